@@ -1,0 +1,129 @@
+"""DigitPad: draw a digit and watch a network read it.
+
+``python app.py`` opens the window; ``python app.py recognize FILE…`` reads files; ``python app.py models`` lists the
+models. This module stays light, and imports late: every process that the window starts imports it too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+import time
+from collections.abc import Sequence
+
+STARTED = time.perf_counter()
+
+TK_MISSING = (
+    "DigitPad needs Tk, which this Python lacks. Install it and try again:\n"
+    "  Debian, Ubuntu   sudo apt install python3-tk\n"
+    "  Fedora           sudo dnf install python3-tkinter\n"
+    "  Arch             sudo pacman -S tk\n"
+    "  macOS            brew install python-tk, or the installer from python.org\n"
+    "  Windows          run the installer from python.org again and tick \"tcl/tk and IDLE\""
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(
+        level=logging.INFO if options.verbose else logging.CRITICAL, format="%(message)s", stream=sys.stderr
+    )
+    try:
+        return int(options.run(options))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader of our output has had enough
+        sys.stderr.close()
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="app.py", description="Draw a digit and watch a network read it.")
+    parser.set_defaults(run=_window)
+    _add_reading(parser)
+    parser.add_argument("--lang", choices=("en", "zh_CN"), help="language of the window")
+    parser.add_argument("--theme", choices=("light", "dark"), help="colours of the window")
+    parser.add_argument("--verbose", action="store_true", help="log to stderr what happens, and errors in full")
+
+    commands = parser.add_subparsers(title="commands", metavar="")
+    recognize = commands.add_parser("recognize", help="read pictures and stroke files; answers as JSON lines")
+    recognize.set_defaults(run=_recognize)
+    _add_reading(recognize)
+    recognize.add_argument("--verbose", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    recognize.add_argument("files", nargs="+", metavar="FILE", help="PNG, JPEG, BMP or .jsonl; - is strokes on stdin")
+    models = commands.add_parser("models", help="list the models as JSON lines")
+    models.set_defaults(run=_models)
+    return parser
+
+
+def _add_reading(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", default=argparse.SUPPRESS, help="the model to read with, a name from `models`")
+    parser.add_argument(
+        "--framing", choices=("centred", "report"), default=argparse.SUPPRESS, help="how the canvas becomes 28 x 28"
+    )
+
+
+def _recognize(options: argparse.Namespace) -> int:
+    from ink.framing import Framing
+    from models import catalog
+    from models.recognition import recognize
+    from models.weights import WeightsError
+
+    name = getattr(options, "model", None) or catalog.default()
+    try:
+        catalog.find(name)
+    except catalog.ModelError as error:
+        return _complain(error, 2)
+    try:
+        classifier = catalog.load(name)
+    except (catalog.ModelError, WeightsError) as error:
+        return _complain(error, 1)
+    framing = Framing(getattr(options, "framing", Framing.CENTRED))
+    status = 0
+    for answer in recognize(options.files, classifier, framing):
+        status |= "error" in answer
+        print(json.dumps(answer, ensure_ascii=False), flush=True)
+    return status
+
+
+def _models(options: argparse.Namespace) -> int:
+    from models import catalog
+
+    for model in catalog.MODELS:
+        print(json.dumps(model.describe(), ensure_ascii=False))
+    return 0
+
+
+def _window(options: argparse.Namespace) -> int:
+    try:
+        import tkinter  # noqa: F401
+    except ImportError:
+        print(TK_MISSING, file=sys.stderr)
+        return 1
+    from gui.main import run
+    from models import catalog
+
+    model = getattr(options, "model", None)
+    try:
+        if model is not None:
+            catalog.find(model)
+    except catalog.ModelError as error:
+        return _complain(error, 2)
+    return run(
+        model=model,
+        framing=getattr(options, "framing", None),
+        language=options.lang,
+        theme=options.theme,
+        started=STARTED,
+    )
+
+
+def _complain(error: Exception, status: int) -> int:
+    print(f"app.py: {error}", file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

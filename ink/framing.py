@@ -1,0 +1,134 @@
+"""From a page to the 28 x 28 frame that a network reads: the one way there for canvas, training and command line.
+
+``report`` pools the canvas as it stands. ``centred`` first does what was done to the digits of MNIST: the digit is
+scaled to a common size, drawn with a nib of common thickness, and put with its centre of mass in the middle.
+"""
+
+from __future__ import annotations
+
+import math
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from ink.drawing import CANVAS, Page, Stroke
+from ink.rendering import crop_box, draw_stroke, nearest_odd, render
+
+BLOCK = 20
+"""Canvas pixels that are averaged into one pixel of the frame, along each axis."""
+FRAME = CANVAS // BLOCK
+"""Width and height of a frame: 28."""
+INK_SPAN = 400
+"""Canvas pixels that the longer side of a centred digit's ink spans: 20 of the frame's 28, as in MNIST."""
+NIB = 49
+"""Canvas pixels that a centred digit's lines are thick: about MNIST's own."""
+SMALLEST_PATH = 12.0
+"""Paths whose longer side is shorter are taken for dots, and not scaled up to a digit's size."""
+
+Frame = NDArray[np.float32]
+"""(28, 28), row by row from the top, 0 where there is no ink, 1 where there is nothing else."""
+
+
+class Framing(StrEnum):
+    CENTRED = "centred"
+    REPORT = "report"
+
+
+def frame(page: Page, framing: Framing = Framing.CENTRED) -> Frame:
+    """What the network reads of a page: float32 (28, 28) in 0-1, all 0 for a blank page."""
+    if framing is Framing.REPORT:
+        image = render(page)
+    elif page.picture is None:
+        image = _centre(_redraw(page.strokes))
+    else:
+        image = _centre(_restroke(render(page)))
+    return pool(image)
+
+
+def pool(image: Image.Image) -> Frame:
+    """Average each 20 x 20 block of a 560 x 560 picture: float32 (28, 28) in 0-1."""
+    return np.asarray(image.reduce(BLOCK), dtype=np.float32) / np.float32(255)
+
+
+def _redraw(strokes: tuple[Stroke, ...]) -> Image.Image | None:
+    """The strokes at a digit's size and drawn with the common nib, in a picture just large enough.
+
+    Only the paths count, not their width: a digit looks the same drawn with a thin pen or a thick one.
+    """
+    if not strokes:
+        return None
+    left = min(stroke.bounds[0] for stroke in strokes)
+    top = min(stroke.bounds[1] for stroke in strokes)
+    width = max(stroke.bounds[2] for stroke in strokes) - left
+    height = max(stroke.bounds[3] for stroke in strokes) - top
+    scale = (INK_SPAN - NIB) / max(width, height, SMALLEST_PATH)
+    margin = NIB // 2
+    image = Image.new("L", (math.ceil(width * scale) + NIB + 1, math.ceil(height * scale) + NIB + 1))
+    for stroke in strokes:
+        points = (stroke.path - (left, top)) * scale + margin
+        draw_stroke(image, points.tolist(), NIB)
+    return image
+
+
+def _restroke(picture: Image.Image) -> Image.Image | None:
+    """A picture's ink at a digit's size and with the common thickness, as :func:`_redraw` does for strokes.
+
+    The thickness of its lines is read off the distances from the ink to its edge; then the edge is moved out or in.
+    """
+    from scipy import ndimage  # only pictures need it, and it takes a tenth of a second to import
+
+    box = crop_box(picture)
+    if box is None:
+        return None
+    ink = picture.crop(box)
+    thickness = _thickness(np.pad(np.asarray(ink) > 127, 1))
+    longer = max(ink.size)
+    scale = (INK_SPAN - NIB) / max(longer - thickness, SMALLEST_PATH)
+    size = max(1, round(ink.width * scale)), max(1, round(ink.height * scale))
+    margin = NIB
+    page = Image.new("L", (size[0] + 2 * margin, size[1] + 2 * margin))
+    page.paste(ink.resize(size, Image.Resampling.BICUBIC), (margin, margin))
+    inside = np.asarray(page) > 127
+    grow = (NIB - thickness * scale) / 2
+    # Signed distance to the edge of the ink, negative inside; +-0.5 puts the edge between two pixels.
+    distance = np.where(
+        inside, 0.5 - ndimage.distance_transform_edt(inside), ndimage.distance_transform_edt(~inside) - 0.5
+    )
+    return Image.fromarray(np.uint8(np.clip((grow - distance + 0.5) * 255, 0, 255)))
+
+
+def _thickness(ink: NDArray[np.bool_]) -> float:
+    """How thick the lines of a digit are, in pixels; (H, W) with a margin of no ink.
+
+    Along the middle of a line the distance to the edge is a local maximum, and half of the line's thickness.
+    """
+    from scipy import ndimage
+
+    distance = ndimage.distance_transform_edt(ink)
+    ridge = (distance == ndimage.maximum_filter(distance, size=3)) & ink
+    return float(2 * np.median(distance[ridge]) - 1)
+
+
+def _centre(image: Image.Image | None) -> Image.Image:
+    """The ink with its centre of mass in the middle of a 560 x 560 picture, but whole: as far as fits."""
+    page = Image.new("L", (CANVAS, CANVAS))
+    box = image.getbbox() if image is not None else None
+    if image is None or box is None:
+        return page
+    ink = image.crop(box)
+    levels = np.asarray(ink)
+    mass_x, mass_y = (_middle(levels.sum(axis=axis, dtype=np.uint32)) for axis in (0, 1))
+    x = min(max(round(CANVAS / 2 - mass_x), 0), max(CANVAS - ink.width, 0))
+    y = min(max(round(CANVAS / 2 - mass_y), 0), max(CANVAS - ink.height, 0))
+    page.paste(ink, (x, y))
+    return page
+
+
+def _middle(mass: NDArray[np.uint32]) -> float:
+    """The centre of mass along one axis, in pixels from its start."""
+    return float(mass @ (np.arange(len(mass)) + 0.5) / mass.sum())
+
+
+assert nearest_odd(NIB) == NIB, "an even nib would not lie on its path"

@@ -1,0 +1,163 @@
+"""Ink to pixels: a drawing as the 560 x 560 picture that the canvas shows, and a picture file as one like it.
+
+Pixels are ``mode "L"``: ink 255 on 0, edges in between.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
+
+from ink.drawing import CANVAS, Page, Point, Stroke
+from ink.errors import InkError
+
+SUPERSAMPLING = 3
+"""Sub-pixels per pixel and axis. Odd, so that a pixel has a middle: X11 draws wide lines from the pixels' middles, and
+Pillow draws only lines of odd width in their true place."""
+LINE_CHUNK = 256
+"""Points handed to Pillow in one call, which holds Python's lock for as long as it runs."""
+MAX_PIXELS = 50_000_000
+"""Larger pictures are refused before they are unpacked."""
+FORMATS = ("PNG", "JPEG", "BMP")
+
+
+def render(page: Page) -> Image.Image:
+    """The picture of a page, 560 x 560: what the canvas shows, clipped at its edges."""
+    buffer = Image.new("L", (CANVAS, CANVAS))
+    if page.picture is not None:
+        buffer.paste(page.picture)
+    for stroke in page.strokes:
+        _paste_stroke(buffer, stroke)
+    return buffer
+
+
+def draw_stroke(image: Image.Image, points: Iterable[Point], width: int) -> None:
+    """Draw a path with round caps and joints; (x, y) names a pixel's middle.
+
+    Pillow's own joints leave gaps and it has no caps, so a disc is stamped on every point.
+
+    Args:
+        image: mode "L", painted with 255.
+        points: coordinates are rounded to whole pixels; repeated ones are drawn once.
+        width: of the nib in pixels; odd ones lie exactly on the path.
+    """
+    corners = [(math.floor(x + 0.5), math.floor(y + 0.5)) for x, y in points]
+    corners = [here for here, before in zip(corners, [None, *corners], strict=False) if here != before]
+    draw = ImageDraw.Draw(image)
+    for start in range(0, len(corners), LINE_CHUNK):
+        draw.line(corners[start : start + LINE_CHUNK + 1], fill=255, width=width)
+    radius = width // 2
+    for x, y in corners:
+        draw.ellipse((x - radius, y - radius, x - radius + width - 1, y - radius + width - 1), fill=255)
+
+
+def _paste_stroke(buffer: Image.Image, stroke: Stroke) -> None:
+    """Draw a stroke as Tk draws it: on whole pixels, then smoothed at the edges by supersampling."""
+    margin = math.ceil(stroke.width / 2) + 2
+    left, top, right, bottom = stroke.bounds
+    x0, y0 = max(0, math.floor(left) - margin), max(0, math.floor(top) - margin)
+    x1, y1 = min(CANVAS, math.ceil(right) + margin), min(CANVAS, math.ceil(bottom) + margin)
+    if x0 >= x1 or y0 >= y1:
+        return
+    k = SUPERSAMPLING
+    tile = Image.new("L", ((x1 - x0) * k, (y1 - y0) * k))
+    middle = k // 2
+    points = [
+        ((math.floor(x + 0.5) - x0) * k + middle, (math.floor(y + 0.5) - y0) * k + middle) for x, y in stroke.points
+    ]
+    draw_stroke(tile, points, nearest_odd(stroke.width * k))
+    tile = tile.reduce(k)
+    buffer.paste(255, (x0, y0), tile)
+
+
+def nearest_odd(width: float) -> int:
+    return max(1, 2 * round((width - 1) / 2) + 1)
+
+
+def read_picture(source: Path | IO[bytes], name: str = "") -> Image.Image:
+    """Read a picture of a digit, dark on light or light on dark, as ink 255 on 0, in the picture's own size.
+
+    Raises:
+        InkError: not there, not a PNG, JPEG or BMP, damaged, too large, or nothing in it.
+    """
+    name = name or str(source)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(source, formats=FORMATS)
+        if image.width * image.height > MAX_PIXELS:
+            raise InkError(f"{name}: a picture of {image.width} x {image.height} pixels is too large")
+        image.load()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise InkError(f"{name}: the picture is too large") from error
+    except UnidentifiedImageError as error:
+        raise InkError(f"{name}: not a PNG, JPEG or BMP picture") from error
+    except FileNotFoundError as error:
+        raise InkError(f"{name}: no such file") from error
+    except InkError:
+        raise
+    except OSError as error:
+        raise InkError(f"{name}: the picture cannot be read ({error.strerror or 'damaged or cut off'})") from error
+    except (ValueError, SyntaxError, EOFError, IndexError, MemoryError) as error:  # what damaged files make of Pillow
+        raise InkError(f"{name}: the picture is damaged") from error
+    return _ink_of(image)
+
+
+def _ink_of(image: Image.Image) -> Image.Image:
+    """Grey, transparency on white, and turned so that the ground is 0 and the darkest or lightest ink 255."""
+    image = ImageOps.exif_transpose(image)
+    if "A" in image.getbands() or "transparency" in image.info:
+        image = image.convert("RGBA")
+        alpha = image.getchannel("A")
+        if alpha.getextrema()[0] < 255 and _is_light(image.convert("L"), alpha):
+            image = Image.composite(image.convert("L"), Image.new("L", image.size, 0), alpha)
+        else:
+            image = Image.composite(image.convert("L"), Image.new("L", image.size, 255), alpha)
+    elif image.mode in ("I", "I;16", "F"):
+        levels = np.asarray(image, dtype=np.float64)
+        low, high = float(levels.min()), float(levels.max())
+        image = Image.fromarray(np.uint8(np.rint((levels - low) * (255 / ((high - low) or 1)))))
+    grey = np.asarray(image.convert("L"), dtype=np.float64)
+    ground = float(np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])))
+    ink = np.abs(grey - ground)
+    # The ground has grain; ink is what differs by more than half of the greatest difference, softened at the edges.
+    contrast = float(np.percentile(ink, 99.9)) if ink.size > 2000 else float(ink.max())
+    if contrast < MIN_CONTRAST:
+        return Image.new("L", image.size)
+    return Image.fromarray(np.uint8(np.clip(ink * (255 / contrast), 0, 255)))
+
+
+MIN_CONTRAST = 25
+"""Grey levels between the ground and the ink, below which a picture is blank."""
+
+
+def _is_light(grey: Image.Image, alpha: Image.Image) -> bool:
+    """Whether what is painted on a transparent ground is light, so that the ground must be taken as dark."""
+    weights = np.asarray(alpha, dtype=np.float64)
+    total = float(weights.sum())
+    return total > 0 and float((np.asarray(grey, dtype=np.float64) * weights).sum()) / total > 127
+
+
+def fit_to_canvas(picture: Image.Image) -> Image.Image:
+    """Scale a picture, whole, to the middle of the 560 x 560 canvas."""
+    if picture.size == (CANVAS, CANVAS):
+        return picture
+    return ImageOps.pad(picture, (CANVAS, CANVAS), method=Image.Resampling.BOX if _shrinks(picture) else Image.Resampling.BICUBIC)
+
+
+def _shrinks(picture: Image.Image) -> bool:
+    return max(picture.size) > CANVAS
+
+
+def crop_box(picture: Image.Image, threshold: int = 128) -> tuple[int, int, int, int] | None:
+    """Left, top, right and bottom of the ink, or None where there is none."""
+    return picture.point([255 if level >= threshold else 0 for level in range(256)]).getbbox()
+
+
+__all__: Sequence[str] = ["crop_box", "draw_stroke", "fit_to_canvas", "nearest_odd", "read_picture", "render"]

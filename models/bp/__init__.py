@@ -1,0 +1,1 @@
+"""The back-propagation net, in plain numpy: layers, loss, network."""

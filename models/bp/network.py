@@ -1,0 +1,86 @@
+"""The back-propagation network: a list of layers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.bp.layers import Affine, Array, Layer, Parameter, ReLU
+from models.bp.losses import softmax
+from models.classifier import Floats
+from models.weights import load_weights, read_metadata
+
+REPORT_SIZES = (784, 100, 10)
+"""The report's net: 784 pixels, one hidden layer of 100, 10 digits; 79,510 parameters."""
+
+
+class Network:
+    """Layers one after the other, ending in logits (N, 10)."""
+
+    name = "bp"
+
+    def __init__(self, layers: Sequence[Layer]) -> None:
+        self.layers = list(layers)
+
+    @classmethod
+    def fully_connected(cls, sizes: Sequence[int] = REPORT_SIZES, rng: np.random.Generator | None = None) -> Network:
+        """Affine layers of these sizes with a ReLU between each two; ``rng`` draws the first weights."""
+        rng = rng or np.random.default_rng(0)
+        layers: list[Layer] = []
+        for inputs, outputs in zip(sizes, sizes[1:], strict=False):
+            layers += [Affine(inputs, outputs, rng), ReLU()]
+        network = cls(layers[:-1])
+        network.sizes = tuple(sizes)
+        return network
+
+    sizes: tuple[int, ...] = ()
+
+    @classmethod
+    def load(cls, path: Path) -> Network:
+        """Read a network from its weight file.
+
+        Raises:
+            WeightsError: see :func:`models.weights.load_weights`.
+        """
+        sizes = read_metadata(path).get("architecture", {}).get("sizes", REPORT_SIZES)
+        network = cls.fully_connected(sizes)
+        arrays, _ = load_weights(path, {name: array.shape for name, array in network.state().items()})
+        network.load_state(arrays)
+        return network
+
+    @property
+    def architecture(self) -> dict[str, Any]:
+        return {"network": "bp", "sizes": list(self.sizes)}
+
+    def parameters(self) -> dict[str, Parameter]:
+        """All parameters by name: ``0.weight``, ``0.bias``, ``2.weight``, … with the layer's place in the list."""
+        return {
+            f"{index}.{name}": parameter
+            for index, layer in enumerate(self.layers)
+            for name, parameter in layer.parameters().items()
+        }
+
+    def state(self) -> dict[str, Array]:
+        return {name: parameter.value for name, parameter in self.parameters().items()}
+
+    def load_state(self, arrays: Mapping[str, Array]) -> None:
+        for name, parameter in self.parameters().items():
+            parameter.value[...] = arrays[name]
+
+    def forward(self, x: Array, training: bool = False) -> Array:
+        """Frames (N, 28, 28) or vectors (N, 784) -> logits (N, 10)."""
+        for layer in self.layers:
+            x = layer.forward(x, training)
+        return x
+
+    def backward(self, gradient: Array) -> None:
+        """Lead the loss's gradient with respect to the logits back through all layers."""
+        for layer in reversed(self.layers):
+            gradient = layer.backward(gradient)
+
+    def predict_proba(self, frames: Floats) -> Floats:
+        """See :class:`models.classifier.Classifier`."""
+        return softmax(self.forward(np.asarray(frames, dtype=np.float32)))

@@ -1,0 +1,41 @@
+"""A torch module as a :class:`models.classifier.Classifier`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+from models.classifier import Floats
+from models.weights import load_weights
+
+BATCH = 1000
+"""Frames that go through the net at once: more cost memory and no less time."""
+
+
+class TorchClassifier:
+    """A module with its weights, in evaluation mode, on the CPU."""
+
+    def __init__(self, name: str, module: nn.Module) -> None:
+        self.name = name
+        self.module = module.eval()
+
+    @classmethod
+    def load(cls, name: str, module: nn.Module, path: Path) -> TorchClassifier:
+        """Give a module the weights of a file.
+
+        Raises:
+            WeightsError: see :func:`models.weights.load_weights`.
+        """
+        shapes = {key: tuple(tensor.shape) for key, tensor in module.state_dict().items()}
+        arrays, _ = load_weights(path, shapes)
+        module.load_state_dict({key: torch.from_numpy(array) for key, array in arrays.items()})
+        return cls(name, module)
+
+    @torch.inference_mode()
+    def predict_proba(self, frames: Floats) -> Floats:
+        """See :class:`models.classifier.Classifier`."""
+        batches = torch.from_numpy(np.ascontiguousarray(frames, dtype=np.float32)).split(BATCH)
+        return torch.cat([self.module(batch).softmax(dim=1) for batch in batches]).numpy()

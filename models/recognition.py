@@ -1,0 +1,113 @@
+"""Reading files in bulk: pictures and lines of strokes in, one answer each out, in batches and in order."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ink.drawing import MAX_POINTS, Page, strokes_from_json
+from ink.errors import InkError
+from ink.framing import Frame, Framing, frame
+from ink.rendering import fit_to_canvas, read_picture
+from models.classifier import Classifier, Prediction
+
+BATCH = 64
+"""Drawings that are framed before the model reads them, at most: memory does not grow with their number."""
+MAX_LINE = 64 * MAX_POINTS
+"""Bytes of a line; a longer one cannot be a drawing of as many points as may be."""
+PROBABILITY_DECIMALS = 6
+
+
+@dataclass(frozen=True)
+class Source:
+    """A drawing on its way: where it came from, and its frame or the sentence that says why there is none."""
+
+    name: str
+    frame: Frame | None = None
+    error: str = ""
+
+
+def recognize(files: Iterable[str], classifier: Classifier, framing: Framing) -> Iterator[dict[str, Any]]:
+    """Answer for every picture and every line of strokes, in the order given; see DESIGN's command line.
+
+    Args:
+        files: paths of pictures and of ``.jsonl`` files; ``-`` is lines of strokes on standard input.
+    """
+    sources = (source for file in files for source in _sources(file, framing))
+    while batch := list(islice(sources, BATCH)):
+        readable = [source.frame for source in batch if source.frame is not None]
+        answers = iter(classifier.predict_proba(np.stack(readable)) if readable else ())
+        for source in batch:
+            if source.frame is None:
+                yield {"source": source.name, "error": source.error}
+                continue
+            probabilities = next(answers)
+            yield _answer(
+                source.name,
+                Prediction(classifier.name, source.frame, probabilities if source.frame.any() else None),
+            )
+
+
+def _answer(source: str, prediction: Prediction) -> dict[str, Any]:
+    probabilities = prediction.probabilities
+    return {
+        "source": source,
+        "model": prediction.model,
+        "digit": prediction.digit,
+        "confidence": None if prediction.confidence is None else round(prediction.confidence, PROBABILITY_DECIMALS),
+        "sure": prediction.sure,
+        "probabilities": (
+            None
+            if probabilities is None
+            else [round(float(probability), PROBABILITY_DECIMALS) for probability in probabilities]
+        ),
+    }
+
+
+def _sources(file: str, framing: Framing) -> Iterator[Source]:
+    if file == "-":
+        yield from _lines(file, framing)
+    elif file.lower().endswith((".jsonl", ".json")):
+        yield from _lines(file, framing)
+    else:
+        yield _picture(file, framing)
+
+
+def _picture(file: str, framing: Framing) -> Source:
+    try:
+        page = Page(picture=fit_to_canvas(read_picture(Path(file))))
+    except InkError as error:
+        return Source(file, error=str(error))
+    return Source(file, frame(page, framing))
+
+
+def _lines(file: str, framing: Framing) -> Iterator[Source]:
+    try:
+        with sys.stdin.buffer if file == "-" else open(file, "rb") as lines:
+            number = 0
+            while line := lines.readline(MAX_LINE):
+                number += 1
+                name = f"{file}:{number}"
+                if len(line) == MAX_LINE and not line.endswith(b"\n"):
+                    while line and not line.endswith(b"\n"):
+                        line = lines.readline(MAX_LINE)
+                    yield Source(name, error=f"a line longer than {MAX_LINE:,} bytes")
+                elif line.strip():
+                    yield _drawing(name, line, framing)
+    except FileNotFoundError:
+        yield Source(file, error=f"{file}: no such file")
+    except OSError as error:
+        yield Source(file, error=f"{file}: cannot be read ({error.strerror})")
+
+
+def _drawing(name: str, line: bytes, framing: Framing) -> Source:
+    try:
+        return Source(name, frame(Page(strokes_from_json(line)), framing))
+    except InkError as error:
+        return Source(name, error=str(error))

@@ -1,0 +1,138 @@
+"""Weight files: safetensors, written whole or not at all, and checked before use.
+
+Metadata values are JSON, one string per key, as safetensors keeps strings only. No file is ever unpickled.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+FORMAT_VERSION = 1
+MAX_BYTES = 64 * 1024 * 1024
+"""Larger files are not weights of any net here."""
+
+Array = NDArray[Any]
+Shapes = Mapping[str, tuple[int, ...]]
+
+
+class WeightsError(Exception):
+    """A weight file that cannot be used or written; the message is fit for a user and names the file."""
+
+
+def save_weights(path: Path, arrays: Mapping[str, Array], metadata: Mapping[str, Any]) -> None:
+    """Write a weight file so that path holds either its old content or all of the new, whatever happens.
+
+    Raises:
+        WeightsError: the folder cannot be written, the disk is full, or what arrived there is not what was sent.
+    """
+    # safetensors stores the memory of an array as it lies: without a C-contiguous copy, transposed ones are scrambled.
+    contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    header = {"format_version": FORMAT_VERSION, **metadata}
+    blob = save(contiguous, {key: json.dumps(value) for key, value in header.items()})
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            temporary = Path(file.name)
+            file.write(blob)
+            file.flush()
+            os.fsync(file.fileno())
+        written, _ = load_weights(temporary, {name: array.shape for name, array in contiguous.items()})
+        if any(not np.array_equal(written[name], array) for name, array in contiguous.items()):
+            raise WeightsError(f"{path}: the file read back differs from what was written; the old one is kept")
+        temporary.chmod(0o644)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise WeightsError(f"{path}: cannot be written ({error.strerror or error}); nothing was changed") from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def load_weights(path: Path, shapes: Shapes) -> tuple[dict[str, Array], dict[str, Any]]:
+    """Read a weight file and check that it holds just the arrays that a net has.
+
+    Args:
+        path: the file.
+        shapes: name and shape of each array that must be in it, and no other.
+
+    Returns:
+        The arrays, and the metadata as :func:`read_metadata` gives it.
+
+    Raises:
+        WeightsError: missing, damaged, not safetensors, other names or shapes, not float, or not finite.
+    """
+    metadata = read_metadata(path)
+    try:
+        with safe_open(path, framework="numpy") as file:
+            found = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
+            if missing := sorted(set(shapes) - set(found)):
+                raise WeightsError(f"{path}: weights of another network; {missing[0]} is missing")
+            if extra := sorted(set(found) - set(shapes)):
+                raise WeightsError(f"{path}: weights of another network; this one has no {extra[0]}")
+            for name, shape in shapes.items():
+                if found[name] != tuple(shape):
+                    raise WeightsError(f"{path}: weights of another network; {name} is {found[name]}, not {shape}")
+            arrays = {name: file.get_tensor(name) for name in shapes}
+    except (SafetensorError, OSError, ValueError) as error:
+        raise WeightsError(f"{path}: the file is damaged ({error})") from error
+    for name, array in arrays.items():
+        if array.dtype.kind not in "fi" or array.itemsize > 8:
+            raise WeightsError(f"{path}: {name} holds {array.dtype}, not numbers")
+        if not np.isfinite(array).all():
+            raise WeightsError(f"{path}: {name} holds values that are not finite; train the network anew")
+    return arrays, metadata
+
+
+def read_metadata(path: Path) -> dict[str, Any]:
+    """Read only what a weight file says of itself.
+
+    Raises:
+        WeightsError: missing, not safetensors, or not written by DigitPad.
+    """
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise WeightsError(f"{path}: not a file")
+        with path.open("rb") as file:
+            start = file.read(8)
+    except FileNotFoundError as error:
+        raise WeightsError(f"{path}: no such weight file") from error
+    except OSError as error:
+        raise WeightsError(f"{path}: cannot be read ({error.strerror})") from error
+    if start.startswith((b"PK\x03\x04", b"\x80")) and not _plausible_header(start, size):
+        raise WeightsError(f"{path}: a pickle, which could run code; DigitPad opens .safetensors only")
+    if size > MAX_BYTES:
+        raise WeightsError(f"{path}: {size / 2**20:.0f} MiB is too large for a network of DigitPad")
+    try:
+        with safe_open(path, framework="numpy") as file:
+            raw = file.metadata() or {}
+    except (SafetensorError, OSError, ValueError) as error:
+        raise WeightsError(f"{path}: not a safetensors file, or a damaged one") from error
+    try:
+        metadata = {key: json.loads(value) for key, value in raw.items()}
+    except ValueError:
+        metadata = {}
+    if metadata.get("format_version") != FORMAT_VERSION:
+        raise WeightsError(f"{path}: not written by this version of DigitPad")
+    return metadata
+
+
+def _plausible_header(start: bytes, size: int) -> bool:
+    """Whether the first eight bytes can be a safetensors header's length."""
+    return int.from_bytes(start, "little") <= size
+
+
+def count_parameters(shapes: Shapes) -> int:
+    return sum(math.prod(shape) for shape in shapes.values())

@@ -1,0 +1,77 @@
+"""What runs in the process that holds torch: frames come in through a pipe, probabilities go out.
+
+The window's process never imports torch, which would stop its event loop for seconds. This module is what the new
+process imports; it knows neither Tk nor theme.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+
+from models.classifier import Classifier, Floats
+
+
+@dataclass(frozen=True)
+class Question:
+    """Read these frames, float32 (N, 28, 28), with this model."""
+
+    model: str
+    frames: Floats
+
+
+@dataclass(frozen=True)
+class Ready:
+    """torch is loaded."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Probabilities float32 (N, 10), or the sentence that says why there are none."""
+
+    probabilities: Floats | None
+    error: str = ""
+
+
+def serve(connection: Connection) -> None:
+    """Answer questions until the other end is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is the window's to answer; it ends us too
+    _step_back()
+    classifiers: dict[str, Classifier] = {}
+    try:
+        connection.send(_load_torch())
+        while True:
+            question: Question = connection.recv()
+            connection.send(_answer(question, classifiers))
+    except (EOFError, OSError):
+        return  # the window is gone
+
+
+def _step_back() -> None:
+    """Give way to the window while torch loads: reading the pen comes first."""
+    if hasattr(os, "nice"):
+        os.nice(5)
+
+
+def _load_torch() -> Ready | Answer:
+    try:
+        import torch
+
+        torch.set_num_threads(1)  # one digit is no work to share out, and threads that wait cost the window its core
+        from models.cnn import classifier  # noqa: F401
+    except Exception as error:  # a broken torch can raise anything on import
+        return Answer(None, f"torch does not start here ({type(error).__name__}: {error})")
+    return Ready()
+
+
+def _answer(question: Question, classifiers: dict[str, Classifier]) -> Answer:
+    from models import catalog
+
+    try:
+        if question.model not in classifiers:
+            classifiers[question.model] = catalog.load(question.model)
+        return Answer(classifiers[question.model].predict_proba(question.frames))
+    except Exception as error:  # whatever it is, the window must hear of it and the process live on
+        return Answer(None, str(error))

@@ -1,0 +1,1 @@
+"""What changes models: data, optimizers, the loop, and ``python -m training``. Nothing here knows Tk."""

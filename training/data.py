@@ -1,0 +1,223 @@
+"""The digits of MNIST: fetched with checksum and time-out, or read from a folder, and checked before use.
+
+Files lie as torchvision lays them, ``MNIST/raw/`` below the data folder, so that either finds the other's.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import struct
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from platformdirs import user_cache_path
+
+MIRRORS = (
+    "https://ossci-datasets.s3.amazonaws.com/mnist/",
+    "https://storage.googleapis.com/cvdf-datasets/mnist/",
+)
+TIMEOUT = (10.0, 20.0)
+"""Seconds to wait for a connection, and for the next bytes on it."""
+SIDE = 28
+
+
+class DataError(Exception):
+    """Digits that are not there or cannot be used; the message is fit for a user."""
+
+
+class RawFile(NamedTuple):
+    """One of MNIST's files: its MD5 as it lies on disk, and packed as the mirrors serve it."""
+
+    name: str
+    md5: str
+    packed_md5: str
+    count: int
+
+
+TRAIN_IMAGES = RawFile(
+    "train-images-idx3-ubyte", "6bbc9ace898e44ae57da46a324031adb", "f68b3c2dcbeaaa9fbdd348bbdeb94873", 60_000
+)
+TRAIN_LABELS = RawFile(
+    "train-labels-idx1-ubyte", "a25bea736e30d166cdddb491f175f624", "d53e105ee54ea40749a09fcbcd1e9432", 60_000
+)
+TEST_IMAGES = RawFile(
+    "t10k-images-idx3-ubyte", "2646ac647ad5339dbf082846283269ea", "9fb629c4189551a2d022fa330f9573f3", 10_000
+)
+TEST_LABELS = RawFile(
+    "t10k-labels-idx1-ubyte", "27ae3e4e09519cfbb04c329615203637", "ec29112dd5afa0611ce80d1b7f02629c", 10_000
+)
+FILES = (TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS)
+
+
+@dataclass(frozen=True)
+class Digits:
+    """Labelled frames: images float32 (N, 28, 28) in 0-1, ink 1; labels int64 (N,) in 0-9."""
+
+    images: NDArray[np.float32]
+    labels: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def __getitem__(self, chosen: Any) -> Digits:
+        return Digits(self.images[chosen], self.labels[chosen])
+
+
+class Mnist(NamedTuple):
+    train: Digits
+    test: Digits
+
+
+def load_mnist(folder: Path | None = None, mirrors: tuple[str, ...] = MIRRORS) -> Mnist:
+    """MNIST from a folder, or, where none is named, from the cache folder, fetched there first if need be.
+
+    Args:
+        folder: the folder that holds ``MNIST/raw/``; by default the one that ``DIGITPAD_DATA`` names.
+
+    Raises:
+        DataError: not there, incomplete or damaged; or it cannot be fetched.
+    """
+    folder = folder or _folder_from_environment()
+    if folder is None:
+        folder = user_cache_path("digitpad", appauthor=False)
+        fetch_mnist(folder, mirrors)
+    train, test = (
+        Digits(_read_images(folder, images), _read_labels(folder, labels))
+        for images, labels in ((TRAIN_IMAGES, TRAIN_LABELS), (TEST_IMAGES, TEST_LABELS))
+    )
+    return Mnist(train, test)
+
+
+def split(digits: Digits, count: int, rng: np.random.Generator) -> tuple[Digits, Digits]:
+    """Set ``count`` digits aside at random: (the rest, those)."""
+    order = rng.permutation(len(digits))
+    return digits[order[count:]], digits[order[:count]]
+
+
+def raw_folder(folder: Path) -> Path:
+    return folder / "MNIST" / "raw"
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+def _folder_from_environment() -> Path | None:
+    named = os.environ.get("DIGITPAD_DATA")
+    return Path(named) if named else None
+
+
+def _read_images(folder: Path, file: RawFile) -> NDArray[np.float32]:
+    pixels = _read_idx(folder, file, (file.count, SIDE, SIDE))
+    return pixels.astype(np.float32) / np.float32(255)
+
+
+def _read_labels(folder: Path, file: RawFile) -> NDArray[np.int64]:
+    labels = _read_idx(folder, file, (file.count,))
+    if labels.max() > 9:
+        raise DataError(f"{raw_folder(folder) / file.name}: holds labels that are not digits; delete it and fetch it again")
+    return labels.astype(np.int64)
+
+
+def _read_idx(folder: Path, file: RawFile, shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """Read an IDX file of bytes, packed or not: magic number 0, 0, 8, dimensions; then each dimension's size, big-endian."""
+    path = raw_folder(folder) / file.name
+    blob = _read(path)
+    header = struct.pack(f">BBBB{len(shape)}I", 0, 0, 8, len(shape), *shape)
+    if not blob.startswith(header[:4]):
+        raise DataError(f"{path}: not a file of MNIST; delete it and fetch it again")
+    if len(blob) != len(header) + int(np.prod(shape)) or not blob.startswith(header):
+        raise DataError(f"{path}: incomplete, or not of MNIST's size ({len(blob):,} bytes); delete it and fetch it again")
+    return np.frombuffer(blob, dtype=np.uint8, offset=len(header)).reshape(shape)
+
+
+def _read(path: Path) -> bytes:
+    packed = path.with_name(path.name + ".gz")
+    try:
+        if path.exists() or not packed.exists():
+            return path.read_bytes()
+        with gzip.open(packed) as file:
+            return file.read()
+    except FileNotFoundError as error:
+        raise DataError(
+            f"{path}: not there; name a folder that holds MNIST/raw, or none and it is downloaded"
+        ) from error
+    except (EOFError, gzip.BadGzipFile) as error:
+        raise DataError(f"{packed}: incomplete or damaged; delete it and fetch it again") from error
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+# --- fetching ---------------------------------------------------------------------------------------------------------
+
+
+def fetch_mnist(
+    folder: Path, mirrors: tuple[str, ...] = MIRRORS, timeout: tuple[float, float] = TIMEOUT, progress: bool = True
+) -> None:
+    """Download what is not yet in a folder. A file appears under its name only whole and with the right checksum.
+
+    Raises:
+        DataError: no mirror could be reached, answered in time or sent the right file; or the folder cannot be written.
+    """
+    for file in FILES:
+        path = raw_folder(folder) / file.name
+        if not path.exists():
+            packed = _download(file, mirrors, timeout, progress)
+            _write_whole(path, gzip.decompress(packed))
+
+
+def _download(file: RawFile, mirrors: tuple[str, ...], timeout: tuple[float, float], progress: bool) -> bytes:
+    """The packed file from the first mirror that sends it right."""
+    import pooch
+    import requests
+
+    reasons = []
+    for mirror in mirrors:
+        with tempfile.TemporaryDirectory(prefix="digitpad-") as scratch:
+            try:
+                path = pooch.retrieve(
+                    f"{mirror}{file.name}.gz",
+                    known_hash=f"md5:{file.packed_md5}",
+                    fname=f"{file.name}.gz",
+                    path=scratch,
+                    downloader=pooch.HTTPDownloader(timeout=timeout, progressbar=progress),
+                )
+                return Path(path).read_bytes()
+            except requests.exceptions.Timeout:
+                reasons.append(f"{mirror} did not answer in time")
+            except requests.exceptions.HTTPError as error:
+                reasons.append(f"{mirror} answered {error.response.status_code}")
+            except requests.exceptions.ConnectionError as error:
+                reasons.append(f"{mirror} {'did not answer in time' if _timed_out(error) else 'cannot be reached'}")
+            except requests.exceptions.RequestException as error:
+                reasons.append(f"{mirror} broke off ({type(error).__name__})")
+            except ValueError:
+                reasons.append(f"{mirror} sent a damaged file (wrong checksum)")
+            except OSError as error:
+                raise DataError(f"{scratch}: cannot be written ({error.strerror})") from error
+    raise DataError(
+        f"MNIST cannot be downloaded: {'; '.join(reasons)}. Try again later, or name a folder that holds MNIST/raw with "
+        "--data"
+    )
+
+
+def _timed_out(error: BaseException) -> bool:
+    return "timed out" in str(error).lower()
+
+
+def _write_whole(path: Path, blob: bytes) -> None:
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as file:
+            file.write(blob)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise DataError(f"{path}: cannot be written ({error.strerror})") from error
