@@ -21,7 +21,7 @@ TK_MISSING = (
     "  Fedora           sudo dnf install python3-tkinter\n"
     "  Arch             sudo pacman -S tk\n"
     "  macOS            brew install python-tk, or the installer from python.org\n"
-    "  Windows          run the installer from python.org again and tick \"tcl/tk and IDLE\""
+    '  Windows          run the installer from python.org again and tick "tcl/tk and IDLE"'
 )
 
 

@@ -292,22 +292,22 @@ def strokes_from_json(line: str | bytes) -> tuple[Stroke, ...]:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise InkError(f"not a line of JSON: {_first_line(error)}") from error
+        raise InkError("not a line of JSON ({reason})", reason=_first_line(error)) from error
     if not isinstance(record, dict) or not isinstance(record.get("strokes"), list):
-        raise InkError('not a drawing: expected {"strokes": [[[x, y], …], …], "width": …}')
+        raise InkError("not a drawing: it has no list of strokes")
     paths = record["strokes"]
     if not all(isinstance(path, list) for path in paths):
         raise InkError("not a drawing: a stroke is a list of points [x, y]")
     if sum(map(len, paths)) > MAX_POINTS:
-        raise InkError(f"a drawing of more than {MAX_POINTS:,} points")
+        raise InkError("a drawing of more than {limit:,} points", limit=MAX_POINTS)
     widths = record.get("width", DEFAULT_WIDTH)
     if not isinstance(widths, list):
-        widths = [widths] * len(paths)
+        widths = [_width(widths)] * len(paths)
     elif len(widths) != len(paths):
-        raise InkError(f"{len(paths)} strokes, but {len(widths)} pen widths")
+        raise InkError("{strokes} strokes, but {widths} pen widths", strokes=len(paths), widths=len(widths))
     return tuple(
         Stroke(tuple(_point(point) for point in path), width)
-        for path, width in zip(paths, [_width(value) for value in widths] or [DEFAULT_WIDTH], strict=False)
+        for path, width in zip(paths, map(_width, widths), strict=True)
         if path
     )
 
@@ -328,7 +328,7 @@ def _coordinate(value: Any) -> float:
     if not _is_number(value):
         raise InkError("not a drawing: a coordinate is not a finite number")
     if abs(value) > MAX_COORDINATE:
-        raise InkError(f"a point farther out than {MAX_COORDINATE:,.0f} pixels")
+        raise InkError("a point farther out than {limit:,.0f} pixels", limit=MAX_COORDINATE)
     return float(value)
 
 
@@ -336,12 +336,16 @@ def _width(value: Any) -> float:
     if not _is_number(value):
         raise InkError("not a drawing: a pen width is not a finite number")
     if not MIN_WIDTH <= value <= MAX_WIDTH:
-        raise InkError(f"a pen width outside {MIN_WIDTH:.0f} to {MAX_WIDTH:.0f} pixels")
+        raise InkError("a pen width outside {low:.0f} to {high:.0f} pixels", low=MIN_WIDTH, high=MAX_WIDTH)
     return float(value)
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and not (value != value or abs(value) == math.inf)
+    return (
+        isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and not (value != value or abs(value) == math.inf)
+    )
 
 
 def _short(value: float) -> float | int:

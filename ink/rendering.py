@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
@@ -25,6 +25,8 @@ LINE_CHUNK = 256
 MAX_PIXELS = 50_000_000
 """Larger pictures are refused before they are unpacked."""
 FORMATS = ("PNG", "JPEG", "BMP")
+MIN_CONTRAST = 25
+"""Grey levels between the ground and the ink, below which a picture is blank."""
 
 
 def render(page: Page) -> Image.Image:
@@ -92,72 +94,61 @@ def read_picture(source: Path | IO[bytes], name: str = "") -> Image.Image:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(source, formats=FORMATS)
         if image.width * image.height > MAX_PIXELS:
-            raise InkError(f"{name}: a picture of {image.width} x {image.height} pixels is too large")
+            raise InkError("{file}: the picture is too large", file=name)
         image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise InkError(f"{name}: the picture is too large") from error
+        raise InkError("{file}: the picture is too large", file=name) from error
     except UnidentifiedImageError as error:
-        raise InkError(f"{name}: not a PNG, JPEG or BMP picture") from error
+        raise InkError("{file}: not a PNG, JPEG or BMP picture", file=name) from error
     except FileNotFoundError as error:
-        raise InkError(f"{name}: no such file") from error
+        raise InkError("{file}: no such file", file=name) from error
     except InkError:
         raise
     except OSError as error:
-        raise InkError(f"{name}: the picture cannot be read ({error.strerror or 'damaged or cut off'})") from error
+        raise InkError(
+            "{file}: the picture cannot be read ({reason})", file=name, reason=error.strerror or "damaged or cut off"
+        ) from error
     except (ValueError, SyntaxError, EOFError, IndexError, MemoryError) as error:  # what damaged files make of Pillow
-        raise InkError(f"{name}: the picture is damaged") from error
+        raise InkError("{file}: the picture is damaged", file=name) from error
     return _ink_of(image)
 
 
 def _ink_of(image: Image.Image) -> Image.Image:
-    """Grey, transparency on white, and turned so that the ground is 0 and the darkest or lightest ink 255."""
-    image = ImageOps.exif_transpose(image)
-    if "A" in image.getbands() or "transparency" in image.info:
-        image = image.convert("RGBA")
-        alpha = image.getchannel("A")
-        if alpha.getextrema()[0] < 255 and _is_light(image.convert("L"), alpha):
-            image = Image.composite(image.convert("L"), Image.new("L", image.size, 0), alpha)
-        else:
-            image = Image.composite(image.convert("L"), Image.new("L", image.size, 255), alpha)
-    elif image.mode in ("I", "I;16", "F"):
-        levels = np.asarray(image, dtype=np.float64)
-        low, high = float(levels.min()), float(levels.max())
-        image = Image.fromarray(np.uint8(np.rint((levels - low) * (255 / ((high - low) or 1)))))
-    grey = np.asarray(image.convert("L"), dtype=np.float64)
+    """Grey, and turned so that the ground is 0 and the ink, darker or lighter, 255.
+
+    The ground is what most of the edge shows; how far a pixel differs from it is how much ink it has.
+    """
+    grey = np.asarray(_opaque_grey(ImageOps.exif_transpose(image)), dtype=np.float64)
     ground = float(np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])))
     ink = np.abs(grey - ground)
-    # The ground has grain; ink is what differs by more than half of the greatest difference, softened at the edges.
-    contrast = float(np.percentile(ink, 99.9)) if ink.size > 2000 else float(ink.max())
+    contrast = float(ink.max())
     if contrast < MIN_CONTRAST:
         return Image.new("L", image.size)
-    return Image.fromarray(np.uint8(np.clip(ink * (255 / contrast), 0, 255)))
+    return Image.fromarray(np.uint8(ink * (255 / contrast)))
 
 
-MIN_CONTRAST = 25
-"""Grey levels between the ground and the ink, below which a picture is blank."""
-
-
-def _is_light(grey: Image.Image, alpha: Image.Image) -> bool:
-    """Whether what is painted on a transparent ground is light, so that the ground must be taken as dark."""
-    weights = np.asarray(alpha, dtype=np.float64)
-    total = float(weights.sum())
-    return total > 0 and float((np.asarray(grey, dtype=np.float64) * weights).sum()) / total > 127
+def _opaque_grey(image: Image.Image) -> Image.Image:
+    """Mode L; what is transparent becomes white, or black where what is painted on it is light."""
+    if image.mode.startswith(("I", "F")):  # 16 or 32 bits a pixel, which Pillow would cut off at 255
+        levels = np.asarray(image, dtype=np.float64)
+        low, high = levels.min(), levels.max()
+        return Image.fromarray(np.uint8((levels - low) * (255 / ((high - low) or 1))))
+    if "A" not in image.getbands() and "transparency" not in image.info:
+        return image.convert("L")
+    image = image.convert("RGBA")
+    grey, alpha = image.convert("L"), image.getchannel("A")
+    painted = np.asarray(alpha, dtype=np.float64)
+    brightness = float((np.asarray(grey) * painted).sum()) / (float(painted.sum()) or 1)
+    ground = 0 if brightness > 127 else 255
+    return Image.composite(grey, Image.new("L", image.size, ground), alpha)
 
 
 def fit_to_canvas(picture: Image.Image) -> Image.Image:
     """Scale a picture, whole, to the middle of the 560 x 560 canvas."""
-    if picture.size == (CANVAS, CANVAS):
-        return picture
-    return ImageOps.pad(picture, (CANVAS, CANVAS), method=Image.Resampling.BOX if _shrinks(picture) else Image.Resampling.BICUBIC)
-
-
-def _shrinks(picture: Image.Image) -> bool:
-    return max(picture.size) > CANVAS
+    method = Image.Resampling.BOX if max(picture.size) > CANVAS else Image.Resampling.BICUBIC
+    return ImageOps.pad(picture, (CANVAS, CANVAS), method=method)
 
 
 def crop_box(picture: Image.Image, threshold: int = 128) -> tuple[int, int, int, int] | None:
     """Left, top, right and bottom of the ink, or None where there is none."""
     return picture.point([255 if level >= threshold else 0 for level in range(256)]).getbbox()
-
-
-__all__: Sequence[str] = ["crop_box", "draw_stroke", "fit_to_canvas", "nearest_odd", "read_picture", "render"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ink.errors import PlainError
 from models.classifier import Classifier
 from models.weights import WeightsError, read_metadata
 
@@ -18,7 +19,7 @@ DEFAULT = "lenet"
 TORCH_MISSING = "torch is not installed (pip install torch)"
 
 
-class ModelError(Exception):
+class ModelError(PlainError):
     """A model that does not exist or cannot be used; the message is fit for a user."""
 
 
@@ -35,14 +36,14 @@ class Model:
     def file(self) -> Path:
         return WEIGHTS / f"{self.name}.safetensors"
 
-    def why_unavailable(self) -> str | None:
-        """One sentence that says why the model cannot be used here, or None."""
+    def why_unavailable(self) -> PlainError | None:
+        """The error that says why the model cannot be used here, or None."""
         if self.needs_torch and not has_torch():
-            return TORCH_MISSING
+            return ModelError(TORCH_MISSING)
         try:
             read_metadata(self.file)
         except WeightsError as error:
-            return str(error)
+            return error
         return None
 
     def describe(self) -> dict[str, Any]:
@@ -59,7 +60,7 @@ class Model:
             "mnist_accuracy": metadata.get("mnist_accuracy"),
             "file": str(self.file),
             "available": why is None,
-            **({"why": why} if why else {}),
+            **({"why": str(why)} if why else {}),
         }
 
 
@@ -99,7 +100,9 @@ def find(name: str) -> Model:
     for model in MODELS:
         if model.name == name:
             return model
-    raise ModelError(f"there is no model {name!r}; there are {', '.join(model.name for model in MODELS)}")
+    raise ModelError(
+        "there is no model {name!r}; there are {names}", name=name, names=", ".join(model.name for model in MODELS)
+    )
 
 
 def default() -> str:
@@ -118,6 +121,8 @@ def load(name: str) -> Classifier:
     try:
         return model.build(model.file)
     except ImportError as error:
-        raise ModelError(f"{model.title} cannot be used: {TORCH_MISSING if not has_torch() else error}") from error
+        raise ModelError(
+            "{model} cannot be used ({reason})", model=model.title, reason=TORCH_MISSING if not has_torch() else error
+        ) from error
     except OSError as error:  # a torch whose libraries do not fit this machine
-        raise ModelError(f"{model.title} cannot be used: torch does not start here ({error})") from error
+        raise ModelError("{model} cannot be used ({reason})", model=model.title, reason=error) from error

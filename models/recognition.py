@@ -42,16 +42,14 @@ def recognize(files: Iterable[str], classifier: Classifier, framing: Framing) ->
     sources = (source for file in files for source in _sources(file, framing))
     while batch := list(islice(sources, BATCH)):
         readable = [source.frame for source in batch if source.frame is not None]
-        answers = iter(classifier.predict_proba(np.stack(readable)) if readable else ())
+        rows = iter(classifier.predict_proba(np.stack(readable))) if readable else iter(())
         for source in batch:
             if source.frame is None:
                 yield {"source": source.name, "error": source.error}
-                continue
-            probabilities = next(answers)
-            yield _answer(
-                source.name,
-                Prediction(classifier.name, source.frame, probabilities if source.frame.any() else None),
-            )
+            else:
+                probabilities = next(rows)
+                seen = probabilities if source.frame.any() else None
+                yield _answer(source.name, Prediction(classifier.name, source.frame, seen))
 
 
 def _answer(source: str, prediction: Prediction) -> dict[str, Any]:
@@ -71,9 +69,7 @@ def _answer(source: str, prediction: Prediction) -> dict[str, Any]:
 
 
 def _sources(file: str, framing: Framing) -> Iterator[Source]:
-    if file == "-":
-        yield from _lines(file, framing)
-    elif file.lower().endswith((".jsonl", ".json")):
+    if file == "-" or file.lower().endswith((".jsonl", ".json")):
         yield from _lines(file, framing)
     else:
         yield _picture(file, framing)

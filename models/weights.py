@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
+from ink.errors import PlainError
+
 FORMAT_VERSION = 1
 MAX_BYTES = 64 * 1024 * 1024
 """Larger files are not weights of any net here."""
@@ -26,7 +28,7 @@ Array = NDArray[Any]
 Shapes = Mapping[str, tuple[int, ...]]
 
 
-class WeightsError(Exception):
+class WeightsError(PlainError):
     """A weight file that cannot be used or written; the message is fit for a user and names the file."""
 
 
@@ -50,11 +52,15 @@ def save_weights(path: Path, arrays: Mapping[str, Array], metadata: Mapping[str,
             os.fsync(file.fileno())
         written, _ = load_weights(temporary, {name: array.shape for name, array in contiguous.items()})
         if any(not np.array_equal(written[name], array) for name, array in contiguous.items()):
-            raise WeightsError(f"{path}: the file read back differs from what was written; the old one is kept")
+            raise WeightsError(
+                "{file}: what was read back differs from what was written; the old file is kept", file=path
+            )
         temporary.chmod(0o644)
         os.replace(temporary, path)
     except OSError as error:
-        raise WeightsError(f"{path}: cannot be written ({error.strerror or error}); nothing was changed") from error
+        raise WeightsError(
+            "{file}: cannot be written ({reason}); nothing was changed", file=path, reason=error.strerror or error
+        ) from error
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
@@ -78,20 +84,26 @@ def load_weights(path: Path, shapes: Shapes) -> tuple[dict[str, Array], dict[str
         with safe_open(path, framework="numpy") as file:
             found = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
             if missing := sorted(set(shapes) - set(found)):
-                raise WeightsError(f"{path}: weights of another network; {missing[0]} is missing")
+                raise WeightsError("{file}: weights of another network; {name} is missing", file=path, name=missing[0])
             if extra := sorted(set(found) - set(shapes)):
-                raise WeightsError(f"{path}: weights of another network; this one has no {extra[0]}")
+                raise WeightsError(
+                    "{file}: weights of another network; this one has no {name}", file=path, name=extra[0]
+                )
             for name, shape in shapes.items():
                 if found[name] != tuple(shape):
-                    raise WeightsError(f"{path}: weights of another network; {name} is {found[name]}, not {shape}")
+                    raise WeightsError(
+                        "{file}: weights of another network; {name} has another shape", file=path, name=name
+                    )
             arrays = {name: file.get_tensor(name) for name in shapes}
     except (SafetensorError, OSError, ValueError) as error:
-        raise WeightsError(f"{path}: the file is damaged ({error})") from error
+        raise WeightsError("{file}: not a safetensors file, or a damaged one", file=path) from error
     for name, array in arrays.items():
         if array.dtype.kind not in "fi" or array.itemsize > 8:
-            raise WeightsError(f"{path}: {name} holds {array.dtype}, not numbers")
+            raise WeightsError("{file}: {name} does not hold numbers", file=path, name=name)
         if not np.isfinite(array).all():
-            raise WeightsError(f"{path}: {name} holds values that are not finite; train the network anew")
+            raise WeightsError(
+                "{file}: {name} holds values that are not finite; train the network anew", file=path, name=name
+            )
     return arrays, metadata
 
 
@@ -104,28 +116,28 @@ def read_metadata(path: Path) -> dict[str, Any]:
     try:
         size = path.stat().st_size
         if not path.is_file():
-            raise WeightsError(f"{path}: not a file")
+            raise WeightsError("{file}: not a file", file=path)
         with path.open("rb") as file:
             start = file.read(8)
     except FileNotFoundError as error:
-        raise WeightsError(f"{path}: no such weight file") from error
+        raise WeightsError("{file}: no such weight file", file=path) from error
     except OSError as error:
-        raise WeightsError(f"{path}: cannot be read ({error.strerror})") from error
+        raise WeightsError("{file}: cannot be read ({reason})", file=path, reason=error.strerror) from error
     if start.startswith((b"PK\x03\x04", b"\x80")) and not _plausible_header(start, size):
-        raise WeightsError(f"{path}: a pickle, which could run code; DigitPad opens .safetensors only")
+        raise WeightsError("{file}: a pickle, which could run code; DigitPad opens .safetensors only", file=path)
     if size > MAX_BYTES:
-        raise WeightsError(f"{path}: {size / 2**20:.0f} MiB is too large for a network of DigitPad")
+        raise WeightsError("{file}: too large for a network of DigitPad", file=path)
     try:
         with safe_open(path, framework="numpy") as file:
             raw = file.metadata() or {}
     except (SafetensorError, OSError, ValueError) as error:
-        raise WeightsError(f"{path}: not a safetensors file, or a damaged one") from error
+        raise WeightsError("{file}: not a safetensors file, or a damaged one", file=path) from error
     try:
         metadata = {key: json.loads(value) for key, value in raw.items()}
     except ValueError:
         metadata = {}
     if metadata.get("format_version") != FORMAT_VERSION:
-        raise WeightsError(f"{path}: not written by this version of DigitPad")
+        raise WeightsError("{file}: not written by this version of DigitPad", file=path)
     return metadata
 
 

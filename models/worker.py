@@ -11,6 +11,12 @@ import signal
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
+import numpy as np
+
+from ink.errors import PlainError
+from ink.framing import FRAME
+from models import catalog
+from models.catalog import ModelError
 from models.classifier import Classifier, Floats
 
 
@@ -29,10 +35,10 @@ class Ready:
 
 @dataclass(frozen=True)
 class Answer:
-    """Probabilities float32 (N, 10), or the sentence that says why there are none."""
+    """Probabilities float32 (N, 10), or the error that says why there are none."""
 
     probabilities: Floats | None
-    error: str = ""
+    error: PlainError | None = None
 
 
 def serve(connection: Connection) -> None:
@@ -41,7 +47,10 @@ def serve(connection: Connection) -> None:
     _step_back()
     classifiers: dict[str, Classifier] = {}
     try:
-        connection.send(_load_torch())
+        started = _load_torch()
+        if isinstance(started, Ready):
+            _warm_up(classifiers)
+        connection.send(started)
         while True:
             question: Question = connection.recv()
             connection.send(_answer(question, classifiers))
@@ -60,18 +69,26 @@ def _load_torch() -> Ready | Answer:
         import torch
 
         torch.set_num_threads(1)  # one digit is no work to share out, and threads that wait cost the window its core
-        from models.cnn import classifier  # noqa: F401
     except Exception as error:  # a broken torch can raise anything on import
-        return Answer(None, f"torch does not start here ({type(error).__name__}: {error})")
+        return Answer(
+            None, ModelError("torch does not start here ({reason})", reason=f"{type(error).__name__}: {error}")
+        )
     return Ready()
 
 
-def _answer(question: Question, classifiers: dict[str, Classifier]) -> Answer:
-    from models import catalog
+def _warm_up(classifiers: dict[str, Classifier]) -> None:
+    """Load the torch models and let each read once: the first time takes far longer than all others."""
+    for model in catalog.MODELS:
+        if model.needs_torch:
+            _answer(Question(model.name, np.zeros((1, FRAME, FRAME), dtype=np.float32)), classifiers)
 
+
+def _answer(question: Question, classifiers: dict[str, Classifier]) -> Answer:
     try:
         if question.model not in classifiers:
             classifiers[question.model] = catalog.load(question.model)
         return Answer(classifiers[question.model].predict_proba(question.frames))
+    except PlainError as error:
+        return Answer(None, error)
     except Exception as error:  # whatever it is, the window must hear of it and the process live on
-        return Answer(None, str(error))
+        return Answer(None, ModelError("{model} failed ({reason})", model=question.model, reason=error))

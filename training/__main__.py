@@ -102,7 +102,9 @@ def _rate(text: str) -> float:
 
 
 def _train(options: argparse.Namespace) -> int:
-    settings = Settings(**{field.name: getattr(options, field.name) for field in fields(Settings) if field.name in options})
+    settings = Settings(
+        **{field.name: getattr(options, field.name) for field in fields(Settings) if field.name in options}
+    )
     _check_writable(options.output)
     data = load_mnist(options.data)
     learner: Learner = options.build(options, settings)
@@ -126,13 +128,13 @@ def _torch_learner(options: argparse.Namespace, settings: Settings) -> Learner:
     try:
         import torch
     except ImportError as error:
-        raise TrainingError(f"{options.name} is trained with torch, and {catalog.TORCH_MISSING}") from error
+        raise TrainingError("this network is trained with torch, and {reason}", reason=catalog.TORCH_MISSING) from error
     from models.cnn.lenet import LeNet
 
     device = options.device or ("cuda" if torch.cuda.is_available() else "cpu")
     available = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
     if not available[device]:
-        raise TrainingError(f"this machine has no {device} device that torch can use; leave --device out")
+        raise TrainingError("this machine has no {device} that torch can use; leave --device out", device=device)
     with torch.random.fork_rng():
         torch.manual_seed(settings.seed)
         module = LeNet()
@@ -167,7 +169,7 @@ def _check_writable(path: Path) -> None:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        raise TrainingError(f"{path}: cannot be written ({error.strerror})") from error
+        raise TrainingError("{file}: cannot be written ({reason})", file=path, reason=error.strerror) from error
 
 
 def _open_log(path: Path | None) -> Any:
@@ -176,7 +178,7 @@ def _open_log(path: Path | None) -> Any:
     try:
         return path.open("w", encoding="utf-8")
     except OSError as error:
-        raise TrainingError(f"{path}: cannot be written ({error.strerror})") from error
+        raise TrainingError("{file}: cannot be written ({reason})", file=path, reason=error.strerror) from error
 
 
 def _report_to(log: IO[str] | None, output: Path) -> Callable[[Event], None]:

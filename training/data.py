@@ -11,11 +11,16 @@ import struct
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
+
+from ink.errors import PlainError
+
+if TYPE_CHECKING:
+    import requests
 
 MIRRORS = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
@@ -26,7 +31,7 @@ TIMEOUT = (10.0, 20.0)
 SIDE = 28
 
 
-class DataError(Exception):
+class DataError(PlainError):
     """Digits that are not there or cannot be used; the message is fit for a user."""
 
 
@@ -36,7 +41,7 @@ class RawFile(NamedTuple):
     name: str
     md5: str
     packed_md5: str
-    count: int
+    size: int
 
 
 TRAIN_IMAGES = RawFile(
@@ -112,26 +117,29 @@ def _folder_from_environment() -> Path | None:
 
 
 def _read_images(folder: Path, file: RawFile) -> NDArray[np.float32]:
-    pixels = _read_idx(folder, file, (file.count, SIDE, SIDE))
+    pixels = _read_idx(folder, file, (file.size, SIDE, SIDE))
     return pixels.astype(np.float32) / np.float32(255)
 
 
 def _read_labels(folder: Path, file: RawFile) -> NDArray[np.int64]:
-    labels = _read_idx(folder, file, (file.count,))
+    labels = _read_idx(folder, file, (file.size,))
     if labels.max() > 9:
-        raise DataError(f"{raw_folder(folder) / file.name}: holds labels that are not digits; delete it and fetch it again")
+        raise DataError(
+            "{file}: holds labels that are not digits; delete it and fetch it again",
+            file=raw_folder(folder) / file.name,
+        )
     return labels.astype(np.int64)
 
 
 def _read_idx(folder: Path, file: RawFile, shape: tuple[int, ...]) -> NDArray[np.uint8]:
-    """Read an IDX file of bytes, packed or not: magic number 0, 0, 8, dimensions; then each dimension's size, big-endian."""
+    """Read an IDX file of bytes: 0, 0, 8, the dimensions' number and (big-endian) sizes, the bytes."""
     path = raw_folder(folder) / file.name
     blob = _read(path)
     header = struct.pack(f">BBBB{len(shape)}I", 0, 0, 8, len(shape), *shape)
     if not blob.startswith(header[:4]):
-        raise DataError(f"{path}: not a file of MNIST; delete it and fetch it again")
+        raise DataError("{file}: not a file of MNIST; delete it and fetch it again", file=path)
     if len(blob) != len(header) + int(np.prod(shape)) or not blob.startswith(header):
-        raise DataError(f"{path}: incomplete, or not of MNIST's size ({len(blob):,} bytes); delete it and fetch it again")
+        raise DataError("{file}: incomplete, or not of MNIST's size; delete it and fetch it again", file=path)
     return np.frombuffer(blob, dtype=np.uint8, offset=len(header)).reshape(shape)
 
 
@@ -144,12 +152,12 @@ def _read(path: Path) -> bytes:
             return file.read()
     except FileNotFoundError as error:
         raise DataError(
-            f"{path}: not there; name a folder that holds MNIST/raw, or none and it is downloaded"
+            "{file}: not there; name a folder that holds MNIST/raw, or none and it is downloaded", file=path
         ) from error
     except (EOFError, gzip.BadGzipFile) as error:
-        raise DataError(f"{packed}: incomplete or damaged; delete it and fetch it again") from error
+        raise DataError("{file}: incomplete or damaged; delete it and fetch it again", file=packed) from error
     except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror})") from error
+        raise DataError("{file}: cannot be read ({reason})", file=path, reason=error.strerror) from error
 
 
 # --- fetching ---------------------------------------------------------------------------------------------------------
@@ -190,7 +198,7 @@ def _download(file: RawFile, mirrors: tuple[str, ...], timeout: tuple[float, flo
             except requests.exceptions.Timeout:
                 reasons.append(f"{mirror} did not answer in time")
             except requests.exceptions.HTTPError as error:
-                reasons.append(f"{mirror} answered {error.response.status_code}")
+                reasons.append(f"{mirror} answered {_status(error)}")
             except requests.exceptions.ConnectionError as error:
                 reasons.append(f"{mirror} {'did not answer in time' if _timed_out(error) else 'cannot be reached'}")
             except requests.exceptions.RequestException as error:
@@ -198,11 +206,15 @@ def _download(file: RawFile, mirrors: tuple[str, ...], timeout: tuple[float, flo
             except ValueError:
                 reasons.append(f"{mirror} sent a damaged file (wrong checksum)")
             except OSError as error:
-                raise DataError(f"{scratch}: cannot be written ({error.strerror})") from error
+                raise DataError("{file}: cannot be written ({reason})", file=scratch, reason=error.strerror) from error
     raise DataError(
-        f"MNIST cannot be downloaded: {'; '.join(reasons)}. Try again later, or name a folder that holds MNIST/raw with "
-        "--data"
+        "MNIST cannot be downloaded: {reasons}. Try again later, or name a folder that holds MNIST/raw with --data",
+        reasons="; ".join(reasons),
     )
+
+
+def _status(error: requests.exceptions.HTTPError) -> str:
+    return str(error.response.status_code) if error.response is not None else "with an error"
 
 
 def _timed_out(error: BaseException) -> bool:
@@ -220,4 +232,4 @@ def _write_whole(path: Path, blob: bytes) -> None:
         os.replace(temporary, path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise DataError(f"{path}: cannot be written ({error.strerror})") from error
+        raise DataError("{file}: cannot be written ({reason})", file=path, reason=error.strerror) from error

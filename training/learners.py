@@ -56,7 +56,7 @@ class NumpyLearner:
 
     @property
     def learning_rate(self) -> float:
-        return self.optimizer.learning_rate
+        return float(self.optimizer.learning_rate)
 
     @learning_rate.setter
     def learning_rate(self, rate: float) -> None:
@@ -70,7 +70,8 @@ class NumpyLearner:
         return loss, int((logits.argmax(axis=1) == labels).sum())
 
     def answers(self, images: NDArray[np.float32]) -> NDArray[np.int64]:
-        return self.network.forward(images).argmax(axis=1)
+        answers: NDArray[np.int64] = self.network.forward(images).argmax(axis=1)
+        return answers
 
     def state(self) -> dict[str, Array]:
         return {name: array.copy() for name, array in self.network.state().items()}

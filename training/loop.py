@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ink.errors import PlainError
 from training.data import Digits, Mnist, split
 from training.early_stopping import EarlyStopping
 from training.learners import Array, Learner
@@ -18,7 +19,7 @@ FINAL_RATE = 0.01
 """The learning rate falls along half a cosine to this fraction of itself (Loshchilov and Hutter 2017)."""
 
 
-class TrainingError(Exception):
+class TrainingError(PlainError):
     """A run that cannot go on; the message is fit for a user."""
 
 
@@ -91,8 +92,10 @@ def train(learner: Learner, data: Mnist, settings: Settings) -> Iterator[Event]:
     rng = np.random.default_rng(settings.seed)
     if not 0 < settings.validation < len(data.train) - settings.batch_size:
         raise TrainingError(
-            f"a batch of {settings.batch_size} and {settings.validation} digits for validation do not fit into the "
-            f"{len(data.train)} digits there are; lower one of them"
+            "a batch of {batch} and {validation} digits for validation do not fit into the {digits} digits there are",
+            batch=settings.batch_size,
+            validation=settings.validation,
+            digits=len(data.train),
         )
     training, validation = split(data.train, settings.validation, rng)
     stopping = EarlyStopping(settings.patience)
@@ -142,7 +145,9 @@ def _epoch(
         loss_sum, right, done = loss_sum + loss * len(batch), right + hits, done + len(batch)
         if not math.isfinite(loss):
             raise TrainingError(
-                f"the loss grew beyond all bounds in epoch {epoch}; lower the learning rate ({settings.learning_rate})"
+                "the loss grew beyond all bounds in epoch {epoch}; lower the learning rate ({rate})",
+                epoch=epoch,
+                rate=settings.learning_rate,
             )
         yield BatchDone(epoch, done, len(order), loss_sum / done)
     begin = time.perf_counter()

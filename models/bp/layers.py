@@ -1,8 +1,8 @@
 """Layers: what a network does to a batch, and how its error flows back.
 
-Each layer has ``forward(x, training)`` and, beside it, ``backward(gradient)``: given the loss's gradient with respect to
-the layer's output it stores that of its parameters and returns that of its input. The formulas are those of the CS231n
-notes, "Backpropagation, Intuitions".
+Each layer has ``forward(x, training)`` and, beside it, ``backward(gradient)``: given the loss's gradient with respect
+to the layer's output it stores that of its parameters and returns that of its input. The formulas are those of the
+CS231n notes, "Backpropagation, Intuitions".
 """
 
 from __future__ import annotations

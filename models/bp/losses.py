@@ -15,8 +15,9 @@ def softmax(logits: Array) -> Array:
 
     The row's maximum is taken off first, which changes nothing but keeps exp from overflowing.
     """
-    exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return exponentials / exponentials.sum(axis=1, keepdims=True)
+    exponentials: Array = np.exp(logits - logits.max(axis=1, keepdims=True))
+    exponentials /= exponentials.sum(axis=1, keepdims=True)
+    return exponentials
 
 
 class SoftmaxCrossEntropy:
@@ -30,7 +31,7 @@ class SoftmaxCrossEntropy:
         self._labels = labels
         shifted = logits - logits.max(axis=1, keepdims=True)
         log_probabilities = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-        self._probabilities = np.exp(log_probabilities)
+        self._probabilities: Array = np.exp(log_probabilities)
         return -float(log_probabilities[np.arange(len(labels)), labels].mean())
 
     def backward(self) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ class Network:
         """Affine layers of these sizes with a ReLU between each two; ``rng`` draws the first weights."""
         rng = rng or np.random.default_rng(0)
         layers: list[Layer] = []
-        for inputs, outputs in zip(sizes, sizes[1:], strict=False):
+        for inputs, outputs in pairwise(sizes):
             layers += [Affine(inputs, outputs, rng), ReLU()]
         network = cls(layers[:-1])
         network.sizes = tuple(sizes)

@@ -1,0 +1,277 @@
+"""Reads drawings beside the window: a thread frames them and asks the net, numpy's itself, torch's in its process.
+
+The Tk thread hands over pages with :meth:`Engine.read` and picks up what came of them with :meth:`Engine.events`; it
+never waits. The newest page wins: one that was overtaken before its turn is dropped.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import multiprocessing
+import queue
+import threading
+import time
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+
+import numpy as np
+
+from gui.translation import mark
+from ink.drawing import Page
+from ink.errors import PlainError
+from ink.framing import Framing, frame
+from models import catalog
+from models.classifier import Classifier, Floats, Prediction
+from models.worker import Answer, Question, Ready, serve
+
+ANSWER_TIMEOUT = 10.0
+"""Seconds after which a worker that does not answer is given up."""
+LOADING_TICK = 0.02
+"""Seconds between two looks at a worker that is loading."""
+CLOSING_TIME = 1.0
+"""Seconds that thread and process have to end."""
+
+log = logging.getLogger(__name__)
+
+
+class EngineError(PlainError):
+    """The worker process cannot be used."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """Read this page with this model."""
+
+    page: Page
+    model: str
+    framing: Framing
+    since: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A page was read.
+
+    Attributes:
+        request: what was asked. Where ``prediction.model`` is another model than ``request.model``, the numpy net stood
+            in for one that is not ready.
+        milliseconds: from the asking to the answer.
+    """
+
+    request: Request
+    prediction: Prediction
+    milliseconds: float
+
+
+@dataclass(frozen=True)
+class ModelState:
+    """Whether torch's models can be used: they are loading, they are ready, or an error says why not."""
+
+    ready: bool = False
+    error: PlainError | None = None
+
+
+Event = Reading | ModelState
+
+
+class Worker:
+    """The process that holds torch, seen from here. Used by the engine's thread alone."""
+
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._connection: Connection
+        self._connection, theirs = context.Pipe()
+        self.process: BaseProcess = context.Process(target=serve, args=(theirs,), name="digitpad-torch", daemon=True)
+        self.process.start()
+        theirs.close()
+        self.ready = False
+
+    def check_ready(self) -> bool:
+        """Look whether torch is loaded by now.
+
+        Raises:
+            EngineError: torch does not start.
+            EOFError, OSError: the process is gone.
+        """
+        if not self.ready and self._connection.poll():
+            message = self._connection.recv()
+            if isinstance(message, Answer):
+                raise message.error or EngineError(mark("torch does not start"))
+            self.ready = isinstance(message, Ready)
+        return self.ready
+
+    def ask(self, model: str, frames: Floats) -> Answer:
+        """Probabilities from the process.
+
+        Raises:
+            EOFError, OSError: the process is gone, or does not answer.
+        """
+        self._connection.send(Question(model, frames))
+        if not self._connection.poll(ANSWER_TIMEOUT):
+            raise TimeoutError
+        answer: Answer = self._connection.recv()
+        return answer
+
+    def close(self) -> None:
+        self._connection.close()
+        self.process.join(CLOSING_TIME / 4)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join(CLOSING_TIME)
+
+
+class Engine:
+    """The reading thread, and through it the worker process."""
+
+    def __init__(self) -> None:
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._news = threading.Condition()
+        self._pending: Request | None = None
+        self._last: Request | None = None
+        self._wants_worker = False
+        self._closing = False
+        self._worker: Worker | None = None
+        self._given_up = False
+        self._fallback: Classifier | None = None
+        self._thread = threading.Thread(target=self._run, name="digitpad-reader", daemon=True)
+        self._thread.start()
+
+    # --- called on the Tk thread -------------------------------------------------------------------------------------
+
+    def read(self, page: Page, model: str, framing: Framing) -> None:
+        """Ask for a page to be read; it takes the place of one that still waits."""
+        with self._news:
+            self._pending = Request(page, model, framing, time.perf_counter())
+            self._news.notify()
+
+    def start_worker(self) -> None:
+        """Start the process that holds torch, unless it runs; also after it failed to start."""
+        with self._news:
+            self._wants_worker = True
+            self._news.notify()
+
+    def events(self) -> list[Event]:
+        """What happened since the last call."""
+        happened = []
+        with contextlib.suppress(queue.Empty):
+            while True:
+                happened.append(self._events.get_nowait())
+        return happened
+
+    @property
+    def worker_pid(self) -> int | None:
+        worker = self._worker
+        return worker.process.pid if worker else None
+
+    def close(self) -> None:
+        """End thread and process."""
+        with self._news:
+            self._closing = True
+            self._news.notify()
+        self._thread.join(CLOSING_TIME)
+        worker = self._worker
+        if worker is not None:
+            worker.close()
+
+    # --- the thread --------------------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        while True:
+            with self._news:
+                loading = self._worker is not None and not self._worker.ready
+                self._news.wait_for(self._has_work, LOADING_TICK if loading else None)
+                if self._closing:
+                    return
+                request, self._pending = self._pending, None
+                wants_worker, self._wants_worker = self._wants_worker, False
+            self._load_fallback()
+            if wants_worker or (request and _needs_torch(request) and not self._given_up):
+                self._ensure_worker()
+            became_ready = self._look_at_worker()
+            if became_ready and request is None and self._last is not None and _needs_torch(self._last):
+                request = replace(self._last, since=time.perf_counter())
+            if request is not None:
+                self._last = request
+                try:
+                    self._events.put(self._read(request))
+                except Exception:  # the thread must live on, whatever a page holds
+                    log.exception("a page could not be read")
+
+    def _has_work(self) -> bool:
+        return self._closing or self._pending is not None or self._wants_worker
+
+    def _ensure_worker(self) -> None:
+        if self._worker is not None:
+            return
+        self._given_up = False
+        if not catalog.has_torch():
+            self._give_up(EngineError(catalog.TORCH_MISSING))
+            return
+        try:
+            self._worker = Worker()
+            self._set_state(ModelState())
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self._give_up(EngineError(mark("no process can be started ({reason})"), reason=reason))
+
+    def _look_at_worker(self) -> bool:
+        """Whether the worker became ready just now."""
+        if self._worker is None or self._worker.ready:
+            return False
+        try:
+            if self._worker.check_ready():
+                self._set_state(ModelState(ready=True))
+                return True
+        except PlainError as error:
+            self._give_up(error)
+        except (EOFError, OSError):
+            self._give_up(EngineError(mark("the process that holds torch ended while it was loading")))
+        return False
+
+    def _read(self, request: Request) -> Reading:
+        picture = frame(request.page, request.framing)
+        model, probabilities = request.model, None
+        if picture.any():
+            model, probabilities = self._probabilities(request.model, picture[np.newaxis])
+        milliseconds = (time.perf_counter() - request.since) * 1000
+        return Reading(request, Prediction(model, picture, probabilities), milliseconds)
+
+    def _probabilities(self, model: str, frames: Floats) -> tuple[str, Floats]:
+        """The model that answered, and its probabilities (10,)."""
+        if self._worker is not None and self._worker.ready and catalog.find(model).needs_torch:
+            try:
+                answer = self._worker.ask(model, frames)
+            except (EOFError, OSError):
+                log.info("the torch process is gone; the numpy net answers while a new one starts")
+                self._drop_worker()
+                self._ensure_worker()
+            else:
+                if answer.probabilities is not None:
+                    return model, answer.probabilities[0]
+                self._set_state(ModelState(ready=True, error=answer.error))
+        return catalog.FALLBACK, self._load_fallback().predict_proba(frames)[0]
+
+    def _load_fallback(self) -> Classifier:
+        if self._fallback is None:
+            self._fallback = catalog.load(catalog.FALLBACK)
+        return self._fallback
+
+    def _drop_worker(self) -> None:
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.close()
+
+    def _give_up(self, error: PlainError) -> None:
+        """Do without torch until the user asks for it again: what failed to start would fail with every stroke."""
+        self._drop_worker()
+        self._given_up = True
+        self._set_state(ModelState(error=error))
+
+    def _set_state(self, state: ModelState) -> None:
+        self._events.put(state)
+
+
+def _needs_torch(request: Request) -> bool:
+    return catalog.find(request.model).needs_torch

@@ -1,0 +1,54 @@
+"""Opens the window: settings, language, theme, signals, and what to say where there is no screen."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import time
+import tkinter as tk
+
+from gui import translation
+from gui.settings import load_settings, settings_file
+
+NO_DISPLAY = (
+    "DigitPad cannot open a window here: {reason}. "
+    "On a machine without a screen, `python app.py recognize` reads files."
+)
+
+log = logging.getLogger(__name__)
+
+
+def run(*, model: str | None, framing: str | None, language: str | None, theme: str | None, started: float) -> int:
+    """Show the window until it is closed; what is given here goes before what was remembered."""
+    file = settings_file()
+    settings, complaint = load_settings(file)
+    settings.model = model or settings.model
+    settings.framing = framing or settings.framing
+    settings.theme = theme or settings.theme
+    settings.language = language or settings.language
+    translation.use(settings.language or translation.language_of_locale())
+    from gui.window import Window
+
+    try:
+        window = Window(settings, file, on_ready=lambda pad: log.info("ready ms=%.0f canvas=%s", _age(started), pad))
+    except tk.TclError as error:
+        print(NO_DISPLAY.format(reason=str(error).splitlines()[0]), file=sys.stderr)
+        return 1
+    if complaint is not None:
+        window.complain(complaint)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: window.after_idle(window.close))
+    window.mainloop()
+    return 0
+
+
+def _age(started: float) -> float:
+    """Milliseconds since this process began; ``started`` is when app.py did, where the system does not tell."""
+    try:
+        with open("/proc/self/stat", encoding="ascii") as file:
+            ticks = int(file.read().rpartition(")")[2].split()[19])
+        return (time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")) * 1000
+    except (OSError, ValueError, AttributeError):
+        return (time.perf_counter() - started) * 1000

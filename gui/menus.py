@@ -1,0 +1,73 @@
+"""The menu bar and the keys, made from the table of commands."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import ttkbootstrap as ttk
+
+from gui.commands import MENUS, SEPARATOR, Choice, Command
+from gui.translation import _
+
+
+@dataclass(frozen=True)
+class Options:
+    """What there is to choose from in a group: values and labels, the variable that holds the choice, what follows."""
+
+    labels: Mapping[str, str]
+    variable: tk.StringVar
+    chosen: Callable[[], None]
+
+
+class MenuBar(ttk.Menu):
+    """The window's menus. Entries that make no sense at the moment are off whenever a menu opens."""
+
+    def __init__(self, root: tk.Tk, commands: Mapping[str, Command], options: Callable[[str], Options]) -> None:
+        super().__init__(root, tearoff=False)
+        for label, entries in MENUS:
+            menu = ttk.Menu(self, tearoff=False)
+            menu.configure(postcommand=lambda menu=menu, entries=entries: self._fill(menu, entries))
+            self.add_cascade(label=_(label), menu=menu)
+        self._commands = commands
+        self._choices = options
+        root.configure(menu=self)
+
+    def _fill(self, menu: tk.Menu, entries: tuple[str | Choice, ...]) -> None:
+        menu.delete(0, tk.END)
+        for entry in entries:
+            if isinstance(entry, Choice):
+                options = self._choices(entry.id)
+                for value, label in options.labels.items():
+                    menu.add_radiobutton(label=label, value=value, variable=options.variable, command=options.chosen)
+            elif entry == SEPARATOR:
+                menu.add_separator()
+            else:
+                command = self._commands[entry]
+                enabled = command.enabled is None or command.enabled()
+                menu.add_command(
+                    label=_(command.label),
+                    accelerator=command.keys[0] if command.keys else "",
+                    command=command.run,
+                    state=tk.NORMAL if enabled else tk.DISABLED,
+                )
+
+
+def bind_keys(root: tk.Tk, commands: Mapping[str, Command]) -> None:
+    """Let the keys of the table run their commands, wherever the focus is in the window."""
+    aqua = root.tk.call("tk", "windowingsystem") == "aqua"
+    for command in commands.values():
+        for sequence in command.sequences:
+            root.bind(sequence, _runner(command))
+            if aqua:
+                root.bind(sequence.replace("Control", "Command"), _runner(command))
+
+
+def _runner(command: Command) -> Callable[[tk.Event], str]:
+    def run(event: tk.Event) -> str:
+        if command.enabled is None or command.enabled():
+            command.run()
+        return "break"
+
+    return run

@@ -1,0 +1,49 @@
+"""The heartbeat of the window: does what other threads left to do, on Tk's own, and notices when Tk was late."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from tkinter import Misc
+
+INTERVAL = 10
+"""Milliseconds between two beats."""
+STALL = 50
+"""Milliseconds of lateness from which on a user feels the window hang."""
+
+log = logging.getLogger(__name__)
+
+
+class Pump:
+    """Calls ``work`` on the Tk thread again and again, from ``start`` to ``stop``."""
+
+    def __init__(self, widget: Misc, work: Callable[[], None]) -> None:
+        self._widget = widget
+        self._work = work
+        self._due = 0.0
+        self._handle: str | None = None
+        self.worst_stall = 0.0
+
+    def start(self) -> None:
+        self._arm()
+
+    def stop(self) -> None:
+        if self._handle is not None:
+            self._widget.after_cancel(self._handle)
+            self._handle = None
+
+    def _arm(self) -> None:
+        self._due = time.perf_counter() + INTERVAL / 1000
+        self._handle = self._widget.after(INTERVAL, self._beat)
+
+    def _beat(self) -> None:
+        late = (time.perf_counter() - self._due) * 1000
+        self.worst_stall = max(self.worst_stall, late)
+        if late > STALL:
+            log.info("stall ms=%.0f", late)
+        try:
+            self._work()
+        finally:
+            if self._handle is not None:
+                self._arm()

@@ -1,0 +1,117 @@
+"""What the window remembers from one time to the next: a small JSON file in the user's folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_config_path
+
+from gui.translation import LANGUAGES, mark
+from ink.drawing import DEFAULT_WIDTH
+from ink.errors import PlainError
+from ink.framing import Framing
+from models import catalog
+
+PEN_WIDTHS = (4, 80)
+"""Canvas pixels from the thinnest to the thickest pen that the window offers."""
+THEMES = ("light", "dark")
+
+
+class SettingsError(PlainError):
+    """Settings that cannot be read or kept."""
+
+
+@dataclass
+class Settings:
+    """A value of None means: not chosen, take what suits this machine."""
+
+    model: str | None = None
+    pen_width: int = int(DEFAULT_WIDTH)
+    framing: str = Framing.CENTRED.value
+    language: str | None = None
+    theme: str = "light"
+    geometry: str | None = None
+
+
+def settings_file() -> Path:
+    """Where the settings lie: below ``DIGITPAD_HOME`` where that is set, else in the user's configuration folder."""
+    home = os.environ.get("DIGITPAD_HOME")
+    return (Path(home) if home else user_config_path("digitpad", appauthor=False)) / "settings.json"
+
+
+def load_settings(file: Path) -> tuple[Settings, SettingsError | None]:
+    """Read the settings; values that make no sense are left at their defaults.
+
+    Returns:
+        The settings, and what there is to tell the user if the file was unusable. Such a file is set aside.
+    """
+    try:
+        stored = json.loads(file.read_text(encoding="utf-8"))
+        if not isinstance(stored, dict):
+            raise ValueError("not an object")
+    except FileNotFoundError:
+        return Settings(), None
+    except OSError as error:
+        return Settings(), SettingsError(
+            mark("{file}: the settings cannot be read ({reason})"), file=file, reason=error.strerror
+        )
+    except ValueError:
+        return Settings(), _set_aside(file)
+    known = {field.name for field in fields(Settings)}
+    return Settings(**{key: value for key, value in stored.items() if key in known and _makes_sense(key, value)}), None
+
+
+def save_settings(settings: Settings, file: Path) -> None:
+    """Write the settings, whole or not at all.
+
+    Raises:
+        SettingsError: the folder cannot be written.
+    """
+    temporary = None
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", dir=file.parent, prefix=f".{file.name}.", encoding="utf-8", delete=False
+        ) as stream:
+            temporary = Path(stream.name)
+            json.dump(asdict(settings), stream, indent=2)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, file)
+    except OSError as error:
+        raise SettingsError(
+            mark("{file}: the settings cannot be kept ({reason})"), file=file, reason=error.strerror
+        ) from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def _set_aside(file: Path) -> SettingsError:
+    aside = file.with_suffix(".broken.json")
+    try:
+        os.replace(file, aside)
+    except OSError:
+        aside = file
+    return SettingsError(mark("The settings were damaged and are new now; the old file is {file}"), file=aside)
+
+
+def _makes_sense(key: str, value: Any) -> bool:
+    match key:
+        case "model":
+            return value in {model.name for model in catalog.MODELS}
+        case "pen_width":
+            return type(value) is int and PEN_WIDTHS[0] <= value <= PEN_WIDTHS[1]
+        case "framing":
+            return value in {framing.value for framing in Framing}
+        case "language":
+            return value in LANGUAGES
+        case "theme":
+            return value in THEMES
+        case _:
+            return isinstance(value, str)

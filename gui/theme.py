@@ -1,0 +1,85 @@
+"""Colours, fonts and distances of what is drawn by hand; ttk widgets take theirs from ttkbootstrap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ttkbootstrap.style import Style
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours of what is drawn by hand, in one of the two themes."""
+
+    ttk_theme: str
+    paper: str
+    ink: str
+    hint: str
+    nib: str
+    eraser: str
+    edge: str
+    text: str
+    faint_text: str
+    surface: str
+    trough: str
+    bar: str
+    best_bar: str
+    doubt: str
+
+
+LIGHT = Theme(
+    ttk_theme="bootstrap-light",
+    paper="#ffffff",
+    ink="#14213d",
+    hint="#8a94a6",
+    nib="#0a58ca",
+    eraser="#c2410c",
+    edge="#c9d1dc",
+    text="#1f2937",
+    faint_text="#5b6675",
+    surface="#ffffff",
+    trough="#e9edf2",
+    bar="#9db4d6",
+    best_bar="#0a58ca",
+    doubt="#b45309",
+)
+DARK = Theme(
+    ttk_theme="bootstrap-dark",
+    paper="#11151c",
+    ink="#f1f5f9",
+    hint="#8792a3",
+    nib="#6ea8fe",
+    eraser="#fb923c",
+    edge="#4a5260",
+    text="#e6eaf0",
+    faint_text="#a3adba",
+    surface="#212529",
+    trough="#363d45",
+    bar="#5b7bab",
+    best_bar="#6ea8fe",
+    doubt="#fbbf24",
+)
+THEMES = {"light": LIGHT, "dark": DARK}
+
+FRAME_GROUND = "#000000"
+"""The frame is shown as MNIST is: white on black, in either theme."""
+
+GAP = 12
+"""Between neighbours, in logical pixels."""
+SMALL_GAP = 6
+SIDE_WIDTH = 300
+"""Of the panel beside the pad."""
+MINIMUM = (900, 640)
+"""Of the window."""
+
+DIGIT_FONT = ("TkDefaultFont", 64, "bold")
+CAPTION_FONT = ("TkDefaultFont", 9)
+BAR_FONT = ("TkDefaultFont", 10)
+HINT_FONT = ("TkDefaultFont", 15)
+
+
+def colours_of(style: Style, name: str) -> Theme:
+    """Switch ttk to one of the two themes; what is drawn by hand must be coloured with the result."""
+    theme = THEMES[name]
+    style.theme_use(theme.ttk_theme)
+    return theme

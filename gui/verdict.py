@@ -1,0 +1,112 @@
+"""What the network answered: the digit, how sure it is, and the probabilities of all ten as bars."""
+
+from __future__ import annotations
+
+import tkinter as tk
+
+import ttkbootstrap as ttk
+
+from gui.theme import BAR_FONT, DIGIT_FONT, Theme
+from gui.translation import _
+from models.classifier import DIGITS, Prediction
+
+LABEL_WIDTH, PERCENT_WIDTH = 26, 74
+"""Logical pixels left and right of a bar."""
+BAR_SHARE = 0.62
+"""Of a row's height that its bar takes."""
+
+
+class Answer(ttk.Frame):
+    """The digit, large, and beneath it how sure the network is."""
+
+    def __init__(self, master: tk.Misc, theme: Theme) -> None:
+        super().__init__(master)
+        self.digit = ttk.Label(self, font=DIGIT_FONT, anchor=tk.CENTER, width=2)
+        self.caption = ttk.Label(self, font=BAR_FONT, anchor=tk.CENTER)
+        self.digit.pack(fill=tk.BOTH, expand=True)
+        self.caption.pack(fill=tk.X)
+        self._prediction: Prediction | None = None
+        self.recolour(theme)
+
+    def recolour(self, theme: Theme) -> None:
+        self._theme = theme
+        self.show(self._prediction)
+
+    def show(self, prediction: Prediction | None) -> None:
+        """Show an answer; None and a blank page have none."""
+        self._prediction = prediction
+        theme = self._theme
+        if prediction is None or prediction.digit is None or prediction.confidence is None:
+            self.digit.configure(text="–", foreground=theme.edge)
+            self.caption.configure(text=_("nothing drawn yet"), foreground=theme.faint_text)
+            return
+        percent = percentage(prediction.confidence)
+        if prediction.sure:
+            self.digit.configure(text=str(prediction.digit), foreground=theme.text)
+            self.caption.configure(text=percent, foreground=theme.text)
+        else:
+            self.digit.configure(text=str(prediction.digit), foreground=theme.hint)
+            self.caption.configure(text=_("not sure · {percent}").format(percent=percent), foreground=theme.doubt)
+
+
+class Bars(tk.Canvas):
+    """Ten bars, one for each digit; their lengths are the probabilities themselves."""
+
+    def __init__(self, master: tk.Misc, theme: Theme, scale: float) -> None:
+        super().__init__(master, highlightthickness=0, borderwidth=0, width=1, height=round(220 * scale))
+        self._factor = scale
+        self._probabilities: list[float] = [0.0] * DIGITS
+        self._rows = [
+            (
+                self.create_text(0, 0, text=str(digit), anchor=tk.W, font=BAR_FONT),
+                self.create_rectangle(0, 0, 0, 0, width=0),
+                self.create_rectangle(0, 0, 0, 0, width=0),
+                self.create_text(0, 0, anchor=tk.E, font=BAR_FONT),
+            )
+            for digit in range(DIGITS)
+        ]
+        self.bind("<Configure>", lambda event: self._lay_out())
+        self.recolour(theme)
+
+    def recolour(self, theme: Theme) -> None:
+        self._theme = theme
+        self.configure(background=theme.surface)
+        self._lay_out()
+
+    def show(self, prediction: Prediction | None) -> None:
+        known = prediction is not None and prediction.probabilities is not None
+        self._probabilities = prediction.probabilities.tolist() if known else [0.0] * DIGITS  # type: ignore[union-attr]
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        theme, row = self._theme, self.winfo_height() / DIGITS
+        left = LABEL_WIDTH * self._factor
+        right = max(left + 1, self.winfo_width() - PERCENT_WIDTH * self._factor)
+        best = max(range(DIGITS), key=self._probabilities.__getitem__)
+        known = any(self._probabilities)
+        for digit, (label, trough, bar, percent) in enumerate(self._rows):
+            probability = self._probabilities[digit]
+            middle, half = row * (digit + 0.5), row * BAR_SHARE / 2
+            leads = known and digit == best
+            self.coords(label, 4 * self._factor, middle)
+            self.coords(trough, left, middle - half, right, middle + half)
+            self.coords(bar, left, middle - half, left + (right - left) * probability, middle + half)
+            self.itemconfigure(bar, state=tk.NORMAL if (right - left) * probability >= 0.5 else tk.HIDDEN)
+            self.coords(percent, self.winfo_width() - 2, middle)
+            self.itemconfigure(label, fill=theme.text if leads or not known else theme.faint_text)
+            self.itemconfigure(trough, fill=theme.trough)
+            self.itemconfigure(bar, fill=theme.best_bar if leads else theme.bar)
+            self.itemconfigure(
+                percent,
+                text=percentage(probability) if known else "",
+                fill=theme.text if leads else theme.faint_text,
+            )
+
+
+def percentage(probability: float) -> str:
+    """A probability as people write it; one that is not certain is never shown as 0 or 100."""
+    if 0 < probability < 0.0005:
+        return "< 0.1 %"
+    if 0.9995 <= probability < 1:
+        return "> 99.9 %"
+    return f"{probability:.1%}".replace("%", " %")

@@ -1,0 +1,413 @@
+"""The window: puts the parts together and passes on what happens between them."""
+
+from __future__ import annotations
+
+import logging
+import re
+import tkinter as tk
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+import ttkbootstrap as ttk
+from ttkbootstrap.dialogs import Querybox
+from ttkbootstrap.localization import MessageCatalog
+
+from gui import dialogs, files, translation
+from gui.background import Background
+from gui.commands import Command
+from gui.drawing_pad import DrawingPad, Tool
+from gui.engine import Engine, ModelState, Reading
+from gui.menus import MenuBar, Options, bind_keys
+from gui.pump import Pump
+from gui.settings import PEN_WIDTHS, Settings, SettingsError, save_settings
+from gui.side_panel import SidePanel, framing_labels
+from gui.theme import CAPTION_FONT, GAP, MINIMUM, SIDE_WIDTH, SMALL_GAP, THEMES, colours_of
+from gui.toolbar import Toolbar
+from gui.translation import _, mark, sentence
+from ink.drawing import CANVAS, Drawing, Page
+from ink.errors import PlainError
+from ink.framing import Framing
+from models import catalog
+
+ICON = Path(__file__).resolve().parents[1] / "assets" / "icon.png"
+READING_DELAY = 15
+"""Milliseconds after a change of the drawing until it is read: several changes make one reading."""
+WIDTH_STEP = 2
+BASE_SCALING = 96 / 72
+"""Tk's pixels per point on an ordinary screen."""
+CHROME = 130
+"""Logical pixels that title, menu, toolbar, status line and gaps take of the screen's height."""
+
+log = logging.getLogger(__name__)
+
+
+class Window(ttk.App):
+    """DigitPad's only window.
+
+    Args:
+        settings: what to begin with; the window changes it, and keeps it in ``settings_file`` when it is closed.
+        on_ready: called once, when the pad is first shown, with its place on the screen as X geometry.
+    """
+
+    def __init__(self, settings: Settings, settings_file: Path, on_ready: Callable[[str], None] | None = None) -> None:
+        super().__init__(title="DigitPad", theme=THEMES[settings.theme].ttk_theme, iconphoto=str(ICON))
+        self.withdraw()
+        self.settings = settings
+        self._settings_file = settings_file
+        self._on_ready = on_ready
+        self.drawing = Drawing()
+        self.engine = Engine()
+        self.background = Background(on_error=self.complain)
+        self._model_state = ModelState()
+        self._reading: str | None = None  # the `after` that will ask for the next reading
+        self.factor = max(1.0, round(self.winfo_fpixels("1p") / BASE_SCALING * 4) / 4)
+        self._allow_space_on_buttons()
+
+        settings.model = settings.model or catalog.default()
+        settings.language = settings.language or translation.language()
+        self.variables = {
+            name: tk.StringVar(self, value)
+            for name, value in (
+                ("model", settings.model),
+                ("framing", settings.framing),
+                ("theme", settings.theme),
+                ("language", settings.language),
+                ("tool", Tool.PEN.value),
+            )
+        }
+        self.protocol("WM_DELETE_WINDOW", self.close)
+        self._build()
+        self._place()
+        self.deiconify()
+        self.pad.canvas.bind("<Expose>", self._first_paint)
+        self.pump = Pump(self, self._beat)
+        self.after_idle(self.pump.start)
+
+    # --- building ----------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        """Make all widgets; done again when the language changes."""
+        MessageCatalog.locale(translation.language().lower())
+        self.commands = {command.id: command for command in self._make_commands()}
+        self.menu = MenuBar(self, self.commands, self._choices)
+        bind_keys(self, self.commands)
+        theme = colours_of(self.style, self.settings.theme)
+        gap, small = round(GAP * self.factor), round(SMALL_GAP * self.factor)
+
+        self.body = ttk.Frame(self, padding=(gap, gap, gap, small))
+        self.body.pack(fill=tk.BOTH, expand=True)
+        self.body.grid_columnconfigure(0, weight=1)
+        self.body.grid_columnconfigure(1, minsize=round(SIDE_WIDTH * self.factor))
+        self.body.grid_rowconfigure(1, weight=1)
+        self.toolbar = Toolbar(
+            self.body,
+            commands=self.commands,
+            tool=self.variables["tool"],
+            on_tool=self._tool_chosen,
+            on_width=self.set_pen_width,
+            scale=self.factor,
+        )
+        self.toolbar.grid(row=0, column=0, sticky=tk.EW, pady=(0, small))
+        self.pad = DrawingPad(
+            self.body,
+            self.drawing,
+            theme=theme,
+            side=self._pad_side(),
+            on_change=self._drawing_changed,
+            on_width=lambda direction: self.set_pen_width(self.settings.pen_width + WIDTH_STEP * direction),
+        )
+        self.pad.hint = _("Draw a digit here")
+        self.pad.grid(row=1, column=0, sticky=tk.NSEW)
+        self.side = SidePanel(
+            self.body,
+            theme=theme,
+            scale=self.factor,
+            framing=self.variables["framing"],
+            on_framing=self._framing_chosen,
+            on_model=self.choose_model,
+        )
+        self.side.grid(row=0, column=1, rowspan=2, sticky=tk.NSEW, padx=(gap, 0))
+        line = ttk.Frame(self.body)
+        line.grid(row=2, column=0, columnspan=2, sticky=tk.EW, pady=(small, 0))
+        self.note = ttk.Label(line, font=CAPTION_FONT, bootstyle="warning")
+        self.note.pack(side=tk.RIGHT)
+        self.status = ttk.Label(line, font=CAPTION_FONT)
+        self.status.pack(side=tk.LEFT)
+
+        self._tool_chosen()
+        self.set_pen_width(self.settings.pen_width)
+        self._show_models()
+        self._drawing_changed()
+        self.pad.refresh()
+
+    def _make_commands(self) -> list[Command]:
+        drawing = self.drawing
+        something = lambda: not drawing.page.blank  # noqa: E731
+        strokes_only = lambda: bool(drawing.page.strokes) and drawing.page.picture is None  # noqa: E731
+        width = lambda step: lambda: self.set_pen_width(self.settings.pen_width + step)  # noqa: E731
+        tool = lambda value: lambda: self.choose_tool(value)  # noqa: E731
+        return [
+            Command("open", mark("Open picture…"), self.ask_open, ("Ctrl+O",), ("<Control-o>",)),
+            Command(
+                "save_png", mark("Save drawing as PNG…"), self.ask_save_png, ("Ctrl+S",), ("<Control-s>",), something
+            ),
+            Command(
+                "save_json",
+                mark("Save drawing as JSON…"),
+                self.ask_save_json,
+                ("Ctrl+Shift+S",),
+                ("<Control-S>", "<Control-Shift-s>"),
+                strokes_only,
+            ),
+            Command("quit", mark("Quit"), self.close, ("Ctrl+Q",), ("<Control-q>",)),
+            Command("undo", mark("Undo"), self.undo, ("Ctrl+Z",), ("<Control-z>",), lambda: drawing.can_undo),
+            Command(
+                "redo",
+                mark("Redo"),
+                self.redo,
+                ("Ctrl+Y", "Ctrl+Shift+Z"),
+                ("<Control-y>", "<Control-Z>", "<Control-Shift-z>"),
+                lambda: drawing.can_redo,
+            ),
+            Command("clear", mark("Clear"), self.clear, (_("Delete"),), ("<Delete>",), something),
+            Command("pen", mark("Pen"), tool(Tool.PEN), ("P",), ("<p>",)),
+            Command("eraser", mark("Eraser"), tool(Tool.ERASER), ("E",), ("<e>",)),
+            Command("thinner", mark("Thinner pen"), width(-WIDTH_STEP), ("[",), ("<bracketleft>",)),
+            Command("thicker", mark("Thicker pen"), width(WIDTH_STEP), ("]",), ("<bracketright>",)),
+            Command("keys", mark("Keys"), lambda: dialogs.show_keys(self, self.commands.values()), ("F1",), ("<F1>",)),
+            Command("about", mark("About DigitPad"), lambda: dialogs.show_about(self)),
+        ]
+
+    def _choices(self, group: str) -> Options:
+        """What the menus offer to choose from."""
+        labels, chosen = {
+            "model": (self._model_labels(), lambda: self.choose_model(self.variables["model"].get())),
+            "framing": (framing_labels(), self._framing_chosen),
+            "theme": ({"light": _("Light"), "dark": _("Dark")}, self._theme_chosen),
+            "language": (translation.LANGUAGES, self._language_chosen),
+        }[group]
+        return Options(labels, self.variables[group], chosen)
+
+    def _pad_side(self) -> int:
+        """560 pixels, or as many times more as the screen is denser, if they fit on it."""
+        room = self.winfo_screenheight() - round(CHROME * self.factor)
+        return max(1, min(round(CANVAS * self.factor), room))
+
+    def _place(self) -> None:
+        """Where the window was the last time, if that is on the screen, else where the window manager likes it."""
+        screen = self.winfo_screenwidth(), self.winfo_screenheight()
+        self.minsize(*(min(round(side * self.factor), limit) for side, limit in zip(MINIMUM, screen, strict=True)))
+        place = re.fullmatch(r"(\d+)x(\d+)\+(-?\d+)\+(-?\d+)", self.settings.geometry or "")
+        if place:
+            width, height, x, y = map(int, place.groups())
+            if 0 <= x < screen[0] - 100 and 0 <= y < screen[1] - 100 and width <= screen[0] and height <= screen[1]:
+                self.geometry(place.group())
+
+    def _allow_space_on_buttons(self) -> None:
+        """Space presses the button in focus, as everywhere; ttkbootstrap takes that away."""
+        self.bind_class("TButton", "<space>", lambda event: self.tk.call(str(event.widget), "invoke"))
+
+    # --- reading -----------------------------------------------------------------------------------------------------
+
+    def _drawing_changed(self) -> None:
+        self.toolbar.refresh()
+        if self._reading is None:
+            self._reading = self.after(READING_DELAY, self._read)
+
+    def _read(self) -> None:
+        self._reading = None
+        self.engine.read(self.drawing.page, self.settings.model or "", Framing(self.settings.framing))
+
+    def _beat(self) -> None:
+        self.background.deliver()
+        for event in self.engine.events():
+            if isinstance(event, Reading):
+                self._show(event)
+            else:
+                self._model_state = event
+                self._show_note()
+
+    def _show(self, reading: Reading) -> None:
+        prediction = reading.prediction
+        self.side.show(prediction)
+        self._show_note(stand_in=prediction.model if prediction.model != reading.request.model else None)
+        if prediction.digit is not None:
+            log.info(
+                "predicted digit=%d confidence=%.3f model=%s ms=%.1f",
+                prediction.digit,
+                prediction.confidence,
+                prediction.model,
+                reading.milliseconds,
+            )
+
+    def _show_note(self, stand_in: str | None = None) -> None:
+        """What there is to say of the chosen network: loading, or why another answers."""
+        model = catalog.find(self.settings.model or "")
+        state = self._model_state
+        text = ""
+        if model.needs_torch and state.error is not None:
+            text = _("{model} is off: {reason}. The BP net answers.").format(
+                model=model.title, reason=sentence(state.error)
+            )
+        elif stand_in or (model.needs_torch and not state.ready):
+            text = _("{model} is loading; the BP net answers meanwhile.").format(model=model.title)
+        self.note.configure(text=text)
+
+    def _first_paint(self, event: tk.Event) -> None:
+        self.pad.canvas.unbind("<Expose>")
+        self.after_idle(self._ready)
+
+    def _ready(self) -> None:
+        """The window is there; now what takes longer may begin."""
+        canvas = self.pad.canvas
+        if self._on_ready is not None:
+            self._on_ready(
+                f"{canvas.winfo_width()}x{canvas.winfo_height()}+{canvas.winfo_rootx()}+{canvas.winfo_rooty()}"
+            )
+        self.engine.start_worker()
+
+    # --- what the user asks for --------------------------------------------------------------------------------------
+
+    def choose_model(self, name: str) -> None:
+        self.settings.model = name
+        self.variables["model"].set(name)
+        if catalog.find(name).needs_torch:
+            self.engine.start_worker()
+        self._show_models()
+        self._drawing_changed()
+
+    def choose_tool(self, tool: Tool) -> None:
+        self.variables["tool"].set(tool.value)
+        self._tool_chosen()
+
+    def set_pen_width(self, width: int) -> None:
+        width = min(max(width, PEN_WIDTHS[0]), PEN_WIDTHS[1])
+        self.settings.pen_width = width
+        self.pad.set_pen_width(width)
+        self.toolbar.show_width(width)
+
+    def undo(self) -> None:
+        self.pad.finish_gesture()
+        self.drawing.undo()
+        self._drawing_replaced()
+
+    def redo(self) -> None:
+        self.pad.finish_gesture()
+        self.drawing.redo()
+        self._drawing_replaced()
+
+    def clear(self) -> None:
+        self.pad.finish_gesture()
+        self.drawing.clear()
+        self._drawing_replaced()
+
+    def ask_open(self) -> None:
+        patterns = ["*" + suffix for suffix in (*files.PICTURE_SUFFIXES, *files.DRAWING_SUFFIXES)]
+        patterns += [pattern.upper() for pattern in patterns]
+        chosen = Querybox.get_open_filename(
+            self,
+            title=_("Open picture"),
+            filetypes=[(_("Pictures and drawings"), " ".join(patterns)), (_("All files"), "*")],
+        )
+        if chosen:
+            self.open(Path(chosen))
+
+    def open(self, file: Path) -> None:
+        """Put a picture, or the first drawing of a file of strokes, on the canvas; undo takes it away again."""
+        self.background.run(lambda: files.open_page(file), self._opened)
+
+    def _opened(self, page: Page) -> None:
+        self.pad.finish_gesture()
+        self.drawing.set_page(page)
+        self._drawing_replaced()
+
+    def ask_save_png(self) -> None:
+        self._ask_save("PNG", ".png", files.save_png)
+
+    def ask_save_json(self) -> None:
+        self._ask_save("JSON", ".jsonl", files.save_json)
+
+    def _ask_save(self, kind: str, suffix: str, save: Callable[[Page, Path], None]) -> None:
+        self.pad.finish_gesture()
+        page = self.drawing.page
+        chosen = Querybox.get_save_filename(
+            self,
+            title=_("Save drawing as {kind}").format(kind=kind),
+            defaultextension=suffix,
+            filetypes=[(kind, "*" + suffix)],
+        )
+        if chosen:
+            file = Path(chosen)
+            self.background.run(
+                lambda: save(page, file), lambda done: self.tell(_("Saved as {file}").format(file=file))
+            )
+
+    def close(self) -> None:
+        """Remember what is to be remembered, end thread and process, and go."""
+        self.settings.geometry = self.geometry()
+        self.withdraw()
+        try:
+            save_settings(self.settings, self._settings_file)
+        except SettingsError as error:
+            log.error("%s", sentence(error))
+        self.pump.stop()
+        self.engine.close()
+        self.destroy()
+
+    # --- what follows from it ----------------------------------------------------------------------------------------
+
+    def _drawing_replaced(self) -> None:
+        self.pad.refresh()
+        self._drawing_changed()
+
+    def _tool_chosen(self) -> None:
+        self.pad.set_tool(Tool(self.variables["tool"].get()))
+
+    def _framing_chosen(self) -> None:
+        self.settings.framing = self.variables["framing"].get()
+        self._drawing_changed()
+
+    def _theme_chosen(self) -> None:
+        self.settings.theme = self.variables["theme"].get()
+        theme = colours_of(self.style, self.settings.theme)
+        self.pad.recolour(theme)
+        self.side.recolour(theme)
+
+    def _language_chosen(self) -> None:
+        self.settings.language = self.variables["language"].get()
+        translation.use(self.settings.language)
+        self.pad.finish_gesture()
+        self.menu.destroy()
+        self.body.destroy()
+        self._build()
+
+    def _model_labels(self) -> dict[str, str]:
+        """The networks' names, and for those that cannot be used the reason."""
+        labels = {}
+        for model in catalog.MODELS:
+            why = model.why_unavailable()
+            labels[model.name] = f"{model.title} ({_('off')}: {sentence(why)})" if why else model.title
+        return labels
+
+    def _show_models(self) -> None:
+        self.side.show_models(self._model_labels(), self.settings.model or "")
+        self._show_note()
+
+    # --- telling -----------------------------------------------------------------------------------------------------
+
+    def tell(self, text: str) -> None:
+        """Say something in the status line."""
+        self.status.configure(text=text, bootstyle="default")
+
+    def complain(self, error: PlainError) -> None:
+        """Say in the status line what went wrong."""
+        log.info("%s", error)
+        self.status.configure(text=sentence(error), bootstyle="danger")
+
+    def report_callback_exception(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Tk calls this for errors that nobody handled: say so, log it, go on."""
+        log.error("unexpected", exc_info=(kind, error, trace))
+        self.complain(PlainError(mark("Something went wrong ({reason}); the drawing is still there"), reason=error))
