@@ -16,7 +16,7 @@ VERSION = "0.1.0"
 
 def show_keys(root: tk.Tk, commands: Iterable[Command]) -> tk.Toplevel:
     """List what can be done with the keyboard."""
-    rows = [(" , ".join(command.keys), _(command.label).rstrip("…")) for command in commands if command.keys]
+    rows = [(" · ".join(command.keys), _(command.label).rstrip("…")) for command in commands if command.keys]
     rows += [
         ("Tab", _("Go on to the next control")),
         ("← ↑ → ↓", _("Move the nib, with the canvas in focus; Shift: in small steps")),
@@ -27,7 +27,7 @@ def show_keys(root: tk.Tk, commands: Iterable[Command]) -> tk.Toplevel:
     dialog, body = _dialog(root, _("Keys"))
     for row, (keys, meaning) in enumerate(rows):
         ttk.Label(body, text=keys, font="TkFixedFont").grid(row=row, column=0, sticky=tk.W, padx=(0, 2 * GAP), pady=2)
-        ttk.Label(body, text=meaning).grid(row=row, column=1, sticky=tk.W, pady=2)
+        ttk.Label(body, text=meaning).grid(row=row, column=1, sticky=tk.W, pady=1)
     return _open(root, dialog)
 
 

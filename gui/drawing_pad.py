@@ -74,6 +74,7 @@ class DrawingPad(ttk.Frame):
 
         self._edge = tk.Frame(self)
         self.canvas = tk.Canvas(self, highlightthickness=0, borderwidth=0, takefocus=True, cursor="none")
+        self._nib = self.canvas.create_oval(0, 0, 0, 0, width=2, state=tk.HIDDEN)
         self.configure(width=side + 2 * EDGE, height=side + 2 * EDGE)
         self._bind_events()
         self.recolour(theme)
@@ -140,11 +141,11 @@ class DrawingPad(ttk.Frame):
         self.bind("<Configure>", self._resize)
 
     def _press(self, event: tk.Event[Any], erasing: bool) -> None:
-        if self._button:
+        if self._button and self._button != event.num:
             return  # a second button in the middle of a stroke
+        self.finish_gesture()  # one whose release never came
         self.canvas.focus_set()
-        self._key_pen = False
-        self._button = event.num if isinstance(event.num, int) else 1
+        self._button = int(event.num)
         self._begin(self._canvas_point(event.x, event.y), erasing)
 
     def _drag(self, event: tk.Event[Any]) -> None:
@@ -318,22 +319,17 @@ class DrawingPad(ttk.Frame):
 
     def _show_nib(self) -> None:
         """A ring as large as what the nib paints or the eraser takes away."""
-        self.canvas.delete("nib")
         if self._nib_at is None:
+            self.canvas.itemconfigure(self._nib, state=tk.HIDDEN)
             return
         in_hand = self._button or self._key_pen
         erasing = self._erasing if in_hand else self.tool is Tool.ERASER
         x, y = self._screen(self._nib_at)
         radius = (self._eraser_radius() if erasing else self.pen_width / 2) * self._scale
-        self.canvas.create_oval(
-            x - radius,
-            y - radius,
-            x + radius,
-            y + radius,
-            outline=self._theme.eraser if erasing else self._theme.nib,
-            width=2,
-            tags="nib",
-        )
+        self.canvas.coords(self._nib, x - radius, y - radius, x + radius, y + radius)
+        colour = self._theme.eraser if erasing else self._theme.nib
+        self.canvas.itemconfigure(self._nib, outline=colour, state=tk.NORMAL)
+        self.canvas.tag_raise(self._nib)
 
     def _show_focus(self, focused: bool) -> None:
         self._edge.configure(background=self._theme.nib if focused else self._theme.edge)

@@ -207,7 +207,7 @@ class Engine:
             return
         self._given_up = False
         if not catalog.has_torch():
-            self._give_up(EngineError(catalog.TORCH_MISSING))
+            self._give_up(catalog.torch_missing())
             return
         try:
             self._worker = Worker()

@@ -39,7 +39,10 @@ def open_page(file: Path) -> Page:
     except OSError as error:
         raise InkError(mark("{file}: cannot be read ({reason})"), file=file, reason=error.strerror) from error
     line = next((line for line in lines if line.strip()), b"")
-    strokes = strokes_from_json(line)
+    try:
+        strokes = strokes_from_json(line)
+    except InkError as error:
+        raise InkError(mark("{file}: {reason}"), file=file, reason=error) from error
     if not strokes:
         raise InkError(mark("{file}: the drawing is blank"), file=file)
     return Page(strokes)

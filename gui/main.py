@@ -11,8 +11,9 @@ import tkinter as tk
 
 from gui import translation
 from gui.settings import load_settings, settings_file
+from gui.translation import mark
 
-NO_DISPLAY = (
+NO_DISPLAY = mark(
     "DigitPad cannot open a window here: {reason}. "
     "On a machine without a screen, `python app.py recognize` reads files."
 )
@@ -34,7 +35,7 @@ def run(*, model: str | None, framing: str | None, language: str | None, theme: 
     try:
         window = Window(settings, file, on_ready=lambda pad: log.info("ready ms=%.0f canvas=%s", _age(started), pad))
     except tk.TclError as error:
-        print(NO_DISPLAY.format(reason=str(error).splitlines()[0]), file=sys.stderr)
+        print(translation._(NO_DISPLAY).format(reason=str(error).splitlines()[0]), file=sys.stderr)
         return 1
     if complaint is not None:
         window.complain(complaint)

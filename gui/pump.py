@@ -28,6 +28,10 @@ class Pump:
     def start(self) -> None:
         self._arm()
 
+    @property
+    def running(self) -> bool:
+        return self._handle is not None
+
     def stop(self) -> None:
         if self._handle is not None:
             self._widget.after_cancel(self._handle)
@@ -45,5 +49,5 @@ class Pump:
         try:
             self._work()
         finally:
-            if self._handle is not None:
+            if self.running:
                 self._arm()

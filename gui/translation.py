@@ -48,4 +48,5 @@ def mark(message: str) -> str:
 
 def sentence(error: PlainError) -> str:
     """An error's sentence in the language in use."""
-    return _(error.message).format(**error.values)
+    values = {key: sentence(value) if isinstance(value, PlainError) else value for key, value in error.values.items()}
+    return _(error.message).format(**values)

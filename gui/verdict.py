@@ -104,9 +104,9 @@ class Bars(tk.Canvas):
 
 
 def percentage(probability: float) -> str:
-    """A probability as people write it; one that is not certain is never shown as 0 or 100."""
-    if 0 < probability < 0.0005:
+    """A probability as people write it; no network is so certain that 0 or 100 could be meant."""
+    if probability < 0.0005:
         return "< 0.1 %"
-    if 0.9995 <= probability < 1:
+    if probability >= 0.9995:
         return "> 99.9 %"
     return f"{probability:.1%}".replace("%", " %")

@@ -211,12 +211,12 @@ class Window(ttk.App):
     # --- reading -----------------------------------------------------------------------------------------------------
 
     def _drawing_changed(self) -> None:
-        self.toolbar.refresh()
         if self._reading is None:
             self._reading = self.after(READING_DELAY, self._read)
 
     def _read(self) -> None:
         self._reading = None
+        self.toolbar.refresh()
         self.engine.read(self.drawing.page, self.settings.model or "", Framing(self.settings.framing))
 
     def _beat(self) -> None:
@@ -387,7 +387,9 @@ class Window(ttk.App):
         labels = {}
         for model in catalog.MODELS:
             why = model.why_unavailable()
-            labels[model.name] = f"{model.title} ({_('off')}: {sentence(why)})" if why else model.title
+            labels[model.name] = (
+                _("{model} (off: {reason})").format(model=model.title, reason=sentence(why)) if why else model.title
+            )
         return labels
 
     def _show_models(self) -> None:

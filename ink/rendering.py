@@ -60,7 +60,7 @@ def draw_stroke(image: Image.Image, points: Iterable[Point], width: int) -> None
 
 
 def _paste_stroke(buffer: Image.Image, stroke: Stroke) -> None:
-    """Draw a stroke as Tk draws it: on whole pixels, then smoothed at the edges by supersampling."""
+    """Draw a stroke as Tk does, around the middles of its points' pixels, and smooth its edges by supersampling."""
     margin = math.ceil(stroke.width / 2) + 2
     left, top, right, bottom = stroke.bounds
     x0, y0 = max(0, math.floor(left) - margin), max(0, math.floor(top) - margin)
@@ -70,9 +70,7 @@ def _paste_stroke(buffer: Image.Image, stroke: Stroke) -> None:
     k = SUPERSAMPLING
     tile = Image.new("L", ((x1 - x0) * k, (y1 - y0) * k))
     middle = k // 2
-    points = [
-        ((math.floor(x + 0.5) - x0) * k + middle, (math.floor(y + 0.5) - y0) * k + middle) for x, y in stroke.points
-    ]
+    points = [((x - x0) * k + middle, (y - y0) * k + middle) for x, y in stroke.points]
     draw_stroke(tile, points, nearest_odd(stroke.width * k))
     tile = tile.reduce(k)
     buffer.paste(255, (x0, y0), tile)
@@ -91,11 +89,13 @@ def read_picture(source: Path | IO[bytes], name: str = "") -> Image.Image:
     name = name or str(source)
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of EXIF data: if they are damaged, the picture may still be whole
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(source, formats=FORMATS)
-        if image.width * image.height > MAX_PIXELS:
-            raise InkError("{file}: the picture is too large", file=name)
-        image.load()
+            if image.width * image.height > MAX_PIXELS:
+                raise InkError("{file}: the picture is too large", file=name)
+            image.load()
+            image = ImageOps.exif_transpose(image)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise InkError("{file}: the picture is too large", file=name) from error
     except UnidentifiedImageError as error:
@@ -118,7 +118,7 @@ def _ink_of(image: Image.Image) -> Image.Image:
 
     The ground is what most of the edge shows; how far a pixel differs from it is how much ink it has.
     """
-    grey = np.asarray(_opaque_grey(ImageOps.exif_transpose(image)), dtype=np.float64)
+    grey = np.asarray(_opaque_grey(image), dtype=np.float64)
     ground = float(np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])))
     ink = np.abs(grey - ground)
     contrast = float(ink.max())

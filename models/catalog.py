@@ -16,7 +16,6 @@ WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
 FALLBACK = "bp"
 """The model that needs numpy alone, and so always answers."""
 DEFAULT = "lenet"
-TORCH_MISSING = "torch is not installed (pip install torch)"
 
 
 class ModelError(PlainError):
@@ -39,7 +38,7 @@ class Model:
     def why_unavailable(self) -> PlainError | None:
         """The error that says why the model cannot be used here, or None."""
         if self.needs_torch and not has_torch():
-            return ModelError(TORCH_MISSING)
+            return torch_missing()
         try:
             read_metadata(self.file)
         except WeightsError as error:
@@ -62,6 +61,10 @@ class Model:
             "available": why is None,
             **({"why": str(why)} if why else {}),
         }
+
+
+def torch_missing() -> ModelError:
+    return ModelError("torch is not installed (pip install torch)")
 
 
 def has_torch() -> bool:
@@ -122,7 +125,7 @@ def load(name: str) -> Classifier:
         return model.build(model.file)
     except ImportError as error:
         raise ModelError(
-            "{model} cannot be used ({reason})", model=model.title, reason=TORCH_MISSING if not has_torch() else error
+            "{model} cannot be used ({reason})", model=model.title, reason=torch_missing() if not has_torch() else error
         ) from error
     except OSError as error:  # a torch whose libraries do not fit this machine
         raise ModelError("{model} cannot be used ({reason})", model=model.title, reason=error) from error

@@ -128,7 +128,7 @@ def _torch_learner(options: argparse.Namespace, settings: Settings) -> Learner:
     try:
         import torch
     except ImportError as error:
-        raise TrainingError("this network is trained with torch, and {reason}", reason=catalog.TORCH_MISSING) from error
+        raise TrainingError("this network is trained with torch, and {reason}", reason=catalog.torch_missing()) from error
     from models.cnn.lenet import LeNet
 
     device = options.device or ("cuda" if torch.cuda.is_available() else "cpu")

@@ -1,0 +1,46 @@
+"""A screen of the tests' own, so that their windows are alone on it and the developer's stays free."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def virtual_display(*, dpi: int = 96, size: str = "1600x1200x24") -> Iterator[str]:
+    """An Xvfb with a window manager; gives its name, ``:7`` say."""
+    reader, writer = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writer), "-screen", "0", size, "-dpi", str(dpi), "-nolisten", "tcp"],
+        pass_fds=[writer],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writer)
+    manager = None
+    try:
+        with os.fdopen(reader) as answer:
+            name = ":" + answer.readline().strip()
+        if shutil.which("openbox"):
+            manager = subprocess.Popen(
+                ["openbox"], env={**os.environ, "DISPLAY": name}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+        yield name
+    finally:
+        for process in (manager, server):
+            if process is not None:
+                process.terminate()
+                process.wait()
+
+
+def why_no_window() -> str | None:
+    """The reason why no window can be opened here, or None."""
+    try:
+        import tkinter  # noqa: F401
+    except ImportError:
+        return "this Python has no Tk"
+    if shutil.which("Xvfb") is None and os.name == "posix" and "DISPLAY" not in os.environ:
+        return "no display: install Xvfb (Debian's package xvfb) or set DISPLAY"
+    return None
