@@ -110,9 +110,14 @@ class DrawingPad(ttk.Frame):
         self.tool = tool
         self._show_nib()
 
+    @property
+    def pen_down(self) -> bool:
+        """Whether the pen is down."""
+        return bool(self._button or self._key_pen)
+
     def finish_gesture(self) -> None:
         """End a stroke that is in hand, as if the button had been released."""
-        if self._button or self._key_pen:
+        if self.pen_down:
             self._button, self._key_pen = 0, False
             self._hand_over()
 
@@ -322,8 +327,7 @@ class DrawingPad(ttk.Frame):
         if self._nib_at is None:
             self.canvas.itemconfigure(self._nib, state=tk.HIDDEN)
             return
-        in_hand = self._button or self._key_pen
-        erasing = self._erasing if in_hand else self.tool is Tool.ERASER
+        erasing = self._erasing if self.pen_down else self.tool is Tool.ERASER
         x, y = self._screen(self._nib_at)
         radius = (self._eraser_radius() if erasing else self.pen_width / 2) * self._scale
         self.canvas.coords(self._nib, x - radius, y - radius, x + radius, y + radius)

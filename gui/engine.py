@@ -10,8 +10,11 @@ import contextlib
 import logging
 import multiprocessing
 import queue
+import signal
+import sys
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -30,6 +33,9 @@ ANSWER_TIMEOUT = 10.0
 """Seconds after which a worker that does not answer is given up."""
 LOADING_TICK = 0.02
 """Seconds between two looks at a worker that is loading."""
+SWITCH_INTERVAL = 0.0005
+"""Seconds for which the reading thread may hold Python's lock while Tk waits for it. Tk gives the lock away in every
+call and must get it back after, several times for one motion of the pen; Python's own 5 ms would add up to a lag."""
 CLOSING_TIME = 1.0
 """Seconds that thread and process have to end."""
 
@@ -84,7 +90,8 @@ class Worker:
         self._connection: Connection
         self._connection, theirs = context.Pipe()
         self.process: BaseProcess = context.Process(target=serve, args=(theirs,), name="digitpad-torch", daemon=True)
-        self.process.start()
+        with _interrupts_held():
+            self.process.start()
         theirs.close()
         self.ready = False
 
@@ -126,6 +133,7 @@ class Engine:
     """The reading thread, and through it the worker process."""
 
     def __init__(self) -> None:
+        sys.setswitchinterval(SWITCH_INTERVAL)
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._news = threading.Condition()
         self._pending: Request | None = None
@@ -271,6 +279,22 @@ class Engine:
 
     def _set_state(self, state: ModelState) -> None:
         self._events.put(state)
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """A process started meanwhile is not hit by Ctrl-C before it can look after itself."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # else it is started with the process, and lets interrupts through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _needs_torch(request: Request) -> bool:

@@ -71,36 +71,49 @@ class Bars(tk.Canvas):
     def recolour(self, theme: Theme) -> None:
         self._theme = theme
         self.configure(background=theme.surface)
-        self._lay_out()
+        for label, trough, _bar, _percent in self._rows:
+            self.itemconfigure(label, fill=theme.text)
+            self.itemconfigure(trough, fill=theme.trough)
+        self._fill()
 
     def show(self, prediction: Prediction | None) -> None:
         known = prediction is not None and prediction.probabilities is not None
         self._probabilities = prediction.probabilities.tolist() if known else [0.0] * DIGITS  # type: ignore[union-attr]
-        self._lay_out()
+        self._fill()
 
     def _lay_out(self) -> None:
-        theme, row = self._theme, self.winfo_height() / DIGITS
-        left = LABEL_WIDTH * self._factor
-        right = max(left + 1, self.winfo_width() - PERCENT_WIDTH * self._factor)
-        best = max(range(DIGITS), key=self._probabilities.__getitem__)
-        known = any(self._probabilities)
-        for digit, (label, trough, bar, percent) in enumerate(self._rows):
-            probability = self._probabilities[digit]
+        """Put everything in its place; needed when the size changes."""
+        row = self.winfo_height() / DIGITS
+        left, right = self._span()
+        for digit, (label, trough, _bar, percent) in enumerate(self._rows):
             middle, half = row * (digit + 0.5), row * BAR_SHARE / 2
-            leads = known and digit == best
             self.coords(label, 4 * self._factor, middle)
             self.coords(trough, left, middle - half, right, middle + half)
-            self.coords(bar, left, middle - half, left + (right - left) * probability, middle + half)
-            self.itemconfigure(bar, state=tk.NORMAL if (right - left) * probability >= 0.5 else tk.HIDDEN)
             self.coords(percent, self.winfo_width() - 2, middle)
-            self.itemconfigure(label, fill=theme.text if leads or not known else theme.faint_text)
-            self.itemconfigure(trough, fill=theme.trough)
-            self.itemconfigure(bar, fill=theme.best_bar if leads else theme.bar)
+        self._fill()
+
+    def _fill(self) -> None:
+        """Show the probabilities: a bar's length and colour, and the number beside it."""
+        theme, known = self._theme, any(self._probabilities)
+        left, right = self._span()
+        best = max(range(DIGITS), key=self._probabilities.__getitem__)
+        for digit, (_label, trough, bar, percent) in enumerate(self._rows):
+            probability = self._probabilities[digit]
+            leads = known and digit == best
+            _, top, _, bottom = self.coords(trough)
+            length = (right - left) * probability
+            self.coords(bar, left, top, left + length, bottom)
             self.itemconfigure(
-                percent,
-                text=percentage(probability) if known else "",
-                fill=theme.text if leads else theme.faint_text,
+                bar, fill=theme.best_bar if leads else theme.bar, state=tk.NORMAL if length >= 0.5 else tk.HIDDEN
             )
+            self.itemconfigure(
+                percent, text=percentage(probability) if known else "", fill=theme.text if leads else theme.faint_text
+            )
+
+    def _span(self) -> tuple[float, float]:
+        """Left and right of the troughs."""
+        left = LABEL_WIDTH * self._factor
+        return left, max(left + 1, self.winfo_width() - PERCENT_WIDTH * self._factor)
 
 
 def percentage(probability: float) -> str:

@@ -18,6 +18,7 @@ from gui.background import Background
 from gui.commands import Command
 from gui.drawing_pad import DrawingPad, Tool
 from gui.engine import Engine, ModelState, Reading
+from gui.garbage import GarbageCollection
 from gui.menus import MenuBar, Options, bind_keys
 from gui.pump import Pump
 from gui.settings import PEN_WIDTHS, Settings, SettingsError, save_settings
@@ -81,6 +82,8 @@ class Window(ttk.App):
         self._place()
         self.deiconify()
         self.pad.canvas.bind("<Expose>", self._first_paint)
+        self.garbage = GarbageCollection()
+        self.garbage.start()
         self.pump = Pump(self, self._beat)
         self.after_idle(self.pump.start)
 
@@ -220,6 +223,8 @@ class Window(ttk.App):
         self.engine.read(self.drawing.page, self.settings.model or "", Framing(self.settings.framing))
 
     def _beat(self) -> None:
+        if not self.pad.pen_down:
+            self.garbage.collect_if_due()
         self.background.deliver()
         for event in self.engine.events():
             if isinstance(event, Reading):
@@ -353,7 +358,9 @@ class Window(ttk.App):
             log.error("%s", sentence(error))
         self.pump.stop()
         self.engine.close()
+        self.update_idletasks()
         self.destroy()
+        self.garbage.stop()
 
     # --- what follows from it ----------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
@@ -82,6 +83,8 @@ def open_window(
         translation.use(str(settings["language"]))
         window = Window(Settings(**settings), tmp_path / "settings.json")  # type: ignore[arg-type]
         windows.append(window)
+        if settings["model"] == "bp":
+            monkeypatch.setattr(window.engine, "start_worker", lambda: None)  # spare it loading torch in vain
         wait_for(window, lambda: bool(window.pad.canvas.winfo_viewable()))
         window.update()
         return window
@@ -91,6 +94,8 @@ def open_window(
         if window.pump.running:
             window.close()
     translation.use("en")
+    windows.clear()
+    gc.collect()  # here, on Tk's thread, and not in a thread of the next test's window
     assert not errors, errors
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
