@@ -7,11 +7,14 @@ models. This module stays light, and imports late: every process that the window
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import logging
+import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 STARTED = time.perf_counter()
 
@@ -34,9 +37,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # the reader of our output has had enough
-        sys.stderr.close()
-        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -81,19 +81,31 @@ def _recognize(options: argparse.Namespace) -> int:
     except (catalog.ModelError, WeightsError) as error:
         return _complain(error, 1)
     framing = Framing(getattr(options, "framing", Framing.CENTRED))
-    status = 0
-    for answer in recognize(options.files, classifier, framing):
-        status |= "error" in answer
-        print(json.dumps(answer, ensure_ascii=False), flush=True)
-    return status
+    return _print_lines(recognize(options.files, classifier, framing))
 
 
 def _models(options: argparse.Namespace) -> int:
     from models import catalog
 
-    for model in catalog.MODELS:
-        print(json.dumps(model.describe(), ensure_ascii=False))
-    return 0
+    return _print_lines(model.describe() for model in catalog.MODELS)
+
+
+def _print_lines(records: Iterable[dict[str, Any]]) -> int:
+    """Write JSON lines, in UTF-8 whatever the console's encoding; 1 if one is an error or cannot be written."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # file names may hold bytes that are not UTF-8: JSON's escape for them
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    status = 0
+    try:
+        for record in records:
+            status |= "error" in record
+            print(json.dumps(record, ensure_ascii=False), flush=True)
+    except OSError as error:
+        # Else Python would try again at its end, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):  # the reader of our output has had enough
+            return 1
+        return _complain(f"the output cannot be written ({error.strerror})", 1)
+    return status
 
 
 def _window(options: argparse.Namespace) -> int:
@@ -120,7 +132,7 @@ def _window(options: argparse.Namespace) -> int:
     )
 
 
-def _complain(error: Exception, status: int) -> int:
+def _complain(error: Exception | str, status: int) -> int:
     print(f"app.py: {error}", file=sys.stderr)
     return status
 

@@ -284,7 +284,7 @@ def strokes_from_json(line: str | bytes) -> tuple[Stroke, ...]:
     """Read one drawing: ``{"strokes": [[[x, y], ...], ...], "width": 24}``.
 
     ``width`` is a number, or a list with one for each stroke; left out, it is the default pen. Empty strokes hold no
-    ink and are dropped. Other keys are left alone.
+    ink and are dropped; ``[]`` and ``[[]]`` alone are blank drawings. Other keys are left alone.
 
     Raises:
         InkError: it is not such a drawing, or a number in it is not finite or out of range.
@@ -293,6 +293,8 @@ def strokes_from_json(line: str | bytes) -> tuple[Stroke, ...]:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise InkError("not a line of JSON ({reason})", reason=_first_line(error)) from error
+    if record in ([], [[]]):
+        return ()
     if not isinstance(record, dict) or not isinstance(record.get("strokes"), list):
         raise InkError("not a drawing: it has no list of strokes")
     paths = record["strokes"]

@@ -27,6 +27,9 @@ NIB = 49
 SMALLEST_PATH = 12.0
 """Paths whose longer side is shorter are taken for dots, and not scaled up to a digit's size."""
 
+LARGEST_INK = 2 * CANVAS
+"""Canvas pixels to which a picture's ink is scaled up at most: a filled square would else grow beyond all bounds."""
+
 Frame = NDArray[np.float32]
 """(28, 28), row by row from the top, 0 where there is no ink, 1 where there is nothing else."""
 
@@ -85,7 +88,7 @@ def _restroke(picture: Image.Image) -> Image.Image | None:
     ink = picture.crop(box)
     thickness = _thickness(np.pad(np.asarray(ink) > 127, 1))
     longer = max(ink.size)
-    scale = (INK_SPAN - NIB) / max(longer - thickness, SMALLEST_PATH)
+    scale = min((INK_SPAN - NIB) / max(longer - thickness, SMALLEST_PATH), LARGEST_INK / longer)
     size = max(1, round(ink.width * scale)), max(1, round(ink.height * scale))
     margin = NIB
     page = Image.new("L", (size[0] + 2 * margin, size[1] + 2 * margin))

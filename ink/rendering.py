@@ -24,6 +24,8 @@ LINE_CHUNK = 256
 """Points handed to Pillow in one call, which holds Python's lock for as long as it runs."""
 MAX_PIXELS = 50_000_000
 """Larger pictures are refused before they are unpacked."""
+LARGEST_SIDE = 4 * CANVAS
+"""Larger pictures are shrunk by a whole number first: their detail would cost memory and be lost on the canvas."""
 FORMATS = ("PNG", "JPEG", "BMP")
 MIN_CONTRAST = 25
 """Grey levels between the ground and the ink, below which a picture is blank."""
@@ -81,7 +83,7 @@ def nearest_odd(width: float) -> int:
 
 
 def read_picture(source: Path | IO[bytes], name: str = "") -> Image.Image:
-    """Read a picture of a digit, dark on light or light on dark, as ink 255 on 0, in the picture's own size.
+    """Read a picture of a digit, dark on light or light on dark, as ink 255 on 0, in its own size or a part of it.
 
     Raises:
         InkError: not there, not a PNG, JPEG or BMP, damaged, too large, or nothing in it.
@@ -91,7 +93,7 @@ def read_picture(source: Path | IO[bytes], name: str = "") -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of EXIF data: if they are damaged, the picture may still be whole
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(source, formats=FORMATS)
+            image: Image.Image = Image.open(source, formats=FORMATS)
             if image.width * image.height > MAX_PIXELS:
                 raise InkError("{file}: the picture is too large", file=name)
             image.load()
@@ -118,12 +120,14 @@ def _ink_of(image: Image.Image) -> Image.Image:
 
     The ground is what most of the edge shows; how far a pixel differs from it is how much ink it has.
     """
-    grey = np.asarray(_opaque_grey(image), dtype=np.float64)
+    opaque = _opaque_grey(image)
+    opaque = opaque.reduce(math.ceil(max(opaque.size) / LARGEST_SIDE))
+    grey = np.asarray(opaque, dtype=np.float64)
     ground = float(np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])))
     ink = np.abs(grey - ground)
     contrast = float(ink.max())
     if contrast < MIN_CONTRAST:
-        return Image.new("L", image.size)
+        return Image.new("L", opaque.size)
     return Image.fromarray(np.uint8(ink * (255 / contrast)))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
@@ -85,7 +87,7 @@ def _picture(file: str, framing: Framing) -> Source:
 
 def _lines(file: str, framing: Framing) -> Iterator[Source]:
     try:
-        with sys.stdin.buffer if file == "-" else open(file, "rb") as lines:
+        with _open(file) as lines:
             number = 0
             while line := lines.readline(MAX_LINE):
                 number += 1
@@ -100,6 +102,14 @@ def _lines(file: str, framing: Framing) -> Iterator[Source]:
         yield Source(file, error=f"{file}: no such file")
     except OSError as error:
         yield Source(file, error=f"{file}: cannot be read ({error.strerror})")
+
+
+def _open(file: str) -> AbstractContextManager[IO[bytes]]:
+    if file != "-":
+        return open(file, "rb")
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "standard input is closed")
+    return nullcontext(sys.stdin.buffer)
 
 
 def _drawing(name: str, line: bytes, framing: Framing) -> Source:

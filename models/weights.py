@@ -39,7 +39,7 @@ def save_weights(path: Path, arrays: Mapping[str, Array], metadata: Mapping[str,
         WeightsError: the folder cannot be written, the disk is full, or what arrived there is not what was sent.
     """
     # safetensors stores the memory of an array as it lies: without a C-contiguous copy, transposed ones are scrambled.
-    contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    contiguous = {name: np.asarray(array, order="C") for name, array in arrays.items()}
     header = {"format_version": FORMAT_VERSION, **metadata}
     blob = save(contiguous, {key: json.dumps(value) for key, value in header.items()})
     temporary = None
@@ -57,6 +57,8 @@ def save_weights(path: Path, arrays: Mapping[str, Array], metadata: Mapping[str,
             )
         temporary.chmod(0o644)
         os.replace(temporary, path)
+    except WeightsError as error:  # of what was read back: name the file that was asked for, not the temporary one
+        raise WeightsError(error.message, **{**error.values, "file": path}) from error
     except OSError as error:
         raise WeightsError(
             "{file}: cannot be written ({reason}); nothing was changed", file=path, reason=error.strerror or error
@@ -95,6 +97,8 @@ def load_weights(path: Path, shapes: Shapes) -> tuple[dict[str, Array], dict[str
                         "{file}: weights of another network; {name} has another shape", file=path, name=name
                     )
             arrays = {name: file.get_tensor(name) for name in shapes}
+    except (TypeError, AttributeError) as error:  # bfloat16 and the like, which numpy lacks
+        raise WeightsError("{file}: holds numbers of a type that DigitPad does not use", file=path) from error
     except (SafetensorError, OSError, ValueError) as error:
         raise WeightsError("{file}: not a safetensors file, or a damaged one", file=path) from error
     for name, array in arrays.items():
@@ -134,7 +138,7 @@ def read_metadata(path: Path) -> dict[str, Any]:
         raise WeightsError("{file}: not a safetensors file, or a damaged one", file=path) from error
     try:
         metadata = {key: json.loads(value) for key, value in raw.items()}
-    except ValueError:
+    except (ValueError, RecursionError):
         metadata = {}
     if metadata.get("format_version") != FORMAT_VERSION:
         raise WeightsError("{file}: not written by this version of DigitPad", file=path)

@@ -9,8 +9,9 @@ import argparse
 import json
 import logging
 import math
+import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -43,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             logging.exception("in full")
         print(f"training: {error}", file=sys.stderr)
         return 2 if isinstance(error, catalog.ModelError) else 1
+    except OSError as error:  # the disk is full, under the log say
+        print(f"training: cannot go on ({error.strerror or error})", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("training: stopped before the first epoch was done; nothing was written", file=sys.stderr)
         return 130
@@ -108,13 +112,33 @@ def _train(options: argparse.Namespace) -> int:
     _check_writable(options.output)
     data = load_mnist(options.data)
     learner: Learner = options.build(options, settings)
-    with _open_log(options.log) as log:
-        report = _report_to(log, options.output)
-        for event in train(learner, data, settings):
+    with _open_log(options.log) as log, _progress_bar() as bar:
+        report = _report_to(bar, log, options.output)
+        for event in _interruptible(train(learner, data, settings)):
             if isinstance(event, Finished):
                 _save(options, settings, learner, event)
             report(event)
     return 0
+
+
+def _interruptible(events: Generator[Event, None, None]) -> Iterator[Event]:
+    """Pass a run's events on. Ctrl-C, wherever it falls, reaches the run between two of them; a second ends all."""
+    pressed: list[int] = []
+
+    def note(number: int, *_: object) -> None:
+        pressed.append(number)
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        for event in events:
+            if pressed and not isinstance(event, Finished):
+                pressed.clear()
+                yield events.throw(KeyboardInterrupt())
+            else:
+                yield event
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _numpy_learner(options: argparse.Namespace, settings: Settings) -> Learner:
@@ -128,7 +152,9 @@ def _torch_learner(options: argparse.Namespace, settings: Settings) -> Learner:
     try:
         import torch
     except ImportError as error:
-        raise TrainingError("this network is trained with torch, and {reason}", reason=catalog.torch_missing()) from error
+        raise TrainingError(
+            "this network is trained with torch, and {reason}", reason=catalog.torch_missing()
+        ) from error
     from models.cnn.lenet import LeNet
 
     device = options.device or ("cuda" if torch.cuda.is_available() else "cpu")
@@ -181,11 +207,14 @@ def _open_log(path: Path | None) -> Any:
         raise TrainingError("{file}: cannot be written ({reason})", file=path, reason=error.strerror) from error
 
 
-def _report_to(log: IO[str] | None, output: Path) -> Callable[[Event], None]:
-    """Show events as a progress bar and a line an epoch, and write them to the log."""
+def _progress_bar() -> Any:
     from tqdm import tqdm
 
-    bar = tqdm(unit="digit", unit_scale=True, dynamic_ncols=True, leave=False)
+    return tqdm(unit="digit", unit_scale=True, dynamic_ncols=True, leave=False)
+
+
+def _report_to(bar: Any, log: IO[str] | None, output: Path) -> Callable[[Event], None]:
+    """Show events as a progress bar and a line an epoch, and write them to the log."""
 
     def report(event: Event) -> None:
         if isinstance(event, BatchDone):

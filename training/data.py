@@ -9,6 +9,8 @@ import gzip
 import os
 import struct
 import tempfile
+import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -154,7 +156,7 @@ def _read(path: Path) -> bytes:
         raise DataError(
             "{file}: not there; name a folder that holds MNIST/raw, or none and it is downloaded", file=path
         ) from error
-    except (EOFError, gzip.BadGzipFile) as error:
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise DataError("{file}: incomplete or damaged; delete it and fetch it again", file=packed) from error
     except OSError as error:
         raise DataError("{file}: cannot be read ({reason})", file=path, reason=error.strerror) from error
@@ -231,5 +233,6 @@ def _write_whole(path: Path, blob: bytes) -> None:
             os.fsync(file.fileno())
         os.replace(temporary, path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
         raise DataError("{file}: cannot be written ({reason})", file=path, reason=error.strerror) from error

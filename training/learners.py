@@ -46,7 +46,7 @@ class Learner(Protocol):
 
 
 class NumpyLearner:
-    """The numpy net."""
+    """The numpy net. Numbers may grow beyond all bounds: the loop says so in its own words, from the loss."""
 
     def __init__(self, network: Network, optimizer: str, learning_rate: float) -> None:
         self.network = network
@@ -62,6 +62,7 @@ class NumpyLearner:
     def learning_rate(self, rate: float) -> None:
         self.optimizer.learning_rate = rate
 
+    @np.errstate(over="ignore", invalid="ignore")
     def learn(self, images: NDArray[np.float32], labels: NDArray[np.int64]) -> tuple[float, int]:
         logits = self.network.forward(images, training=True)
         loss = self.loss.forward(logits, labels)
@@ -69,6 +70,7 @@ class NumpyLearner:
         self.optimizer.step()
         return loss, int((logits.argmax(axis=1) == labels).sum())
 
+    @np.errstate(over="ignore", invalid="ignore")
     def answers(self, images: NDArray[np.float32]) -> NDArray[np.int64]:
         answers: NDArray[np.int64] = self.network.forward(images).argmax(axis=1)
         return answers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,7 +80,7 @@ class Finished:
 Event = BatchDone | EpochDone | Finished
 
 
-def train(learner: Learner, data: Mnist, settings: Settings) -> Iterator[Event]:
+def train(learner: Learner, data: Mnist, settings: Settings) -> Generator[Event, None, None]:
     """Train a network, keep its best weights, and test those once.
 
     An interrupt (Ctrl-C) ends the epochs early and keeps the best weights so far; before the first epoch is done there
@@ -106,9 +106,9 @@ def train(learner: Learner, data: Mnist, settings: Settings) -> Iterator[Event]:
         for epoch in range(1, settings.epochs + 1):
             learner.learning_rate = _rate(settings, epoch)
             for event in _epoch(learner, training, validation, settings, epoch, rng, stopping):
-                yield event
                 if isinstance(event, EpochDone) and event.best:
                     best = learner.state()
+                yield event
             if stopping.finished:
                 break
     except KeyboardInterrupt:

@@ -1,7 +1,7 @@
 """Bring the catalogues up to date with the source: ``make translations``.
 
-Texts are collected from the source, merged into each language's ``digitpad.po`` and compiled to ``digitpad.mo``. English
-is translated by itself; what another language lacks is left empty, and a test says so.
+Texts are collected from the source, merged into each language's ``digitpad.po`` and compiled to ``digitpad.mo``.
+English is translated by itself; what another language lacks is left empty, and a test says so.
 """
 
 from __future__ import annotations

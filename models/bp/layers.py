@@ -57,7 +57,7 @@ class Affine(Layer):
 
     def forward(self, x: Array, training: bool = False) -> Array:
         self._shape = x.shape
-        self._x = x.reshape(len(x), -1)
+        self._x = x.reshape(len(x), len(self.weight.value))
         return self._x @ self.weight.value + self.bias.value
 
     def backward(self, gradient: Array) -> Array:

@@ -12,7 +12,7 @@ import numpy as np
 from models.bp.layers import Affine, Array, Layer, Parameter, ReLU
 from models.bp.losses import softmax
 from models.classifier import Floats
-from models.weights import load_weights, read_metadata
+from models.weights import MAX_BYTES, WeightsError, load_weights, read_metadata
 
 REPORT_SIZES = (784, 100, 10)
 """The report's net: 784 pixels, one hidden layer of 100, 10 digits; 79,510 parameters."""
@@ -46,8 +46,7 @@ class Network:
         Raises:
             WeightsError: see :func:`models.weights.load_weights`.
         """
-        sizes = read_metadata(path).get("architecture", {}).get("sizes", REPORT_SIZES)
-        network = cls.fully_connected(sizes)
+        network = cls.fully_connected(_sizes(path))
         arrays, _ = load_weights(path, {name: array.shape for name, array in network.state().items()})
         network.load_state(arrays)
         return network
@@ -85,3 +84,17 @@ class Network:
     def predict_proba(self, frames: Floats) -> Floats:
         """See :class:`models.classifier.Classifier`."""
         return softmax(self.forward(np.asarray(frames, dtype=np.float32)))
+
+
+def _sizes(path: Path) -> list[int]:
+    """The sizes of a net as its weight file states them, checked before memory is given to them."""
+    architecture = read_metadata(path).get("architecture", {"sizes": list(REPORT_SIZES)})
+    sizes = architecture.get("sizes") if isinstance(architecture, dict) else None
+    if (
+        not isinstance(sizes, list)
+        or not all(isinstance(size, int) and size > 0 for size in sizes)
+        or (sizes[:1], sizes[1:][-1:]) != ([REPORT_SIZES[0]], [REPORT_SIZES[-1]])
+        or sum(inputs * outputs for inputs, outputs in pairwise(sizes)) > MAX_BYTES
+    ):
+        raise WeightsError("{file}: weights of another network; its layers have other sizes", file=path)
+    return sizes

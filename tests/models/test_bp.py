@@ -1,0 +1,184 @@
+"""The numpy net: each gradient against central differences, and the bundled weights against MNIST."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models import catalog
+from models.bp.layers import Affine, Layer, ReLU
+from models.bp.losses import SoftmaxCrossEntropy, softmax
+from models.bp.network import Network
+from models.weights import WeightsError, read_metadata
+from tests.helpers import save_network
+from training.data import load_mnist
+from training.metrics import accuracy
+
+STEP = 1e-6
+
+
+def slope(f: Callable[[], float], x: np.ndarray) -> np.ndarray:
+    """The gradient of f with respect to x by central differences; f reads x, which is changed in place and restored."""
+    gradient = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        value = x[index]
+        x[index] = value + STEP
+        above = f()
+        x[index] = value - STEP
+        below = f()
+        x[index] = value
+        gradient[index] = (above - below) / (2 * STEP)
+    return gradient
+
+
+def check_layer(layer: Layer, x: np.ndarray) -> None:
+    """Compare backward to differences of a random linear function of the output."""
+    weights = np.random.default_rng(9).standard_normal(layer.forward(x, training=True).shape)
+
+    def loss() -> float:
+        return float((layer.forward(x, training=True) * weights).sum())
+
+    loss()
+    gradient = layer.backward(weights)
+    np.testing.assert_allclose(gradient, slope(loss, x), rtol=1e-5, atol=1e-7)
+    for parameter in layer.parameters().values():
+        np.testing.assert_allclose(parameter.gradient, slope(loss, parameter.value), rtol=1e-5, atol=1e-7)
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(1)
+
+
+# --- layers and loss --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shape", [(4, 6), (1, 6), (3, 2, 3)])
+def test_affine_gradients(rng: np.random.Generator, shape: tuple[int, ...]) -> None:
+    check_layer(Affine(6, 5, rng, dtype=np.float64), rng.standard_normal(shape))
+
+
+def test_affine_is_a_matrix_product(rng: np.random.Generator) -> None:
+    layer = Affine(3, 2, rng, dtype=np.float64)
+    layer.bias.value[:] = [10, 20]
+    x = rng.standard_normal((5, 3))
+    np.testing.assert_allclose(layer.forward(x), x @ layer.weight.value + [10, 20])
+
+
+def test_affine_starts_as_he_says() -> None:
+    layer = Affine(800, 500, np.random.default_rng(0))
+    assert layer.weight.value.var() == pytest.approx(2 / 800, rel=0.02)
+    assert layer.weight.value.dtype == np.float32
+    assert not layer.bias.value.any()
+
+
+def test_relu_gradients(rng: np.random.Generator) -> None:
+    x = rng.standard_normal((4, 5))
+    check_layer(ReLU(), np.where(np.abs(x) < 0.01, 1.0, x))  # away from the kink
+
+
+def test_relu_keeps_what_is_positive() -> None:
+    np.testing.assert_array_equal(ReLU().forward(np.array([[-2.0, 0.0, 3.0]])), [[0, 0, 3]])
+
+
+def test_loss_gradient(rng: np.random.Generator) -> None:
+    loss, logits, labels = SoftmaxCrossEntropy(), rng.standard_normal((6, 10)), rng.integers(0, 10, 6)
+    loss.forward(logits, labels)
+    gradient = loss.backward()
+    np.testing.assert_allclose(gradient, slope(lambda: loss.forward(logits, labels), logits), rtol=1e-5, atol=1e-8)
+
+
+def test_loss_of_an_even_guess_is_log_ten() -> None:
+    assert SoftmaxCrossEntropy().forward(np.zeros((3, 10)), np.array([0, 4, 9])) == pytest.approx(np.log(10))
+
+
+@pytest.mark.parametrize("size", [1e3, 1e10, 1e30])
+def test_huge_logits_overflow_nowhere(size: float) -> None:
+    logits = np.array([[size, -size, 0]], dtype=np.float32)
+    np.testing.assert_allclose(softmax(logits), [[1, 0, 0]])
+    loss = SoftmaxCrossEntropy()
+    assert loss.forward(logits, np.array([0])) == 0
+    assert loss.forward(logits, np.array([1])) == pytest.approx(2 * size)
+    assert np.isfinite(loss.backward()).all()
+
+
+def test_softmax_rows_sum_to_one(rng: np.random.Generator) -> None:
+    probabilities = softmax(rng.standard_normal((7, 10)))
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1)
+    assert probabilities.min() > 0
+
+
+# --- the network ------------------------------------------------------------------------------------------------------
+
+
+def test_network_gradients(rng: np.random.Generator) -> None:
+    layers = [Affine(6, 5, rng, np.float64), ReLU(), Affine(5, 4, rng, np.float64)]
+    network, loss = Network(layers), SoftmaxCrossEntropy()
+    x, labels = rng.standard_normal((8, 6)), rng.integers(0, 4, 8)
+
+    def run() -> float:
+        return loss.forward(network.forward(x, training=True), labels)
+
+    run()
+    network.backward(loss.backward())
+    for parameter in network.parameters().values():
+        np.testing.assert_allclose(parameter.gradient, slope(run, parameter.value), rtol=1e-4, atol=1e-8)
+
+
+def test_the_report_s_net_has_its_shape() -> None:
+    shapes = {name: array.shape for name, array in Network.fully_connected().state().items()}
+    assert shapes == {"0.weight": (784, 100), "0.bias": (100,), "2.weight": (100, 10), "2.bias": (10,)}
+
+
+def test_the_same_generator_gives_the_same_net() -> None:
+    one, other = (Network.fully_connected(rng=np.random.default_rng(5)).state() for _ in range(2))
+    assert all(np.array_equal(one[name], other[name]) for name in one)
+
+
+@pytest.mark.parametrize("count", [0, 1, 7])
+def test_frames_become_probabilities(rng: np.random.Generator, count: int) -> None:
+    frames = rng.random((count, 28, 28), dtype=np.float32)
+    probabilities = Network.fully_connected().predict_proba(frames)
+    assert probabilities.shape == (count, 10)
+    assert probabilities.dtype == np.float32
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)
+
+
+def test_frames_and_vectors_are_read_alike(rng: np.random.Generator) -> None:
+    network, frames = Network.fully_connected(), rng.random((3, 28, 28), dtype=np.float32)
+    np.testing.assert_array_equal(network.forward(frames), network.forward(frames.reshape(3, 784)))
+
+
+def test_a_state_can_be_moved_to_another_net(rng: np.random.Generator) -> None:
+    one, other = (Network.fully_connected(rng=np.random.default_rng(seed)) for seed in (1, 2))
+    frames = rng.random((3, 28, 28), dtype=np.float32)
+    other.load_state(one.state())
+    np.testing.assert_array_equal(one.forward(frames), other.forward(frames))
+    one.parameters()["0.weight"].value += 1
+    assert not np.array_equal(one.forward(frames), other.forward(frames))
+
+
+def test_a_saved_net_reads_the_same(tmp_path: Path, rng: np.random.Generator) -> None:
+    saved = save_network(tmp_path / "bp.safetensors")
+    loaded = Network.load(tmp_path / "bp.safetensors")
+    frames = rng.random((3, 28, 28), dtype=np.float32)
+    np.testing.assert_array_equal(saved.predict_proba(frames), loaded.predict_proba(frames))
+    assert loaded.architecture == saved.architecture
+
+
+def test_weights_of_lenet_are_refused() -> None:
+    with pytest.raises(WeightsError, match="weights of another network"):
+        Network.load(catalog.find("lenet").file)
+
+
+# --- the bundled weights ----------------------------------------------------------------------------------------------
+
+
+def test_the_bundled_net_reads_mnist_as_its_file_says(data_folder: Path) -> None:
+    test = load_mnist(data_folder).test
+    read = accuracy(test.labels, catalog.load("bp").predict_proba(test.images).argmax(axis=1))
+    assert read >= 0.975
+    assert read == pytest.approx(read_metadata(catalog.find("bp").file)["mnist_accuracy"], abs=2e-4)

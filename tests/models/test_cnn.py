@@ -1,0 +1,65 @@
+"""The report's CNN, where torch is installed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models import catalog
+from models.weights import WeightsError, read_metadata
+from tests.helpers import save_network
+from training.data import load_mnist
+from training.metrics import accuracy
+
+torch = pytest.importorskip("torch")
+
+from models.cnn import lenet  # noqa: E402
+from models.cnn.classifier import TorchClassifier  # noqa: E402
+
+PARAMETERS = (25 + 1) * 8 + (8 * 25 + 1) * 16 + (256 + 1) * 32 + (32 + 1) * 10
+
+
+def test_it_has_the_report_s_layers() -> None:
+    shapes = [tuple(parameter.shape) for parameter in lenet.LeNet().parameters() if parameter.ndim > 1]
+    assert shapes == [(8, 1, 5, 5), (16, 8, 5, 5), (32, 256), (10, 32)]
+
+
+def test_it_has_as_many_parameters_as_it_says() -> None:
+    assert sum(parameter.numel() for parameter in lenet.LeNet().parameters()) == PARAMETERS
+    assert f"{PARAMETERS:,} parameters" in str(lenet.__doc__)
+
+
+def test_the_features_are_16_maps_of_4_by_4() -> None:
+    assert lenet.LeNet().features(torch.zeros(2, 1, 28, 28)).shape == (2, 16, 4, 4)
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 1001])
+def test_frames_become_probabilities(count: int) -> None:
+    frames = np.random.default_rng(0).random((count, 28, 28), dtype=np.float32)
+    probabilities = TorchClassifier("lenet", lenet.LeNet()).predict_proba(frames)
+    assert probabilities.shape == (count, 10)
+    assert probabilities.dtype == np.float32
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)
+
+
+def test_frames_of_any_memory_order_and_type_are_read() -> None:
+    classifier = TorchClassifier("lenet", lenet.LeNet())
+    frames = np.random.default_rng(0).random((3, 28, 28), dtype=np.float32)
+    awkward = np.asfortranarray(frames).astype(np.float64, order="K")
+    awkward.setflags(write=False)
+    np.testing.assert_allclose(classifier.predict_proba(awkward), classifier.predict_proba(frames), rtol=1e-5)
+
+
+def test_weights_of_the_numpy_net_are_refused(tmp_path: Path) -> None:
+    save_network(tmp_path / "lenet.safetensors")
+    with pytest.raises(WeightsError, match="weights of another network"):
+        TorchClassifier.load("lenet", lenet.LeNet(), tmp_path / "lenet.safetensors")
+
+
+def test_the_bundled_net_reads_mnist_as_its_file_says(data_folder: Path) -> None:
+    test = load_mnist(data_folder).test
+    read = accuracy(test.labels, catalog.load("lenet").predict_proba(test.images).argmax(axis=1))
+    assert read >= 0.987
+    assert read == pytest.approx(read_metadata(catalog.find("lenet").file)["mnist_accuracy"], abs=2e-4)

@@ -1,0 +1,265 @@
+"""``python -m training``, run as a user runs it, on a MNIST of its true size."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import struct
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models import catalog
+from models.bp.network import Network
+from models.weights import read_metadata
+from tests.helpers import PROJECT, easy_digits, is_one_sentence, json_lines, run_python, without_torch
+from training import data
+from training.__main__ import main
+from training.data import raw_folder
+from training.learners import NumpyLearner
+
+EPOCH_FIELDS = [
+    "event", "epoch", "seconds", "evaluation_seconds", "train_loss", "train_accuracy", "validation_accuracy",
+]  # fmt: skip
+FINISHED_FIELDS = ["event", "epochs", "best_epoch", "test_accuracy", "seconds", "weights"]
+
+
+def training(*arguments: str | Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    return run_python("-m", "training", *arguments, env=env)
+
+
+@pytest.fixture(scope="module")
+def digits(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with files of MNIST's size, full of digits that are easily learnt."""
+    folder = tmp_path_factory.mktemp("data")
+    raw_folder(folder).mkdir(parents=True)
+    few = easy_digits(1000)
+    pixels, labels = np.uint8(few.images * 255).tobytes(), np.uint8(few.labels).tobytes()
+    for images_file, labels_file in ((data.TRAIN_IMAGES, data.TRAIN_LABELS), (data.TEST_IMAGES, data.TEST_LABELS)):
+        size = images_file.size
+        write_idx(folder, images_file.name, (size, 28, 28), pixels * (size // 1000))
+        write_idx(folder, labels_file.name, (size,), labels * (size // 1000))
+    return folder
+
+
+def write_idx(folder: Path, name: str, shape: tuple[int, ...], content: bytes) -> None:
+    header = struct.pack(f">BBBB{len(shape)}I", 0, 0, 8, len(shape), *shape)
+    (raw_folder(folder) / name).write_bytes(header + content)
+
+
+@pytest.fixture(scope="module")
+def run(digits: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
+    """One epoch of the numpy net where there is no torch, and the folder with what it wrote."""
+    folder = tmp_path_factory.mktemp("run")
+    done = training(
+        "bp", "--epochs", "1", "--seed", "7", "--data", digits,
+        "--output", folder / "new" / "bp.safetensors", "--log", folder / "log.jsonl",
+        env=without_torch(folder / "blocker"),
+    )  # fmt: skip
+    return done, folder
+
+
+Run = tuple[subprocess.CompletedProcess[str], Path]
+
+
+# --- training ---------------------------------------------------------------------------------------------------------
+
+
+def test_training_succeeds_without_torch(run: Run) -> None:
+    done, _ = run
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "finished after 1 epochs" in done.stderr
+
+
+def test_the_weights_are_written_and_read_the_digits(run: Run) -> None:
+    file = run[1] / "new" / "bp.safetensors"
+    assert os.listdir(file.parent) == ["bp.safetensors"]
+    test = easy_digits(200, seed=5)
+    answers = Network.load(file).predict_proba(test.images).argmax(axis=1)
+    assert (answers == test.labels).mean() > 0.9
+
+
+def test_the_weights_say_how_they_were_made(run: Run) -> None:
+    metadata = read_metadata(run[1] / "new" / "bp.safetensors")
+    assert metadata["name"] == "bp"
+    assert metadata["parameters"] == 79_510
+    assert metadata["architecture"] == {"network": "bp", "sizes": [784, 100, 10]}
+    assert (metadata["framing"], metadata["data_sets"], metadata["seed"]) == ("centred", ["MNIST"], 7)
+    assert metadata["settings"]["epochs"] == 1
+    assert 0.9 < metadata["mnist_accuracy"] <= 1
+
+
+def test_the_log_has_the_events_of_the_design(run: Run) -> None:
+    epoch, finished = json_lines((run[1] / "log.jsonl").read_text())
+    assert set(EPOCH_FIELDS) <= set(epoch)
+    assert set(FINISHED_FIELDS) <= set(finished)
+    assert (epoch["event"], epoch["epoch"]) == ("epoch", 1)
+    assert (finished["event"], finished["epochs"], finished["best_epoch"]) == ("finished", 1, 1)
+    assert finished["weights"] == str(run[1] / "new" / "bp.safetensors")
+    assert 0 <= epoch["validation_accuracy"] <= 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_ctrl_c_keeps_the_best_weights_so_far(digits: Path, tmp_path: Path) -> None:
+    log, weights = tmp_path / "log.jsonl", tmp_path / "bp.safetensors"
+    process = subprocess.Popen(
+        [
+            sys.executable, "-m", "training", "bp", "--epochs", "1000", "--patience", "1000",
+            "--data", str(digits), "--output", str(weights), "--log", str(log),
+        ],
+        cwd=PROJECT, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    watch = threading.Thread(target=interrupt_after_an_epoch, args=(process, log))
+    watch.start()
+    _, said = process.communicate(timeout=120)
+    watch.join()
+    assert process.returncode == 0
+    assert b"stopped after" in said
+    assert b"Traceback" not in said
+    assert json_lines(log.read_text())[-1]["interrupted"] is True
+    assert read_metadata(weights)["best_epoch"] >= 1
+
+
+def interrupt_after_an_epoch(process: subprocess.Popen[bytes], log: Path) -> None:
+    while process.poll() is None and not (log.exists() and '"epoch"' in log.read_text()):
+        threading.Event().wait(0.02)
+    process.send_signal(signal.SIGINT)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_ctrl_c_in_the_first_epoch_writes_nothing(
+    digits: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The learner's first step stands for the terminal."""
+
+    def learn(self: NumpyLearner, images: np.ndarray, labels: np.ndarray) -> tuple[float, int]:
+        os.kill(os.getpid(), signal.SIGINT)
+        return 1.0, 0
+
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(NumpyLearner, "learn", learn)
+    assert main(["bp", "--data", str(digits), "--output", str(tmp_path / "bp.safetensors")]) == 130
+    assert os.listdir(tmp_path) == []
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+# --- evaluate ---------------------------------------------------------------------------------------------------------
+
+
+def test_evaluate_prints_one_json_object(data_folder: Path) -> None:
+    done = training("evaluate", "--model", "bp", "--data", data_folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    printed = json.loads(done.stdout)
+    assert printed["model"] == "bp"
+    confusion = np.array(printed["mnist"]["confusion"])
+    assert confusion.shape == (10, 10)
+    assert confusion.sum(axis=1).tolist() == [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
+    assert printed["mnist"]["errors"] == 10_000 - np.trace(confusion)
+    assert printed["mnist"]["accuracy"] == pytest.approx(np.trace(confusion) / 10_000)
+    assert printed["mnist"]["accuracy"] >= 0.975
+    assert printed["pens"] is None
+
+
+def test_evaluate_without_torch_takes_the_numpy_net(digits: Path, tmp_path: Path) -> None:
+    done = training("evaluate", "--data", digits, env=without_torch(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["model"] == "bp"
+
+
+# --- what cannot be done ----------------------------------------------------------------------------------------------
+
+
+def assert_refused(done: subprocess.CompletedProcess[str], status: int, *words: str) -> None:
+    """One sentence on stderr, nothing on stdout, and this exit status."""
+    said = done.stderr.rpartition("\r")[2]  # a progress bar was wiped away before
+    assert (done.returncode, done.stdout) == (status, "")
+    assert said.startswith("training: ")
+    assert is_one_sentence(said.strip())
+    for word in words:
+        assert word in said
+
+
+@pytest.mark.parametrize("command", [["bp"], ["evaluate", "--model", "bp"]], ids=["bp", "evaluate"])
+def test_a_missing_data_folder(tmp_path: Path, command: list[str]) -> None:
+    output = ["--output", str(tmp_path / "bp.safetensors")] if command == ["bp"] else []
+    done = training(*command, "--data", tmp_path / "nowhere", *output)
+    assert_refused(done, 1, str(tmp_path / "nowhere"), "not there")
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_half_downloaded_data_folder(digits: Path, tmp_path: Path) -> None:
+    raw = raw_folder(tmp_path / "data")
+    raw.mkdir(parents=True)
+    (raw / data.TRAIN_IMAGES.name).write_bytes((raw_folder(digits) / data.TRAIN_IMAGES.name).read_bytes()[:5000])
+    done = training("bp", "--data", tmp_path / "data", "--output", tmp_path / "bp.safetensors")
+    assert_refused(done, 1, data.TRAIN_IMAGES.name, "incomplete")
+
+
+def test_an_output_that_cannot_be_written_is_found_before_training(digits: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = training("bp", "--data", digits, "--output", tmp_path / "file" / "bp.safetensors")
+    assert_refused(done, 1, str(tmp_path / "file" / "bp.safetensors"), "cannot be written")
+
+
+def test_a_folder_in_place_of_the_output(digits: Path, tmp_path: Path) -> None:
+    assert_refused(training("bp", "--data", digits, "--output", tmp_path), 1, "is a folder")
+
+
+def test_a_log_that_cannot_be_written(digits: Path, tmp_path: Path) -> None:
+    done = training(
+        "bp", "--data", digits, "--output", tmp_path / "bp.safetensors", "--log", tmp_path / "none" / "log.jsonl"
+    )
+    assert_refused(done, 1, "log.jsonl", "cannot be written")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_disk_that_is_full_under_the_log(digits: Path, tmp_path: Path) -> None:
+    done = training("bp", "--epochs", "1", "--data", digits, "--output", tmp_path / "bp", "--log", "/dev/full")
+    assert_refused(done, 1, "No space left on device")
+
+
+def test_a_learning_rate_that_diverges(digits: Path, tmp_path: Path) -> None:
+    output = tmp_path / "bp.safetensors"
+    done = training("bp", "--data", digits, "--optimizer", "sgd", "--learning-rate", "1e30", "--output", output)
+    assert_refused(done, 1, "lower the learning rate")
+    assert not output.exists()
+
+
+def test_a_batch_larger_than_the_data(digits: Path, tmp_path: Path) -> None:
+    done = training("bp", "--data", digits, "--batch-size", "60000", "--output", tmp_path / "bp.safetensors")
+    assert_refused(done, 1, "do not fit into the 60000 digits")
+
+
+def test_lenet_without_torch(digits: Path, tmp_path: Path) -> None:
+    done = training("lenet", "--data", digits, "--output", tmp_path / "net", env=without_torch(tmp_path / "blocker"))
+    assert_refused(done, 1, "torch is not installed")
+
+
+@pytest.mark.skipif(not catalog.has_torch(), reason="torch is not installed")
+def test_a_device_that_is_not_there(digits: Path, tmp_path: Path) -> None:
+    done = training("lenet", "--data", digits, "--device", "mps", "--output", tmp_path / "net")
+    if sys.platform == "darwin":
+        pytest.skip("it may be there")
+    assert_refused(done, 1, "this machine has no mps")
+
+
+def test_evaluating_an_unknown_model(digits: Path) -> None:
+    assert_refused(training("evaluate", "--model", "resnet1000", "--data", digits), 2, "no model 'resnet1000'")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["", "resnet1000", "bp --epochs 0", "bp --epochs many", "bp --learning-rate -1", "bp --learning-rate nan",
+     "bp --batch-size 0", "bp --optimizer magic", "bp --patience 0", "lenet --device toaster", "bp --no-such-option"],
+)  # fmt: skip
+def test_wrong_usage_exits_2_with_a_hint(arguments: str) -> None:
+    done = training(*arguments.split())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("usage: ")
+    assert "Traceback" not in done.stderr
