@@ -21,7 +21,7 @@ import numpy as np
 
 from models import catalog
 from models.weights import WeightsError, count_parameters, save_weights
-from training.data import DataError, load_mnist
+from training.data import DataError, data_folder, load_mnist
 from training.learners import Learner, NumpyLearner, TorchLearner
 from training.loop import BatchDone, EpochDone, Event, Finished, Settings, TrainingError, train
 from training.optimizers import OPTIMIZERS
@@ -257,7 +257,8 @@ def _evaluate(options: argparse.Namespace) -> int:
     from training.evaluation import evaluate
 
     classifier = catalog.load(options.model or catalog.default())
-    print(json.dumps(evaluate(classifier, options.data)))
+    folder = data_folder(options.data)
+    print(json.dumps(evaluate(classifier, load_mnist(options.data), folder)))
     return 0
 
 

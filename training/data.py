@@ -89,15 +89,20 @@ def load_mnist(folder: Path | None = None, mirrors: tuple[str, ...] = MIRRORS) -
     Raises:
         DataError: not there, incomplete or damaged; or it cannot be fetched.
     """
-    folder = folder or _folder_from_environment()
-    if folder is None:
-        folder = user_cache_path("digitpad", appauthor=False)
-        fetch_mnist(folder, mirrors)
+    if folder is None and not os.environ.get("DIGITPAD_DATA"):
+        fetch_mnist(data_folder(), mirrors)
+    folder = data_folder(folder)
     train, test = (
         Digits(_read_images(folder, images), _read_labels(folder, labels))
         for images, labels in ((TRAIN_IMAGES, TRAIN_LABELS), (TEST_IMAGES, TEST_LABELS))
     )
     return Mnist(train, test)
+
+
+def data_folder(named: Path | None = None) -> Path:
+    """Where data lies: the folder named, else that of ``DIGITPAD_DATA``, else the user's cache folder."""
+    from_environment = os.environ.get("DIGITPAD_DATA")
+    return named or (Path(from_environment) if from_environment else user_cache_path("digitpad", appauthor=False))
 
 
 def split(digits: Digits, count: int, rng: np.random.Generator) -> tuple[Digits, Digits]:
@@ -111,11 +116,6 @@ def raw_folder(folder: Path) -> Path:
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
-
-
-def _folder_from_environment() -> Path | None:
-    named = os.environ.get("DIGITPAD_DATA")
-    return Path(named) if named else None
 
 
 def _read_images(folder: Path, file: RawFile) -> NDArray[np.float32]:

@@ -2,28 +2,58 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from ink.framing import Framing, frame
 from models.classifier import Classifier
-from training.data import load_mnist
+from training.data import Mnist
 from training.metrics import accuracy, confusion_matrix
+from training.pens import MEASURED_WRITERS, pens_file, place, read_pens
+
+PLACINGS = 5
+"""How often each recorded digit is drawn, each time elsewhere, at another size and with another pen."""
+SEED = 1
 
 
-def evaluate(classifier: Classifier, folder: Path | None = None) -> dict[str, Any]:
-    """Read MNIST's test set: accuracies are fractions, the confusion matrix has a row for each true digit.
+def evaluate(classifier: Classifier, mnist: Mnist, folder: Path) -> dict[str, Any]:
+    """Read MNIST's test set and the measured writers' pens; pens that are not in the folder are null.
+
+    Accuracies are fractions; the confusion matrix has a row for each true digit.
 
     Raises:
-        DataError: MNIST is not there.
+        DataError: the file of pens is there, but damaged.
     """
-    test = load_mnist(folder).test
+    pens = _evaluate_pens(classifier, folder) if pens_file(folder).exists() else None
+    return {"model": classifier.name, "mnist": _evaluate_mnist(classifier, mnist), "pens": pens}
+
+
+def _evaluate_mnist(classifier: Classifier, mnist: Mnist) -> dict[str, Any]:
+    test = mnist.test
     answers = classifier.predict_proba(test.images).argmax(axis=1)
     return {
-        "model": classifier.name,
-        "mnist": {
-            "accuracy": accuracy(test.labels, answers),
-            "errors": int((answers != test.labels).sum()),
-            "confusion": confusion_matrix(test.labels, answers).tolist(),
-        },
-        "pens": None,
+        "accuracy": accuracy(test.labels, answers),
+        "errors": int((answers != test.labels).sum()),
+        "confusion": confusion_matrix(test.labels, answers).tolist(),
+    }
+
+
+def _evaluate_pens(classifier: Classifier, folder: Path) -> dict[str, Any]:
+    digits = [digit for digit in read_pens(folder) if digit.writer in MEASURED_WRITERS]
+    placed = list(place(digits * PLACINGS, np.random.default_rng(SEED)))
+    frames = np.stack([frame(digit.page, Framing.CENTRED) for digit in placed])
+    answers = classifier.predict_proba(frames).argmax(axis=1)
+    hits = [bool(answer == digit.label) for answer, digit in zip(answers, placed, strict=True)]
+    by_width, by_writer = defaultdict(list), defaultdict(list)
+    for digit, hit in zip(placed, hits, strict=True):
+        by_width[digit.width].append(hit)
+        by_writer[digit.writer].append(hit)
+    return {
+        "drawings": len(hits),
+        "accuracy": float(np.mean(hits)),
+        "by_width": {str(width): float(np.mean(by_width[width])) for width in sorted(by_width)},
+        "by_writer": {str(writer): float(np.mean(by_writer[writer])) for writer in sorted(by_writer)},
     }
