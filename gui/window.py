@@ -100,9 +100,9 @@ class Window(ttk.App):
 
         self.body = ttk.Frame(self, padding=(gap, gap, gap, small))
         self.body.pack(fill=tk.BOTH, expand=True)
-        self.body.grid_columnconfigure(0, weight=1)
-        self.body.grid_columnconfigure(1, minsize=round(SIDE_WIDTH * self.factor))
+        self.body.grid_columnconfigure(1, weight=1, minsize=round(SIDE_WIDTH * self.factor) + gap)
         self.body.grid_rowconfigure(1, weight=1)
+        self.body.bind("<Configure>", self._share_room)
         self.toolbar = Toolbar(
             self.body,
             commands=self.commands,
@@ -121,7 +121,7 @@ class Window(ttk.App):
             on_width=lambda direction: self.set_pen_width(self.settings.pen_width + WIDTH_STEP * direction),
         )
         self.pad.hint = _("Draw a digit here")
-        self.pad.grid(row=1, column=0, sticky=tk.NSEW)
+        self.pad.grid(row=1, column=0, sticky=tk.N)
         self.side = SidePanel(
             self.body,
             theme=theme,
@@ -191,6 +191,13 @@ class Window(ttk.App):
             "language": (translation.LANGUAGES, self._language_chosen),
         }[group]
         return Options(labels, self.variables[group], chosen)
+
+    def _share_room(self, event: tk.Event) -> None:
+        """Give the pad the largest square there is room for, and what is left of the width to the side panel."""
+        gap, small = round(GAP * self.factor), round(SMALL_GAP * self.factor)
+        others = self.toolbar.winfo_reqheight() + self.status.master.winfo_reqheight() + gap + 3 * small
+        side = min(event.height - others, event.width - round(SIDE_WIDTH * self.factor) - 3 * gap)
+        self.pad.configure(width=max(side, 1), height=max(side, 1))
 
     def _pad_side(self) -> int:
         """560 pixels, or as many times more as the screen is denser, if they fit on it."""
