@@ -19,6 +19,7 @@ from typing import IO, Any
 
 import numpy as np
 
+from ink.framing import Framing
 from models import catalog
 from models.weights import WeightsError, count_parameters, save_weights
 from training.data import DataError, data_folder, load_mnist
@@ -78,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
 
     evaluate = commands.add_parser("evaluate", help="measure a model; one JSON object")
     evaluate.set_defaults(run=_evaluate)
+    evaluate.add_argument("--framing", choices=tuple(Framing), default=Framing.CENTRED, help="of the recorded pens")
     evaluate.add_argument("--model", default=None, help="a name from `python app.py models`")
     _add_data(evaluate)
     return parser
@@ -258,7 +260,7 @@ def _evaluate(options: argparse.Namespace) -> int:
 
     classifier = catalog.load(options.model or catalog.default())
     folder = data_folder(options.data)
-    print(json.dumps(evaluate(classifier, load_mnist(options.data), folder)))
+    print(json.dumps(evaluate(classifier, load_mnist(options.data), folder, Framing(options.framing))))
     return 0
 
 

@@ -19,7 +19,7 @@ PLACINGS = 5
 SEED = 1
 
 
-def evaluate(classifier: Classifier, mnist: Mnist, folder: Path) -> dict[str, Any]:
+def evaluate(classifier: Classifier, mnist: Mnist, folder: Path, framing: Framing = Framing.CENTRED) -> dict[str, Any]:
     """Read MNIST's test set and the measured writers' pens; pens that are not in the folder are null.
 
     Accuracies are fractions; the confusion matrix has a row for each true digit.
@@ -27,7 +27,7 @@ def evaluate(classifier: Classifier, mnist: Mnist, folder: Path) -> dict[str, An
     Raises:
         DataError: the file of pens is there, but damaged.
     """
-    pens = _evaluate_pens(classifier, folder) if pens_file(folder).exists() else None
+    pens = _evaluate_pens(classifier, folder, framing) if pens_file(folder).exists() else None
     return {"model": classifier.name, "mnist": _evaluate_mnist(classifier, mnist), "pens": pens}
 
 
@@ -41,10 +41,10 @@ def _evaluate_mnist(classifier: Classifier, mnist: Mnist) -> dict[str, Any]:
     }
 
 
-def _evaluate_pens(classifier: Classifier, folder: Path) -> dict[str, Any]:
+def _evaluate_pens(classifier: Classifier, folder: Path, framing: Framing) -> dict[str, Any]:
     digits = [digit for digit in read_pens(folder) if digit.writer in MEASURED_WRITERS]
     placed = list(place(digits * PLACINGS, np.random.default_rng(SEED)))
-    frames = np.stack([frame(digit.page, Framing.CENTRED) for digit in placed])
+    frames = np.stack([frame(digit.page, framing) for digit in placed])
     answers = classifier.predict_proba(frames).argmax(axis=1)
     hits = [bool(answer == digit.label) for answer, digit in zip(answers, placed, strict=True)]
     by_width, by_writer = defaultdict(list), defaultdict(list)

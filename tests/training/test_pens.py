@@ -9,7 +9,7 @@ import pytest
 
 from ink.drawing import CANVAS
 from training.data import DataError
-from training.pens import MARGIN, MEASURED_WRITERS, PEN_WIDTHS, SIZES, PenDigit, place, pens_file, read_pens
+from training.pens import MARGIN, MEASURED_WRITERS, PEN_WIDTHS, SIZES, PenDigit, pens_file, place, read_pens
 
 TWO_DIGITS = """
 .SEGMENT DIGIT 0-1 ? "8"
