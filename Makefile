@@ -1,8 +1,8 @@
 # `make run` opens the window, `make test` passes the tests; both make the environment they need in .venv.
 # PIP_ARGS is handed to pip: see README for how to take PyTorch's CPU-only wheels.
-# PYTHON names the interpreter to build .venv from; else the first that has Tk is taken.
+# PYTHON names the interpreter to build .venv from; without it the first that has Tk is taken.
 
-CANDIDATES := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 /usr/bin/python3 python
+CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 /usr/bin/python3 python
 SUITABLE := import sys, _tkinter, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 BIN := .venv/bin
 
@@ -39,8 +39,8 @@ clean:
 	@touch $@ .venv/run
 
 $(BIN)/python:
-	@for python in $(CANDIDATES); do \
-		if $$python -c '$(SUITABLE)' 2>/dev/null; then exec $$python -m venv .venv; fi; \
+	@for python in $(if $(PYTHON),"$(PYTHON)",$(CANDIDATES)); do \
+		if "$$python" -c '$(SUITABLE)' 2>/dev/null; then "$$python" -m venv .venv && exit; rm -rf .venv; fi; \
 	done; \
 	echo "DigitPad needs Python 3.11 or newer with Tk and venv, and found none. Install it and try again:"; \
 	echo "  Debian, Ubuntu   sudo apt install python3-tk python3-venv"; \

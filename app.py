@@ -37,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except KeyboardInterrupt:
         return 130
+    except ModuleNotFoundError as error:
+        return _complain(f"{error.name} is not installed; run `pip install -r requirements.txt`", 1)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -47,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--theme", choices=("light", "dark"), help="colours of the window")
     parser.add_argument("--verbose", action="store_true", help="log to stderr what happens, and errors in full")
 
-    commands = parser.add_subparsers(title="commands", metavar="")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     recognize = commands.add_parser("recognize", help="read pictures and stroke files; answers as JSON lines")
     recognize.set_defaults(run=_recognize)
     _add_reading(recognize)
@@ -71,15 +73,19 @@ def _recognize(options: argparse.Namespace) -> int:
     from models.recognition import recognize
     from models.weights import WeightsError
 
-    name = getattr(options, "model", None) or catalog.default()
+    named = getattr(options, "model", None)
     try:
-        catalog.find(name)
+        if named is not None:
+            catalog.find(named)
     except catalog.ModelError as error:
         return _complain(error, 2)
     try:
-        classifier = catalog.load(name)
+        classifier = catalog.load(named or catalog.default())
     except (catalog.ModelError, WeightsError) as error:
-        return _complain(error, 1)
+        if named is not None or catalog.default() == catalog.FALLBACK:
+            return _complain(error, 1)
+        _complain(f"{error}; the BP net reads instead", 1)
+        classifier = catalog.load(catalog.FALLBACK)
     framing = Framing(getattr(options, "framing", Framing.CENTRED))
     return _print_lines(recognize(options.files, classifier, framing))
 
@@ -95,6 +101,8 @@ def _print_lines(records: Iterable[dict[str, Any]]) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):  # file names may hold bytes that are not UTF-8: JSON's escape for them
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     status = 0
+    if sys.stdout is None:
+        return _complain("the output cannot be written (it is closed)", 1)
     try:
         for record in records:
             status |= "error" in record
@@ -133,6 +141,7 @@ def _window(options: argparse.Namespace) -> int:
 
 
 def _complain(error: Exception | str, status: int) -> int:
+    logging.info("in full", exc_info=sys.exc_info()[1])
     print(f"app.py: {error}", file=sys.stderr)
     return status
 

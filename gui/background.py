@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from gui.translation import mark
 from ink.errors import PlainError
 
 Result = TypeVar("Result")
+
+log = logging.getLogger(__name__)
 
 
 class Background:
@@ -18,6 +23,7 @@ class Background:
 
     def __init__(self, on_error: Callable[[PlainError], None]) -> None:
         self._on_error = on_error
+        self._threads: list[threading.Thread] = []
         self._outcomes: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
 
     def run(self, job: Callable[[], Result], done: Callable[[Result], None]) -> None:
@@ -28,10 +34,22 @@ class Background:
                 result = job()
             except PlainError as error:
                 self._outcomes.put(_later(self._on_error, error))
+            except Exception as error:
+                log.exception("a job failed")
+                sentence = PlainError(mark("Something went wrong ({reason}); the drawing is still there"), reason=error)
+                self._outcomes.put(_later(self._on_error, sentence))
             else:
                 self._outcomes.put(_later(done, result))
 
-        threading.Thread(target=work, name="digitpad-job", daemon=True).start()
+        thread = threading.Thread(target=work, name="digitpad-job", daemon=True)
+        self._threads = [one for one in self._threads if one.is_alive()] + [thread]
+        thread.start()
+
+    def finish(self, seconds: float) -> None:
+        """Give what still runs so much time to end: a file may be on its way to the disk."""
+        deadline = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
 
     def deliver(self) -> None:
         with contextlib.suppress(queue.Empty):

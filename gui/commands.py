@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from gui.translation import mark
+from gui import dialogs
+from gui.drawing_pad import Tool
+from gui.translation import _, mark
+
+if TYPE_CHECKING:
+    from gui.window import Window
+
+WIDTH_STEP = 2
+"""Canvas pixels by which a key or a notch of the wheel changes the pen."""
 
 
 @dataclass(frozen=True)
@@ -15,9 +24,9 @@ class Command:
     Attributes:
         id: the name by which menus and buttons refer to it.
         label: what the menu says, in English; translated where it is shown.
-        keys: as people read them, the first one stands in the menu.
-        sequences: the same as Tk names them.
         run: what it does.
+        keys: as people read them, the first one stands in the menu.
+        sequences: the same as Tk names them; letters count with Caps Lock on as well.
         enabled: whether it makes sense at the moment; None is always.
     """
 
@@ -31,7 +40,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Choice:
-    """A group of menu entries of which one is chosen: the values and what they are called."""
+    """A place in a menu where one of several is chosen; the window knows by the id which there are."""
 
     id: str
 
@@ -46,3 +55,51 @@ MENUS: tuple[tuple[str, tuple[str | Choice, ...]], ...] = (
     (mark("Help"), ("keys", "about")),
 )
 """The menu bar: each menu's label, and the ids of its commands in order."""
+
+
+def make_commands(window: Window) -> dict[str, Command]:
+    """The table of all commands, by id."""
+    drawing = window.drawing
+
+    def something() -> bool:
+        return not drawing.page.blank
+
+    def only_strokes() -> bool:
+        return bool(drawing.page.strokes) and drawing.page.picture is None
+
+    commands = (
+        Command("open", mark("Open picture…"), window.ask_open, ("Ctrl+O",), ("<Control-o>",)),
+        Command(
+            "save_png", mark("Save drawing as PNG…"), window.ask_save_png, ("Ctrl+S",), ("<Control-s>",), something
+        ),
+        Command(
+            "save_json",
+            mark("Save drawing as JSON…"),
+            window.ask_save_json,
+            ("Ctrl+Shift+S",),
+            ("<Control-Shift-s>",),
+            only_strokes,
+        ),
+        Command("quit", mark("Quit"), window.close, ("Ctrl+Q",), ("<Control-q>",)),
+        Command("undo", mark("Undo"), window.undo, ("Ctrl+Z",), ("<Control-z>",), lambda: drawing.can_undo),
+        Command(
+            "redo",
+            mark("Redo"),
+            window.redo,
+            ("Ctrl+Y", "Ctrl+Shift+Z"),
+            ("<Control-y>", "<Control-Shift-z>"),
+            lambda: drawing.can_redo,
+        ),
+        Command("clear", mark("Clear"), window.clear, (_("Delete"),), ("<Delete>",), something),
+        Command("pen", mark("Pen"), lambda: window.choose_tool(Tool.PEN), ("P",), ("<p>",)),
+        Command("eraser", mark("Eraser"), lambda: window.choose_tool(Tool.ERASER), ("E",), ("<e>",)),
+        Command(
+            "thinner", mark("Thinner pen"), lambda: window.change_pen_width(-WIDTH_STEP), ("[",), ("<bracketleft>",)
+        ),
+        Command(
+            "thicker", mark("Thicker pen"), lambda: window.change_pen_width(WIDTH_STEP), ("]",), ("<bracketright>",)
+        ),
+        Command("keys", mark("Keys"), lambda: dialogs.show_keys(window, window.commands), ("F1",), ("<F1>",)),
+        Command("about", mark("About DigitPad"), lambda: dialogs.show_about(window)),
+    )
+    return {command.id: command for command in commands}

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Iterable
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import ttkbootstrap as ttk
 
-from gui.commands import Command
 from gui.theme import GAP, SMALL_GAP
 from gui.translation import _
+
+if TYPE_CHECKING:
+    from gui.commands import Command
+    from gui.window import Window
 
 VERSION = "0.1.0"
 
 
-def show_keys(root: tk.Tk, commands: Iterable[Command]) -> tk.Toplevel:
+def show_keys(root: Window, commands: Mapping[str, Command]) -> tk.Toplevel:
     """List what can be done with the keyboard."""
-    rows = [(" · ".join(command.keys), _(command.label).rstrip("…")) for command in commands if command.keys]
+    rows = [(" · ".join(command.keys), _(command.label).rstrip("…")) for command in commands.values() if command.keys]
     rows += [
         ("Tab", _("Go on to the next control")),
         ("← ↑ → ↓", _("Move the nib, with the canvas in focus; Shift: in small steps")),
@@ -31,7 +35,7 @@ def show_keys(root: tk.Tk, commands: Iterable[Command]) -> tk.Toplevel:
     return _open(root, dialog)
 
 
-def show_about(root: tk.Tk) -> tk.Toplevel:
+def show_about(root: Window) -> tk.Toplevel:
     """Say what this program is."""
     dialog, body = _dialog(root, _("About DigitPad"))
     ttk.Label(body, text=f"DigitPad {VERSION}", font=("TkDefaultFont", 16, "bold")).pack(anchor=tk.W)
@@ -40,21 +44,23 @@ def show_about(root: tk.Tk) -> tk.Toplevel:
         _("The networks were trained on MNIST (LeCun, Cortes, Burges). Nothing that you draw leaves this machine."),
         _("Free software under the MIT licence."),
     ):
-        ttk.Label(body, text=text, wraplength=420, justify=tk.LEFT).pack(anchor=tk.W, pady=(SMALL_GAP, 0))
+        ttk.Label(body, text=text, wraplength=round(420 * root.factor), justify=tk.LEFT).pack(
+            anchor=tk.W, pady=(SMALL_GAP, 0)
+        )
     return _open(root, dialog)
 
 
-def _dialog(root: tk.Tk, title: str) -> tuple[tk.Toplevel, ttk.Frame]:
+def _dialog(root: Window, title: str) -> tuple[tk.Toplevel, ttk.Frame]:
     dialog = ttk.Toplevel(title=title, master=root, transient=root, resizable=(False, False))
     dialog.withdraw()
-    body = ttk.Frame(dialog, padding=2 * GAP)
+    body = ttk.Frame(dialog, padding=round(2 * GAP * root.factor))
     body.pack(fill=tk.BOTH, expand=True)
     return dialog, body
 
 
-def _open(root: tk.Tk, dialog: tk.Toplevel) -> tk.Toplevel:
+def _open(root: Window, dialog: tk.Toplevel) -> tk.Toplevel:
     close = ttk.Button(dialog, text=_("Close"), command=dialog.destroy, bootstyle="primary")
-    close.pack(side=tk.BOTTOM, anchor=tk.E, padx=2 * GAP, pady=(0, 2 * GAP))
+    close.pack(side=tk.BOTTOM, anchor=tk.E, padx=round(2 * GAP * root.factor), pady=(0, round(2 * GAP * root.factor)))
     dialog.bind("<Escape>", lambda event: dialog.destroy())
     dialog.update_idletasks()
     x = root.winfo_rootx() + (root.winfo_width() - dialog.winfo_reqwidth()) // 2

@@ -5,8 +5,10 @@ The pad is a square of any size on the screen; strokes are in canvas pixels, 560
 
 from __future__ import annotations
 
+import time
 import tkinter as tk
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Any
 
@@ -20,10 +22,16 @@ CHUNK = 48
 """Points per line on the screen: X draws a line anew, whole, whenever a part of it changes."""
 SMALLEST_ERASER = 8.0
 """Canvas pixels; else the eraser's radius is the pen's width: it is twice as wide as the pen."""
+DRAWING_TIME = 0.015
+"""Seconds for which strokes are drawn before the window gets its turn."""
 EDGE = 2
 """Screen pixels of the edge around the canvas, which shows where the keys go."""
 KEY_STEP, FINE_KEY_STEP = 20, 4
 """Canvas pixels that an arrow key moves the nib, and with Shift."""
+BUTTONS_DOWN = 0x1F00
+"""In the state of a pointer event."""
+WHEEL_STEP = 120
+"""What a notch of the wheel turns ``event.delta`` by; fine wheels and touchpads send parts of it."""
 ARROWS = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0, 1)}
 
 
@@ -38,7 +46,7 @@ class DrawingPad(ttk.Frame):
     Args:
         drawing: lives on when the pad is made anew, in another language say.
         on_change: called after every change of the drawing, also in the middle of a stroke; it must return at once.
-        on_width: called with +1 or -1 when the wheel turns.
+        on_width: called with the notches that the wheel was turned by, + away from the user.
         side: the size to ask for, in screen pixels.
     """
 
@@ -66,11 +74,16 @@ class DrawingPad(ttk.Frame):
         self._last: Point = (0.0, 0.0)
         self._live_items: list[int] = []
         self._live_points: list[Point] = []  # of the last of the live items
+        self._live_width = 0.0
+        self._adopts = True  # whether the live items will be those of the whole stroke
         self._items: dict[int, tuple[Stroke, list[int]]] = {}  # by id(stroke)
+        self._draws: str | None = None  # the `after` that will draw on
+        self._undrawn: deque[tuple[int, Iterator[int]]] = deque()
         self._picture: Image.Image | None = None
         self._photo: ImageTk.PhotoImage | None = None
         self._nib_at: Point | None = None
         self._key_pen = False
+        self._turned = 0  # of the wheel, towards the next notch
 
         self._edge = tk.Frame(self)
         self.canvas = tk.Canvas(self, highlightthickness=0, borderwidth=0, takefocus=True, cursor="none")
@@ -97,7 +110,9 @@ class DrawingPad(ttk.Frame):
             self.canvas.delete(*self._items.pop(key)[1])
         for key, stroke in wanted.items():
             if key not in self._items:
-                self._items[key] = (stroke, self._draw(stroke))
+                self._items[key] = (stroke, [])
+                self._undrawn.append((key, self._draw(stroke)))
+        self._draw_some()
         if page.picture is not self._picture:
             self._show_picture(page.picture)
         self._show_hint(page.blank)
@@ -109,6 +124,11 @@ class DrawingPad(ttk.Frame):
     def set_tool(self, tool: Tool) -> None:
         self.tool = tool
         self._show_nib()
+
+    def destroy(self) -> None:
+        if self._draws is not None:
+            self.after_cancel(self._draws)
+        super().destroy()
 
     @property
     def pen_down(self) -> bool:
@@ -135,14 +155,14 @@ class DrawingPad(ttk.Frame):
         canvas.bind("<Motion>", self._hover)
         canvas.bind("<Enter>", self._hover)
         canvas.bind("<Leave>", self._leave)
-        canvas.bind("<MouseWheel>", lambda event: self._on_width(1 if event.delta > 0 else -1))
+        canvas.bind("<MouseWheel>", self._wheel)
         canvas.bind("<Button-4>", lambda event: self._on_width(1))
         canvas.bind("<Button-5>", lambda event: self._on_width(-1))
         for name in ARROWS:
             canvas.bind(f"<{name}>", self._key_move)
         canvas.bind("<space>", self._key_press)
         canvas.bind("<FocusIn>", lambda event: self._show_focus(True))
-        canvas.bind("<FocusOut>", lambda event: self._show_focus(False))
+        canvas.bind("<FocusOut>", self._lose_focus)
         self.bind("<Configure>", self._resize)
 
     def _press(self, event: tk.Event[Any], erasing: bool) -> None:
@@ -163,13 +183,25 @@ class DrawingPad(ttk.Frame):
             self._hand_over()
 
     def _hover(self, event: tk.Event[Any]) -> None:
+        if self._key_pen:
+            return  # the keyboard holds the pen; a bump of the pointer must not lead it away
+        if self._button and not int(event.state) & BUTTONS_DOWN:
+            self.finish_gesture()  # the button's release went elsewhere
         self._nib_at = self._canvas_point(event.x, event.y)
         self._show_nib()
 
     def _leave(self, event: tk.Event[Any]) -> None:
-        if not self._button:
+        if not self.pen_down:
             self._nib_at = None
             self._show_nib()
+
+    def _wheel(self, event: tk.Event[Any]) -> None:
+        fine = self.canvas.tk.call("tk", "windowingsystem") == "aqua" and tk.TkVersion < 9
+        self._turned += event.delta * (WHEEL_STEP if fine else 1)
+        notches = int(self._turned / WHEEL_STEP)
+        self._turned -= notches * WHEEL_STEP
+        if notches:
+            self._on_width(notches)
 
     # --- keys --------------------------------------------------------------------------------------------------------
 
@@ -193,6 +225,11 @@ class DrawingPad(ttk.Frame):
                 self._hand_over()
         return "break"
 
+    def _lose_focus(self, event: tk.Event[Any]) -> None:
+        self._show_focus(False)
+        if self._key_pen:
+            self.finish_gesture()
+
     # --- gestures ----------------------------------------------------------------------------------------------------
 
     def _begin(self, point: Point, erasing: bool) -> None:
@@ -202,8 +239,9 @@ class DrawingPad(ttk.Frame):
             self.drawing.begin_erasing()
             self._erase(point)
         else:
-            self.drawing.begin_stroke(*point, self.pen_width)
-            self._live_items = [self._dot(point, self.pen_width)]
+            self._live_width = self.pen_width
+            self.drawing.begin_stroke(*point, self._live_width)
+            self._live_items = [self._dot(point, self._live_width)]
             self._live_points = [point]
         self._show_hint(False)
         self._show_nib()
@@ -223,10 +261,12 @@ class DrawingPad(ttk.Frame):
     def _hand_over(self) -> None:
         """End the gesture; the lines of a stroke that was in hand are now those of the stroke it became."""
         self.drawing.finish()
-        if not self._erasing and self._live_items and self.drawing.page.strokes:
+        if self._adopts and self._live_items:
             stroke = self.drawing.page.strokes[-1]
             self._items[id(stroke)] = (stroke, self._live_items)
-        self._live_items = []
+        else:
+            self.canvas.delete(*self._live_items)
+        self._live_items, self._adopts = [], True
         self._erasing = False
         self.refresh()
         self._show_nib()
@@ -252,11 +292,26 @@ class DrawingPad(ttk.Frame):
             return point
         return (point[0] + 0.5) * self._scale - 0.5, (point[1] + 0.5) * self._scale - 0.5
 
-    def _draw(self, stroke: Stroke) -> list[int]:
+    def _draw_some(self) -> None:
+        """Draw what is not on the canvas yet, a large drawing piece by piece, so that the window never waits."""
+        if self._draws is not None:
+            self.after_cancel(self._draws)
+        deadline = time.perf_counter() + DRAWING_TIME
+        while self._undrawn and time.perf_counter() < deadline:
+            key, lines = self._undrawn[0]
+            line = next(lines, None) if key in self._items else None
+            if line is None:
+                self._undrawn.popleft()
+            else:
+                self._items[key][1].append(line)
+        self._draws = self.after(1, self._draw_some) if self._undrawn else None
+
+    def _draw(self, stroke: Stroke) -> Iterator[int]:
+        """Put a stroke on the canvas, an item at a time."""
         if len(stroke.points) == 1:
-            return [self._dot(stroke.points[0], stroke.width)]
-        starts = range(0, len(stroke.points) - 1, CHUNK)
-        return [self._line(stroke.points[start : start + CHUNK + 1], stroke.width) for start in starts]
+            yield self._dot(stroke.points[0], stroke.width)
+        for start in range(0, len(stroke.points) - 1, CHUNK):
+            yield self._line(stroke.points[start : start + CHUNK + 1], stroke.width)
 
     def _line(self, points: tuple[Point, ...] | list[Point], width: float) -> int:
         coordinates = [value for point in points for value in self._screen(point)]
@@ -280,7 +335,7 @@ class DrawingPad(ttk.Frame):
         """Lead the line in hand on; after so many points a new one begins where the last ended."""
         self._live_points.append(point)
         if len(self._live_points) == 2:
-            self._live_items.append(self._line(self._live_points, self.pen_width))
+            self._live_items.append(self._line(self._live_points, self._live_width))
         else:
             self.canvas.insert(self._live_items[-1], tk.END, self._screen(point))
         if len(self._live_points) > CHUNK:
@@ -289,6 +344,7 @@ class DrawingPad(ttk.Frame):
     def _forget_items(self) -> None:
         self.canvas.delete("ink", "picture")
         self._items.clear()
+        self._undrawn.clear()
         self._live_items = []
         self._picture = None
 
@@ -332,7 +388,7 @@ class DrawingPad(ttk.Frame):
         radius = (self._eraser_radius() if erasing else self.pen_width / 2) * self._scale
         self.canvas.coords(self._nib, x - radius, y - radius, x + radius, y + radius)
         colour = self._theme.eraser if erasing else self._theme.nib
-        self.canvas.itemconfigure(self._nib, outline=colour, state=tk.NORMAL)
+        self.canvas.itemconfigure(self._nib, outline=colour, fill=colour if self._key_pen else "", state=tk.NORMAL)
         self.canvas.tag_raise(self._nib)
 
     def _show_focus(self, focused: bool) -> None:
@@ -347,6 +403,9 @@ class DrawingPad(ttk.Frame):
         scale = side / CANVAS
         if scale != self._scale:
             self._scale = scale
-            self.finish_gesture()
             self._forget_items()
             self.refresh()
+            if self.pen_down and not self._erasing:  # go on with a new line where the stroke stands
+                self._live_points = [self._last]
+                self._live_items = [self._dot(self._last, self._live_width)]
+                self._adopts = False

@@ -29,7 +29,7 @@ from models import catalog
 from models.classifier import Classifier, Floats, Prediction
 from models.worker import Answer, Question, Ready, serve
 
-ANSWER_TIMEOUT = 10.0
+ANSWER_TIMEOUT = 2.0
 """Seconds after which a worker that does not answer is given up."""
 LOADING_TICK = 0.02
 """Seconds between two looks at a worker that is loading."""
@@ -64,11 +64,13 @@ class Reading:
         request: what was asked. Where ``prediction.model`` is another model than ``request.model``, the numpy net stood
             in for one that is not ready.
         milliseconds: from the asking to the answer.
+        reason: why another model stood in, where it is not just that torch is loading.
     """
 
     request: Request
     prediction: Prediction
     milliseconds: float
+    reason: PlainError | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,8 @@ class ModelState:
     error: PlainError | None = None
 
 
-Event = Reading | ModelState
+Event = Reading | ModelState | PlainError
+"""A PlainError: a page could not be read at all."""
 
 
 class Worker:
@@ -178,8 +181,10 @@ class Engine:
         with self._news:
             self._closing = True
             self._news.notify()
-        self._thread.join(CLOSING_TIME)
         worker = self._worker
+        if worker is not None:
+            worker.process.kill()  # it holds nothing that could be lost, and the thread may be waiting for it
+        self._thread.join(CLOSING_TIME)
         if worker is not None:
             worker.close()
 
@@ -194,7 +199,6 @@ class Engine:
                     return
                 request, self._pending = self._pending, None
                 wants_worker, self._wants_worker = self._wants_worker, False
-            self._load_fallback()
             if wants_worker or (request and _needs_torch(request) and not self._given_up):
                 self._ensure_worker()
             became_ready = self._look_at_worker()
@@ -202,16 +206,13 @@ class Engine:
                 request = replace(self._last, since=time.perf_counter())
             if request is not None:
                 self._last = request
-                try:
-                    self._events.put(self._read(request))
-                except Exception:  # the thread must live on, whatever a page holds
-                    log.exception("a page could not be read")
+                self._events.put(self._read_or_say_why(request))
 
     def _has_work(self) -> bool:
         return self._closing or self._pending is not None or self._wants_worker
 
     def _ensure_worker(self) -> None:
-        if self._worker is not None:
+        if self._worker is not None or self._closing:
             return
         self._given_up = False
         if not catalog.has_torch():
@@ -238,16 +239,27 @@ class Engine:
             self._give_up(EngineError(mark("the process that holds torch ended while it was loading")))
         return False
 
+    def _read_or_say_why(self, request: Request) -> Event:
+        """The thread must live on, whatever a page or a weight file holds."""
+        try:
+            return self._read(request)
+        except PlainError as error:
+            return error
+        except Exception as error:
+            log.exception("a page could not be read")
+            return EngineError(mark("the drawing could not be read ({reason})"), reason=error)
+
     def _read(self, request: Request) -> Reading:
         picture = frame(request.page, request.framing)
-        model, probabilities = request.model, None
+        model, probabilities, reason = request.model, None, None
         if picture.any():
-            model, probabilities = self._probabilities(request.model, picture[np.newaxis])
+            model, probabilities, reason = self._probabilities(request.model, picture[np.newaxis])
         milliseconds = (time.perf_counter() - request.since) * 1000
-        return Reading(request, Prediction(model, picture, probabilities), milliseconds)
+        return Reading(request, Prediction(model, picture, probabilities), milliseconds, reason)
 
-    def _probabilities(self, model: str, frames: Floats) -> tuple[str, Floats]:
-        """The model that answered, and its probabilities (10,)."""
+    def _probabilities(self, model: str, frames: Floats) -> tuple[str, Floats, PlainError | None]:
+        """The model that answered, its probabilities (10,), and why it is not the one that was asked."""
+        reason = None
         if self._worker is not None and self._worker.ready and catalog.find(model).needs_torch:
             try:
                 answer = self._worker.ask(model, frames)
@@ -257,14 +269,11 @@ class Engine:
                 self._ensure_worker()
             else:
                 if answer.probabilities is not None:
-                    return model, answer.probabilities[0]
-                self._set_state(ModelState(ready=True, error=answer.error))
-        return catalog.FALLBACK, self._load_fallback().predict_proba(frames)[0]
-
-    def _load_fallback(self) -> Classifier:
+                    return model, answer.probabilities[0], None
+                reason = answer.error
         if self._fallback is None:
             self._fallback = catalog.load(catalog.FALLBACK)
-        return self._fallback
+        return catalog.FALLBACK, self._fallback.predict_proba(frames)[0], reason
 
     def _drop_worker(self) -> None:
         worker, self._worker = self._worker, None

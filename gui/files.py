@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import tempfile
 from pathlib import Path
 
 from PIL import ImageOps
@@ -13,6 +11,7 @@ from gui.translation import mark
 from ink.drawing import Page, strokes_from_json, strokes_to_json
 from ink.errors import InkError
 from ink.rendering import fit_to_canvas, read_picture, render
+from ink.storage import write_whole
 
 DRAWING_SUFFIXES = (".jsonl", ".json")
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp")
@@ -69,15 +68,7 @@ def save_json(page: Page, file: Path) -> None:
 
 
 def _write(file: Path, blob: bytes) -> None:
-    temporary = None
     try:
-        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", delete=False) as stream:
-            temporary = Path(stream.name)
-            stream.write(blob)
-        temporary.chmod(0o644)
-        os.replace(temporary, file)
+        write_whole(file, blob)
     except OSError as error:
         raise InkError(mark("{file}: cannot be written ({reason})"), file=file, reason=error.strerror) from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)

@@ -18,7 +18,7 @@ class FrameView(ttk.Frame):
     def __init__(self, master: tk.Misc, theme: Theme, zoom: int) -> None:
         super().__init__(master)
         side = FRAME * zoom
-        self._side = side
+        self.side = side
         self._photo = ImageTk.PhotoImage("RGB", (side, side), master=self)
         self._picture = tk.Label(self, image=str(self._photo), borderwidth=0, highlightthickness=1, padx=0, pady=0)
         self._picture.pack()
@@ -33,4 +33,4 @@ class FrameView(ttk.Frame):
         """Show a frame, float32 (28, 28) in 0-1."""
         self.levels = levels
         pixels = Image.fromarray(np.uint8(np.rint(levels * 255)))
-        self._photo.paste(pixels.resize((self._side, self._side), Image.Resampling.NEAREST).convert("RGB"))
+        self._photo.paste(pixels.resize((self.side, self.side), Image.Resampling.NEAREST).convert("RGB"))

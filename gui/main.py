@@ -35,6 +35,8 @@ def run(*, model: str | None, framing: str | None, language: str | None, theme: 
     try:
         window = Window(settings, file, on_ready=lambda pad: log.info("ready ms=%.0f canvas=%s", _age(started), pad))
     except tk.TclError as error:
+        if "display" not in str(error):
+            raise
         print(translation._(NO_DISPLAY).format(reason=str(error).splitlines()[0]), file=sys.stderr)
         return 1
     if complaint is not None:

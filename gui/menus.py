@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import ttkbootstrap as ttk
 
 from gui.commands import MENUS, SEPARATOR, Choice, Command
+from gui.theme import Theme
 from gui.translation import _
 
 
@@ -26,13 +27,19 @@ class MenuBar(ttk.Menu):
 
     def __init__(self, root: tk.Tk, commands: Mapping[str, Command], options: Callable[[str], Options]) -> None:
         super().__init__(root, tearoff=False)
+        self._menus: list[tk.Menu] = []
         for label, entries in MENUS:
             menu = ttk.Menu(self, tearoff=False)
             menu.configure(postcommand=lambda menu=menu, entries=entries: self._fill(menu, entries))
             self.add_cascade(label=_(label), menu=menu)
+            self._menus.append(menu)
         self._commands = commands
         self._choices = options
         root.configure(menu=self)
+
+    def recolour(self, theme: Theme) -> None:
+        for menu in (self, *self._menus):
+            menu.configure(activebackground=theme.nib, activeforeground=theme.paper, activeborderwidth=0)
 
     def _fill(self, menu: tk.Menu, entries: tuple[str | Choice, ...]) -> None:
         menu.delete(0, tk.END)
@@ -48,20 +55,38 @@ class MenuBar(ttk.Menu):
                 enabled = command.enabled is None or command.enabled()
                 menu.add_command(
                     label=_(command.label),
-                    accelerator=command.keys[0] if command.keys else "",
+                    accelerator=self._accelerator(command),
                     command=command.run,
                     state=tk.NORMAL if enabled else tk.DISABLED,
                 )
 
+    def _accelerator(self, command: Command) -> str:
+        key = command.keys[0] if command.keys else ""
+        return key.replace("Ctrl+", "Command-") if on_aqua(self) else key
+
 
 def bind_keys(root: tk.Tk, commands: Mapping[str, Command]) -> None:
     """Let the keys of the table run their commands, wherever the focus is in the window."""
-    aqua = root.tk.call("tk", "windowingsystem") == "aqua"
     for command in commands.values():
         for sequence in command.sequences:
-            root.bind(sequence, _runner(command))
-            if aqua:
-                root.bind(sequence.replace("Control", "Command"), _runner(command))
+            for variant in _variants(sequence, on_aqua(root)):
+                root.bind(variant, _runner(command))
+
+
+def on_aqua(widget: tk.Misc) -> bool:
+    """Whether this is a Mac's own Tk."""
+    return bool(widget.tk.call("tk", "windowingsystem") == "aqua")
+
+
+def _variants(sequence: str, aqua: bool) -> set[str]:
+    """The same key with Caps Lock on; on a Mac also with Command, and the key that is called Delete there."""
+    variants = {sequence}
+    if (letter := sequence[-2]) and sequence[-3] in "-<" and letter.isalpha():
+        variants |= {sequence[:-2] + letter.lower() + ">", sequence[:-2] + letter.upper() + ">"}
+    if aqua:
+        variants |= {variant.replace("Control", "Command") for variant in variants}
+        variants |= {"<BackSpace>"} if sequence == "<Delete>" else set()
+    return variants
 
 
 def _runner(command: Command) -> Callable[[tk.Event], str]:

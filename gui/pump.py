@@ -26,6 +26,7 @@ class Pump:
         self.worst_stall = 0.0
 
     def start(self) -> None:
+        self._due = time.perf_counter() + INTERVAL / 1000
         self._arm()
 
     @property
@@ -38,11 +39,12 @@ class Pump:
             self._handle = None
 
     def _arm(self) -> None:
-        self._due = time.perf_counter() + INTERVAL / 1000
         self._handle = self._widget.after(INTERVAL, self._beat)
 
     def _beat(self) -> None:
-        late = (time.perf_counter() - self._due) * 1000
+        now = time.perf_counter()
+        late = (now - self._due) * 1000
+        self._due = now + INTERVAL / 1000  # the work below counts too: it makes the next beat late
         self.worst_stall = max(self.worst_stall, late)
         if late > STALL:
             log.info("stall ms=%.0f", late)

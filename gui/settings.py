@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from gui.translation import LANGUAGES, mark
 from ink.drawing import DEFAULT_WIDTH
 from ink.errors import PlainError
 from ink.framing import Framing
+from ink.storage import write_whole
 from models import catalog
 
 PEN_WIDTHS = (4, 80)
@@ -60,7 +60,7 @@ def load_settings(file: Path) -> tuple[Settings, SettingsError | None]:
         return Settings(), SettingsError(
             mark("{file}: the settings cannot be read ({reason})"), file=file, reason=error.strerror
         )
-    except ValueError:
+    except (ValueError, RecursionError):
         return Settings(), _set_aside(file)
     known = {field.name for field in fields(Settings)}
     return Settings(**{key: value for key, value in stored.items() if key in known and _makes_sense(key, value)}), None
@@ -72,24 +72,12 @@ def save_settings(settings: Settings, file: Path) -> None:
     Raises:
         SettingsError: the folder cannot be written.
     """
-    temporary = None
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", dir=file.parent, prefix=f".{file.name}.", encoding="utf-8", delete=False
-        ) as stream:
-            temporary = Path(stream.name)
-            json.dump(asdict(settings), stream, indent=2)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, file)
+        write_whole(file, json.dumps(asdict(settings), indent=2).encode())
     except OSError as error:
         raise SettingsError(
             mark("{file}: the settings cannot be kept ({reason})"), file=file, reason=error.strerror
         ) from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
 
 
 def _set_aside(file: Path) -> SettingsError:
@@ -102,16 +90,12 @@ def _set_aside(file: Path) -> SettingsError:
 
 
 def _makes_sense(key: str, value: Any) -> bool:
-    match key:
-        case "model":
-            return value in {model.name for model in catalog.MODELS}
-        case "pen_width":
-            return type(value) is int and PEN_WIDTHS[0] <= value <= PEN_WIDTHS[1]
-        case "framing":
-            return value in {framing.value for framing in Framing}
-        case "language":
-            return value in LANGUAGES
-        case "theme":
-            return value in THEMES
-        case _:
-            return isinstance(value, str)
+    if key == "pen_width":
+        return type(value) is int and PEN_WIDTHS[0] <= value <= PEN_WIDTHS[1]
+    allowed = {
+        "model": [model.name for model in catalog.MODELS],
+        "framing": [framing.value for framing in Framing],
+        "language": list(LANGUAGES),
+        "theme": list(THEMES),
+    }
+    return isinstance(value, str) and value in allowed.get(key, [value])

@@ -63,7 +63,13 @@ class SidePanel(ttk.Frame):
         self.answer.grid(row=0, column=0, sticky=tk.NSEW)
         self.frame_view = FrameView(pair, theme, round(FRAME_ZOOM * scale))
         self.frame_view.grid(row=0, column=1, sticky=tk.E)
-        ttk.Label(pair, text=_("what the network reads"), font=CAPTION_FONT).grid(row=1, column=1)
+        ttk.Label(
+            pair,
+            text=_("what the network reads"),
+            font=CAPTION_FONT,
+            justify=tk.CENTER,
+            wraplength=self.frame_view.side,
+        ).grid(row=1, column=1)
 
         self.grid_rowconfigure(6, weight=1)
         self.bars = Bars(self, theme, scale)
@@ -79,10 +85,12 @@ class SidePanel(ttk.Frame):
         self.models.configure(values=list(labels.values()))
         self.models.current(self._names.index(chosen))
 
-    def show(self, prediction: Prediction) -> None:
+    def show(self, prediction: Prediction | None) -> None:
+        """Show an answer, or None where the page could not be read."""
         self.answer.show(prediction)
         self.bars.show(prediction)
-        self.frame_view.show(prediction.frame)
+        if prediction is not None:
+            self.frame_view.show(prediction.frame)
 
     def _choose(self, event: tk.Event) -> None:
         self.models.selection_clear()

@@ -25,6 +25,7 @@ class Theme:
     bar: str
     best_bar: str
     doubt: str
+    wrong: str
 
 
 LIGHT = Theme(
@@ -42,6 +43,7 @@ LIGHT = Theme(
     bar="#9db4d6",
     best_bar="#0a58ca",
     doubt="#b45309",
+    wrong="#b02a37",
 )
 DARK = Theme(
     ttk_theme="bootstrap-dark",
@@ -58,6 +60,7 @@ DARK = Theme(
     bar="#5b7bab",
     best_bar="#6ea8fe",
     doubt="#fbbf24",
+    wrong="#f1808b",
 )
 THEMES = {"light": LIGHT, "dark": DARK}
 

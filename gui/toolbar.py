@@ -11,7 +11,7 @@ from ttkbootstrap.widgets import ToolTip
 from gui.commands import Command
 from gui.drawing_pad import Tool
 from gui.settings import PEN_WIDTHS
-from gui.theme import GAP, SMALL_GAP
+from gui.theme import GAP, SMALL_GAP, Theme
 from gui.translation import _
 
 BUTTONS = (("undo", "arrow-counterclockwise", False), ("redo", "arrow-clockwise", False), ("clear", "trash", True))
@@ -19,7 +19,7 @@ BUTTONS = (("undo", "arrow-counterclockwise", False), ("redo", "arrow-clockwise"
 
 
 class Toolbar(ttk.Frame):
-    """The tools; ``tool`` and ``width`` are the window's variables, shared with menus and keys."""
+    """The tools; ``tool`` is the window's variable, shared with the menu."""
 
     def __init__(
         self,
@@ -51,21 +51,37 @@ class Toolbar(ttk.Frame):
         self.width_label = ttk.Label(self, width=6)
         self.width_label.pack(side=tk.LEFT)
         ToolTip(self.width, text=_("Width of the pen: [ and ], or the wheel over the canvas"))
-        self.buttons: dict[str, ttk.Button] = {}
-        for name, icon, named in reversed(BUTTONS):
-            command = commands[name]
-            label = _(command.label)
-            button = ttk.Button(
-                self,
-                text=label if named else "",
-                icon=icon,
-                compound="left" if named else "image",
-                command=command.run,
-                bootstyle="secondary outline",
-            )
-            button.pack(side=tk.RIGHT, padx=(SMALL_GAP * scale, 0))
-            ToolTip(button, text=" · ".join((label, *command.keys)))
-            self.buttons[name] = button
+        group = ttk.Frame(self)
+        group.pack(side=tk.RIGHT)
+        self.buttons = {name: self._button(group, commands[name], icon, named, scale) for name, icon, named in BUTTONS}
+        self._focus_mark = tk.Frame(self, height=round(2 * scale))
+        for widget in (*self.winfo_children(), *group.winfo_children()):
+            widget.bind("<FocusIn>", self._show_focus, add=True)
+            widget.bind("<FocusOut>", lambda event: self._focus_mark.place_forget(), add=True)
+
+    def recolour(self, theme: Theme) -> None:
+        self._focus_mark.configure(background=theme.nib)
+
+    def _button(self, group: tk.Misc, command: Command, icon: str, named: bool, scale: float) -> ttk.Button:
+        label = _(command.label)
+        button = ttk.Button(
+            group,
+            text=label if named else "",
+            icon=icon,
+            compound="left" if named else "image",
+            command=command.run,
+            bootstyle="secondary outline",
+        )
+        button.pack(side=tk.LEFT, fill=tk.Y, padx=(SMALL_GAP * scale, 0))
+        ToolTip(button, text=" · ".join((label, *command.keys)))
+        return button
+
+    def _show_focus(self, event: tk.Event) -> None:
+        """A line under the control that has the focus: the theme marks it on some of them only."""
+        widget, mark = event.widget, self._focus_mark
+        x = widget.winfo_rootx() - self.winfo_rootx()
+        mark.place(x=x, rely=1.0, anchor=tk.SW, width=widget.winfo_width())
+        mark.lift()
 
     def show_width(self, width: int) -> None:
         self.width_label.configure(text=_("{width} px").format(width=width))

@@ -12,6 +12,8 @@ from models.classifier import DIGITS, Prediction
 
 LABEL_WIDTH, PERCENT_WIDTH = 26, 74
 """Logical pixels left and right of a bar."""
+LARGEST_ROW = 44
+"""Logical pixels of a row's height, however tall the window."""
 BAR_SHARE = 0.62
 """Of a row's height that its bar takes."""
 
@@ -33,12 +35,13 @@ class Answer(ttk.Frame):
         self.show(self._prediction)
 
     def show(self, prediction: Prediction | None) -> None:
-        """Show an answer; None and a blank page have none."""
+        """Show an answer; a blank page has none, and None is a page that could not be read."""
         self._prediction = prediction
         theme = self._theme
         if prediction is None or prediction.digit is None or prediction.confidence is None:
             self.digit.configure(text="–", foreground=theme.edge)
-            self.caption.configure(text=_("nothing drawn yet"), foreground=theme.faint_text)
+            caption = _("no answer") if prediction is None else _("nothing drawn yet")
+            self.caption.configure(text=caption, foreground=theme.faint_text)
             return
         percent = percentage(prediction.confidence)
         if prediction.sure:
@@ -83,7 +86,7 @@ class Bars(tk.Canvas):
 
     def _lay_out(self) -> None:
         """Put everything in its place; needed when the size changes."""
-        row = self.winfo_height() / DIGITS
+        row = min(self.winfo_height() / DIGITS, LARGEST_ROW * self._factor)
         left, right = self._span()
         for digit, (label, trough, _bar, percent) in enumerate(self._rows):
             middle, half = row * (digit + 0.5), row * BAR_SHARE / 2

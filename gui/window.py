@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
+import time
 import tkinter as tk
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
 import ttkbootstrap as ttk
-from ttkbootstrap.dialogs import Querybox
-from ttkbootstrap.localization import MessageCatalog
 
-from gui import dialogs, files, translation
+from gui import file_dialogs, files, translation
 from gui.background import Background
-from gui.commands import Command
+from gui.commands import WIDTH_STEP, make_commands
 from gui.drawing_pad import DrawingPad, Tool
 from gui.engine import Engine, ModelState, Reading
 from gui.garbage import GarbageCollection
-from gui.menus import MenuBar, Options, bind_keys
+from gui.menus import MenuBar, Options, bind_keys, on_aqua
 from gui.pump import Pump
 from gui.settings import PEN_WIDTHS, Settings, SettingsError, save_settings
 from gui.side_panel import SidePanel, framing_labels
-from gui.theme import CAPTION_FONT, GAP, MINIMUM, SIDE_WIDTH, SMALL_GAP, THEMES, colours_of
+from gui.status_line import StatusLine
+from gui.theme import GAP, MINIMUM, SIDE_WIDTH, SMALL_GAP, THEMES, Theme, colours_of
 from gui.toolbar import Toolbar
 from gui.translation import _, mark, sentence
 from ink.drawing import CANVAS, Drawing, Page
@@ -34,11 +35,15 @@ from models import catalog
 ICON = Path(__file__).resolve().parents[1] / "assets" / "icon.png"
 READING_DELAY = 15
 """Milliseconds after a change of the drawing until it is read: several changes make one reading."""
-WIDTH_STEP = 2
+MESSAGE_TIME = 4.0
+"""Seconds that a message stays at least; then the next stroke takes it away."""
 BASE_SCALING = 96 / 72
 """Tk's pixels per point on an ordinary screen."""
 CHROME = 130
 """Logical pixels that title, menu, toolbar, status line and gaps take of the screen's height."""
+
+SAVING_TIME = 3.0
+"""Seconds that a file on its way to the disk has when the window is closed."""
 
 log = logging.getLogger(__name__)
 
@@ -63,21 +68,23 @@ class Window(ttk.App):
         self._model_state = ModelState()
         self._reading: str | None = None  # the `after` that will ask for the next reading
         self.factor = max(1.0, round(self.winfo_fpixels("1p") / BASE_SCALING * 4) / 4)
+        self._told = 0.0  # when the status line last said something
+        self._closed = False
         self._allow_space_on_buttons()
+        self.protocol("WM_DELETE_WINDOW", self.close)
+        if on_aqua(self):
+            self.createcommand("::tk::mac::Quit", self.close)
 
-        settings.model = settings.model or catalog.default()
-        settings.language = settings.language or translation.language()
         self.variables = {
             name: tk.StringVar(self, value)
             for name, value in (
-                ("model", settings.model),
+                ("model", self.model),
                 ("framing", settings.framing),
                 ("theme", settings.theme),
-                ("language", settings.language),
+                ("language", translation.language()),
                 ("tool", Tool.PEN.value),
             )
         }
-        self.protocol("WM_DELETE_WINDOW", self.close)
         self._build()
         self._place()
         self.deiconify()
@@ -91,8 +98,8 @@ class Window(ttk.App):
 
     def _build(self) -> None:
         """Make all widgets; done again when the language changes."""
-        MessageCatalog.locale(translation.language().lower())
-        self.commands = {command.id: command for command in self._make_commands()}
+        file_dialogs.speak()
+        self.commands = make_commands(self)
         self.menu = MenuBar(self, self.commands, self._choices)
         bind_keys(self, self.commands)
         theme = colours_of(self.style, self.settings.theme)
@@ -118,7 +125,7 @@ class Window(ttk.App):
             theme=theme,
             side=self._pad_side(),
             on_change=self._drawing_changed,
-            on_width=lambda direction: self.set_pen_width(self.settings.pen_width + WIDTH_STEP * direction),
+            on_width=lambda notches: self.change_pen_width(WIDTH_STEP * notches),
         )
         self.pad.hint = _("Draw a digit here")
         self.pad.grid(row=1, column=0, sticky=tk.N)
@@ -131,56 +138,15 @@ class Window(ttk.App):
             on_model=self.choose_model,
         )
         self.side.grid(row=0, column=1, rowspan=2, sticky=tk.NSEW, padx=(gap, 0))
-        line = ttk.Frame(self.body)
-        line.grid(row=2, column=0, columnspan=2, sticky=tk.EW, pady=(small, 0))
-        self.note = ttk.Label(line, font=CAPTION_FONT, bootstyle="warning")
-        self.note.pack(side=tk.RIGHT)
-        self.status = ttk.Label(line, font=CAPTION_FONT)
-        self.status.pack(side=tk.LEFT)
+        self.status = StatusLine(self.body, theme)
+        self.status.grid(row=2, column=0, columnspan=2, sticky=tk.EW, pady=(small, 0))
 
+        self._recolour(theme)
         self._tool_chosen()
         self.set_pen_width(self.settings.pen_width)
         self._show_models()
         self._drawing_changed()
         self.pad.refresh()
-
-    def _make_commands(self) -> list[Command]:
-        drawing = self.drawing
-        something = lambda: not drawing.page.blank  # noqa: E731
-        strokes_only = lambda: bool(drawing.page.strokes) and drawing.page.picture is None  # noqa: E731
-        width = lambda step: lambda: self.set_pen_width(self.settings.pen_width + step)  # noqa: E731
-        tool = lambda value: lambda: self.choose_tool(value)  # noqa: E731
-        return [
-            Command("open", mark("Open picture…"), self.ask_open, ("Ctrl+O",), ("<Control-o>",)),
-            Command(
-                "save_png", mark("Save drawing as PNG…"), self.ask_save_png, ("Ctrl+S",), ("<Control-s>",), something
-            ),
-            Command(
-                "save_json",
-                mark("Save drawing as JSON…"),
-                self.ask_save_json,
-                ("Ctrl+Shift+S",),
-                ("<Control-S>", "<Control-Shift-s>"),
-                strokes_only,
-            ),
-            Command("quit", mark("Quit"), self.close, ("Ctrl+Q",), ("<Control-q>",)),
-            Command("undo", mark("Undo"), self.undo, ("Ctrl+Z",), ("<Control-z>",), lambda: drawing.can_undo),
-            Command(
-                "redo",
-                mark("Redo"),
-                self.redo,
-                ("Ctrl+Y", "Ctrl+Shift+Z"),
-                ("<Control-y>", "<Control-Z>", "<Control-Shift-z>"),
-                lambda: drawing.can_redo,
-            ),
-            Command("clear", mark("Clear"), self.clear, (_("Delete"),), ("<Delete>",), something),
-            Command("pen", mark("Pen"), tool(Tool.PEN), ("P",), ("<p>",)),
-            Command("eraser", mark("Eraser"), tool(Tool.ERASER), ("E",), ("<e>",)),
-            Command("thinner", mark("Thinner pen"), width(-WIDTH_STEP), ("[",), ("<bracketleft>",)),
-            Command("thicker", mark("Thicker pen"), width(WIDTH_STEP), ("]",), ("<bracketright>",)),
-            Command("keys", mark("Keys"), lambda: dialogs.show_keys(self, self.commands.values()), ("F1",), ("<F1>",)),
-            Command("about", mark("About DigitPad"), lambda: dialogs.show_about(self)),
-        ]
 
     def _choices(self, group: str) -> Options:
         """What the menus offer to choose from."""
@@ -195,7 +161,7 @@ class Window(ttk.App):
     def _share_room(self, event: tk.Event) -> None:
         """Give the pad the largest square there is room for, and what is left of the width to the side panel."""
         gap, small = round(GAP * self.factor), round(SMALL_GAP * self.factor)
-        others = self.toolbar.winfo_reqheight() + self.status.master.winfo_reqheight() + gap + 3 * small
+        others = self.toolbar.winfo_reqheight() + self.status.winfo_reqheight() + gap + 3 * small
         side = min(event.height - others, event.width - round(SIDE_WIDTH * self.factor) - 3 * gap)
         self.pad.configure(width=max(side, 1), height=max(side, 1))
 
@@ -205,13 +171,18 @@ class Window(ttk.App):
         return max(1, min(round(CANVAS * self.factor), room))
 
     def _place(self) -> None:
-        """Where the window was the last time, if that is on the screen, else where the window manager likes it."""
+        """Where the window was the last time, if that is on the screens, else where the window manager likes it."""
         screen = self.winfo_screenwidth(), self.winfo_screenheight()
         self.minsize(*(min(round(side * self.factor), limit) for side, limit in zip(MINIMUM, screen, strict=True)))
-        place = re.fullmatch(r"(\d+)x(\d+)\+(-?\d+)\+(-?\d+)", self.settings.geometry or "")
+        self.update_idletasks()
+        self.geometry(f"{self.winfo_reqwidth()}x{self.winfo_reqheight()}")
+        place = re.fullmatch(r"(\d{1,5})x(\d{1,5})\+(-?\d{1,5})\+(-?\d{1,5})", self.settings.geometry or "")
         if place:
             width, height, x, y = map(int, place.groups())
-            if 0 <= x < screen[0] - 100 and 0 <= y < screen[1] - 100 and width <= screen[0] and height <= screen[1]:
+            x, y = x - self.winfo_vrootx(), y - self.winfo_vrooty()
+            all_screens = max(screen[0], self.winfo_vrootwidth()), max(screen[1], self.winfo_vrootheight())
+            fits = width <= all_screens[0] and height <= all_screens[1]
+            if fits and 0 <= x < all_screens[0] - 100 and 0 <= y < all_screens[1] - 100:
                 self.geometry(place.group())
 
     def _allow_space_on_buttons(self) -> None:
@@ -227,7 +198,9 @@ class Window(ttk.App):
     def _read(self) -> None:
         self._reading = None
         self.toolbar.refresh()
-        self.engine.read(self.drawing.page, self.settings.model or "", Framing(self.settings.framing))
+        if time.monotonic() > self._told + MESSAGE_TIME:
+            self.status.tell("")
+        self.engine.read(self.drawing.page, self.model, Framing(self.settings.framing))
 
     def _beat(self) -> None:
         if not self.pad.pen_down:
@@ -236,14 +209,17 @@ class Window(ttk.App):
         for event in self.engine.events():
             if isinstance(event, Reading):
                 self._show(event)
-            else:
+            elif isinstance(event, ModelState):
                 self._model_state = event
-                self._show_note()
+                self._show_models()
+            else:
+                self.side.show(None)
+                self.complain(event)
 
     def _show(self, reading: Reading) -> None:
         prediction = reading.prediction
         self.side.show(prediction)
-        self._show_note(stand_in=prediction.model if prediction.model != reading.request.model else None)
+        self._show_note(stood_in=prediction.model != reading.request.model, reason=reading.reason)
         if prediction.digit is not None:
             log.info(
                 "predicted digit=%d confidence=%.3f model=%s ms=%.1f",
@@ -253,18 +229,16 @@ class Window(ttk.App):
                 reading.milliseconds,
             )
 
-    def _show_note(self, stand_in: str | None = None) -> None:
+    def _show_note(self, stood_in: bool = False, reason: PlainError | None = None) -> None:
         """What there is to say of the chosen network: loading, or why another answers."""
-        model = catalog.find(self.settings.model or "")
-        state = self._model_state
+        model, state = catalog.find(self.model), self._model_state
+        reason = reason or (state.error if model.needs_torch else None)
         text = ""
-        if model.needs_torch and state.error is not None:
-            text = _("{model} is off: {reason}. The BP net answers.").format(
-                model=model.title, reason=sentence(state.error)
-            )
-        elif stand_in or (model.needs_torch and not state.ready):
+        if reason is not None:
+            text = _("{model} is off: {reason}. The BP net answers.").format(model=model.title, reason=sentence(reason))
+        elif stood_in or (model.needs_torch and not state.ready):
             text = _("{model} is loading; the BP net answers meanwhile.").format(model=model.title)
-        self.note.configure(text=text)
+        self.status.set_note(text)
 
     def _first_paint(self, event: tk.Event) -> None:
         self.pad.canvas.unbind("<Expose>")
@@ -280,6 +254,11 @@ class Window(ttk.App):
         self.engine.start_worker()
 
     # --- what the user asks for --------------------------------------------------------------------------------------
+
+    @property
+    def model(self) -> str:
+        """The network that is to read: the one that was chosen, or the best that can be used here."""
+        return self.settings.model or catalog.default()
 
     def choose_model(self, name: str) -> None:
         self.settings.model = name
@@ -299,6 +278,9 @@ class Window(ttk.App):
         self.pad.set_pen_width(width)
         self.toolbar.show_width(width)
 
+    def change_pen_width(self, difference: int) -> None:
+        self.set_pen_width(self.settings.pen_width + difference)
+
     def undo(self) -> None:
         self.pad.finish_gesture()
         self.drawing.undo()
@@ -315,15 +297,8 @@ class Window(ttk.App):
         self._drawing_replaced()
 
     def ask_open(self) -> None:
-        patterns = ["*" + suffix for suffix in (*files.PICTURE_SUFFIXES, *files.DRAWING_SUFFIXES)]
-        patterns += [pattern.upper() for pattern in patterns]
-        chosen = Querybox.get_open_filename(
-            self,
-            title=_("Open picture"),
-            filetypes=[(_("Pictures and drawings"), " ".join(patterns)), (_("All files"), "*")],
-        )
-        if chosen:
-            self.open(Path(chosen))
+        if file := file_dialogs.ask_open(self):
+            self.open(file)
 
     def open(self, file: Path) -> None:
         """Put a picture, or the first drawing of a file of strokes, on the canvas; undo takes it away again."""
@@ -332,6 +307,7 @@ class Window(ttk.App):
     def _opened(self, page: Page) -> None:
         self.pad.finish_gesture()
         self.drawing.set_page(page)
+        self.tell("")
         self._drawing_replaced()
 
     def ask_save_png(self) -> None:
@@ -343,28 +319,24 @@ class Window(ttk.App):
     def _ask_save(self, kind: str, suffix: str, save: Callable[[Page, Path], None]) -> None:
         self.pad.finish_gesture()
         page = self.drawing.page
-        chosen = Querybox.get_save_filename(
-            self,
-            title=_("Save drawing as {kind}").format(kind=kind),
-            defaultextension=suffix,
-            filetypes=[(kind, "*" + suffix)],
-        )
-        if chosen:
-            file = Path(chosen)
-            self.background.run(
-                lambda: save(page, file), lambda done: self.tell(_("Saved as {file}").format(file=file))
-            )
+        if file := file_dialogs.ask_save(self, kind, suffix):
+            told = _("Saved as {file}").format(file=file)
+            self.background.run(lambda: save(page, file), lambda done: self.tell(told))
 
     def close(self) -> None:
         """Remember what is to be remembered, end thread and process, and go."""
+        if self._closed:
+            return
+        self._closed = True
         self.settings.geometry = self.geometry()
         self.withdraw()
         try:
             save_settings(self.settings, self._settings_file)
         except SettingsError as error:
-            log.error("%s", sentence(error))
+            print(sentence(error), file=sys.stderr)
         self.pump.stop()
         self.engine.close()
+        self.background.finish(SAVING_TIME)
         self.update_idletasks()
         self.destroy()
         self.garbage.stop()
@@ -384,9 +356,11 @@ class Window(ttk.App):
 
     def _theme_chosen(self) -> None:
         self.settings.theme = self.variables["theme"].get()
-        theme = colours_of(self.style, self.settings.theme)
-        self.pad.recolour(theme)
-        self.side.recolour(theme)
+        self._recolour(colours_of(self.style, self.settings.theme))
+
+    def _recolour(self, theme: Theme) -> None:
+        for part in (self.menu, self.toolbar, self.pad, self.side, self.status):
+            part.recolour(theme)
 
     def _language_chosen(self) -> None:
         self.settings.language = self.variables["language"].get()
@@ -400,26 +374,31 @@ class Window(ttk.App):
         """The networks' names, and for those that cannot be used the reason."""
         labels = {}
         for model in catalog.MODELS:
-            why = model.why_unavailable()
+            why = model.why_unavailable() or (self._model_state.error if model.needs_torch else None)
             labels[model.name] = (
-                _("{model} (off: {reason})").format(model=model.title, reason=sentence(why)) if why else model.title
+                _("{model} (off: {reason})").format(model=model.title, reason=sentence(_short(why)))
+                if why
+                else model.title
             )
         return labels
 
     def _show_models(self) -> None:
-        self.side.show_models(self._model_labels(), self.settings.model or "")
+        self.side.show_models(self._model_labels(), self.model)
         self._show_note()
 
     # --- telling -----------------------------------------------------------------------------------------------------
 
     def tell(self, text: str) -> None:
         """Say something in the status line."""
-        self.status.configure(text=text, bootstyle="default")
+        self._told = time.monotonic()
+        self.status.tell(text)
 
     def complain(self, error: PlainError) -> None:
         """Say in the status line what went wrong."""
-        log.info("%s", error)
-        self.status.configure(text=sentence(error), bootstyle="danger")
+        log.info("%s", error, exc_info=error)
+        if not self._closed:
+            self._told = time.monotonic()
+            self.status.tell(sentence(error), wrong=True)
 
     def report_callback_exception(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -427,3 +406,9 @@ class Window(ttk.App):
         """Tk calls this for errors that nobody handled: say so, log it, go on."""
         log.error("unexpected", exc_info=(kind, error, trace))
         self.complain(PlainError(mark("Something went wrong ({reason}); the drawing is still there"), reason=error))
+
+
+def _short(error: PlainError) -> PlainError:
+    """The same error with the file's name alone, for where there is little room."""
+    values = {key: value.name if isinstance(value, Path) else value for key, value in error.values.items()}
+    return type(error)(error.message, **values)

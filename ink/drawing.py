@@ -265,8 +265,8 @@ def _clip(enter: float, leave: float) -> tuple[float, float] | None:
     return (enter, leave) if enter < leave else None
 
 
-def _wipe(picture: Image.Image, start: Point, end: Point, radius: float) -> Image.Image:
-    """The picture without the ink under the eraser's way; the same object where there was none."""
+def _wipe(picture: Image.Image, start: Point, end: Point, radius: float) -> Image.Image | None:
+    """The picture without the ink under the eraser's way, itself where there was none, None if none is left."""
     mask = Image.new("L", picture.size)
     draw = ImageDraw.Draw(mask)
     draw.line([start, end], fill=255, width=round(2 * radius))
@@ -274,6 +274,8 @@ def _wipe(picture: Image.Image, start: Point, end: Point, radius: float) -> Imag
         draw.ellipse([x - radius, y - radius, x + radius, y + radius], fill=255)
     wiped = picture.copy()
     wiped.paste(0, mask=mask)
+    if wiped.getbbox() is None:
+        return None
     return picture if wiped == picture else wiped
 
 
@@ -292,7 +294,7 @@ def strokes_from_json(line: str | bytes) -> tuple[Stroke, ...]:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise InkError("not a line of JSON ({reason})", reason=_first_line(error)) from error
+        raise InkError("not a line of JSON") from error
     if record in ([], [[]]):
         return ()
     if not isinstance(record, dict) or not isinstance(record.get("strokes"), list):
@@ -352,7 +354,3 @@ def _is_number(value: Any) -> bool:
 
 def _short(value: float) -> float | int:
     return int(value) if value == int(value) else value
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__

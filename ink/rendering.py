@@ -20,6 +20,8 @@ from ink.errors import InkError
 SUPERSAMPLING = 3
 """Sub-pixels per pixel and axis. Odd, so that a pixel has a middle: X11 draws wide lines from the pixels' middles, and
 Pillow draws only lines of odd width in their true place."""
+DISCS_PER_WIDTH = 12
+"""Where points lie closer than this part of the nib's width, a disc is not stamped on each."""
 LINE_CHUNK = 256
 """Points handed to Pillow in one call, which holds Python's lock for as long as it runs."""
 MAX_PIXELS = 50_000_000
@@ -56,9 +58,12 @@ def draw_stroke(image: Image.Image, points: Iterable[Point], width: int) -> None
     draw = ImageDraw.Draw(image)
     for start in range(0, len(corners), LINE_CHUNK):
         draw.line(corners[start : start + LINE_CHUNK + 1], fill=255, width=width)
-    radius = width // 2
+    radius, apart = width // 2, width * width / DISCS_PER_WIDTH**2
+    stamped = (math.inf, math.inf)
     for x, y in corners:
-        draw.ellipse((x - radius, y - radius, x - radius + width - 1, y - radius + width - 1), fill=255)
+        if (x - stamped[0]) ** 2 + (y - stamped[1]) ** 2 >= apart or (x, y) == corners[-1]:
+            draw.ellipse((x - radius, y - radius, x - radius + width - 1, y - radius + width - 1), fill=255)
+            stamped = (x, y)
 
 
 def _paste_stroke(buffer: Image.Image, stroke: Stroke) -> None:
@@ -97,7 +102,7 @@ def read_picture(source: Path | IO[bytes], name: str = "") -> Image.Image:
             if image.width * image.height > MAX_PIXELS:
                 raise InkError("{file}: the picture is too large", file=name)
             image.load()
-            image = ImageOps.exif_transpose(image)
+            return _ink_of(ImageOps.exif_transpose(image))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise InkError("{file}: the picture is too large", file=name) from error
     except UnidentifiedImageError as error:
@@ -107,12 +112,11 @@ def read_picture(source: Path | IO[bytes], name: str = "") -> Image.Image:
     except InkError:
         raise
     except OSError as error:
-        raise InkError(
-            "{file}: the picture cannot be read ({reason})", file=name, reason=error.strerror or "damaged or cut off"
-        ) from error
+        if error.strerror is None:  # Pillow's own, of files that end too early
+            raise InkError("{file}: the picture is damaged", file=name) from error
+        raise InkError("{file}: the picture cannot be read ({reason})", file=name, reason=error.strerror) from error
     except (ValueError, SyntaxError, EOFError, IndexError, MemoryError) as error:  # what damaged files make of Pillow
         raise InkError("{file}: the picture is damaged", file=name) from error
-    return _ink_of(image)
 
 
 def _ink_of(image: Image.Image) -> Image.Image:
@@ -121,8 +125,7 @@ def _ink_of(image: Image.Image) -> Image.Image:
     The ground is what most of the edge shows; how far a pixel differs from it is how much ink it has.
     """
     opaque = _opaque_grey(image)
-    opaque = opaque.reduce(math.ceil(max(opaque.size) / LARGEST_SIDE))
-    grey = np.asarray(opaque, dtype=np.float64)
+    grey = np.asarray(opaque, dtype=np.float32)
     ground = float(np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])))
     ink = np.abs(grey - ground)
     contrast = float(ink.max())
@@ -132,16 +135,17 @@ def _ink_of(image: Image.Image) -> Image.Image:
 
 
 def _opaque_grey(image: Image.Image) -> Image.Image:
-    """Mode L; what is transparent becomes white, or black where what is painted on it is light."""
+    """Mode L, shrunk where it is large; what is transparent becomes white, or black where what is painted is light."""
+    shrink = math.ceil(max(image.size) / LARGEST_SIDE)
     if image.mode.startswith(("I", "F")):  # 16 or 32 bits a pixel, which Pillow would cut off at 255
-        levels = np.asarray(image, dtype=np.float64)
+        levels = np.asarray(image, dtype=np.float32)
         low, high = levels.min(), levels.max()
-        return Image.fromarray(np.uint8((levels - low) * (255 / ((high - low) or 1))))
+        return Image.fromarray(np.uint8((levels - low) * (255 / ((high - low) or 1)))).reduce(shrink)
     if "A" not in image.getbands() and "transparency" not in image.info:
-        return image.convert("L")
-    image = image.convert("RGBA")
+        return image.convert("L").reduce(shrink)
+    image = image.convert("RGBA").reduce(shrink)
     grey, alpha = image.convert("L"), image.getchannel("A")
-    painted = np.asarray(alpha, dtype=np.float64)
+    painted = np.asarray(alpha, dtype=np.float32)
     brightness = float((np.asarray(grey) * painted).sum()) / (float(painted.sum()) or 1)
     ground = 0 if brightness > 127 else 255
     return Image.composite(grey, Image.new("L", image.size, ground), alpha)

@@ -40,7 +40,8 @@ class Model:
         if self.needs_torch and not has_torch():
             return torch_missing()
         try:
-            read_metadata(self.file)
+            if read_metadata(self.file).get("name") != self.name:
+                return WeightsError("{file}: weights of another network", file=self.file)
         except WeightsError as error:
             return error
         return None

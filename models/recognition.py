@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import errno
+import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -28,11 +29,12 @@ PROBABILITY_DECIMALS = 6
 
 @dataclass(frozen=True)
 class Source:
-    """A drawing on its way: where it came from, and its frame or the sentence that says why there is none."""
+    """A drawing on its way: its frame, or the sentence that says why there is none; live if from a pipe or terminal."""
 
     name: str
     frame: Frame | None = None
     error: str = ""
+    live: bool = False
 
 
 def recognize(files: Iterable[str], classifier: Classifier, framing: Framing) -> Iterator[dict[str, Any]]:
@@ -41,8 +43,7 @@ def recognize(files: Iterable[str], classifier: Classifier, framing: Framing) ->
     Args:
         files: paths of pictures and of ``.jsonl`` files; ``-`` is lines of strokes on standard input.
     """
-    sources = (source for file in files for source in _sources(file, framing))
-    while batch := list(islice(sources, BATCH)):
+    for batch in _batches(source for file in files for source in _sources(file, framing)):
         readable = [source.frame for source in batch if source.frame is not None]
         rows = iter(classifier.predict_proba(np.stack(readable))) if readable else iter(())
         for source in batch:
@@ -52,6 +53,18 @@ def recognize(files: Iterable[str], classifier: Classifier, framing: Framing) ->
                 probabilities = next(rows)
                 seen = probabilities if source.frame.any() else None
                 yield _answer(source.name, Prediction(classifier.name, source.frame, seen))
+
+
+def _batches(sources: Iterable[Source]) -> Iterator[list[Source]]:
+    """Up to BATCH sources at a time; what comes in live goes on at once, as somebody may be waiting for its answer."""
+    batch: list[Source] = []
+    for source in sources:
+        batch.append(source)
+        if len(batch) == BATCH or source.live:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _answer(source: str, prediction: Prediction) -> dict[str, Any]:
@@ -88,6 +101,7 @@ def _picture(file: str, framing: Framing) -> Source:
 def _lines(file: str, framing: Framing) -> Iterator[Source]:
     try:
         with _open(file) as lines:
+            live = not stat.S_ISREG(os.fstat(lines.fileno()).st_mode)
             number = 0
             while line := lines.readline(MAX_LINE):
                 number += 1
@@ -97,7 +111,7 @@ def _lines(file: str, framing: Framing) -> Iterator[Source]:
                         line = lines.readline(MAX_LINE)
                     yield Source(name, error=f"a line longer than {MAX_LINE:,} bytes")
                 elif line.strip():
-                    yield _drawing(name, line, framing)
+                    yield replace(_drawing(name, line, framing), live=live)
     except FileNotFoundError:
         yield Source(file, error=f"{file}: no such file")
     except OSError as error:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
 from ink.errors import PlainError
+from ink.storage import write_whole
 
 FORMAT_VERSION = 1
 MAX_BYTES = 64 * 1024 * 1024
@@ -42,30 +41,21 @@ def save_weights(path: Path, arrays: Mapping[str, Array], metadata: Mapping[str,
     contiguous = {name: np.asarray(array, order="C") for name, array in arrays.items()}
     header = {"format_version": FORMAT_VERSION, **metadata}
     blob = save(contiguous, {key: json.dumps(value) for key, value in header.items()})
-    temporary = None
+    shapes = {name: array.shape for name, array in contiguous.items()}
+
+    def check(written: Path) -> None:
+        arrays, _ = load_weights(written, shapes)
+        if any(not np.array_equal(arrays[name], array) for name, array in contiguous.items()):
+            raise WeightsError("{file}: what was read back differs from what was written; the old file is kept")
+
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            temporary = Path(file.name)
-            file.write(blob)
-            file.flush()
-            os.fsync(file.fileno())
-        written, _ = load_weights(temporary, {name: array.shape for name, array in contiguous.items()})
-        if any(not np.array_equal(written[name], array) for name, array in contiguous.items()):
-            raise WeightsError(
-                "{file}: what was read back differs from what was written; the old file is kept", file=path
-            )
-        temporary.chmod(0o644)
-        os.replace(temporary, path)
+        write_whole(path, blob, check)
     except WeightsError as error:  # of what was read back: name the file that was asked for, not the temporary one
         raise WeightsError(error.message, **{**error.values, "file": path}) from error
     except OSError as error:
         raise WeightsError(
             "{file}: cannot be written ({reason}); nothing was changed", file=path, reason=error.strerror or error
         ) from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
 
 
 def load_weights(path: Path, shapes: Shapes) -> tuple[dict[str, Array], dict[str, Any]]:
@@ -79,7 +69,7 @@ def load_weights(path: Path, shapes: Shapes) -> tuple[dict[str, Array], dict[str
         The arrays, and the metadata as :func:`read_metadata` gives it.
 
     Raises:
-        WeightsError: missing, damaged, not safetensors, other names or shapes, not float, or not finite.
+        WeightsError: missing, damaged, not safetensors, other names or shapes, not numbers, or not finite.
     """
     metadata = read_metadata(path)
     try:

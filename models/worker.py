@@ -59,7 +59,7 @@ def serve(connection: Connection) -> None:
 
 
 def _step_back() -> None:
-    """Give way to the window while torch loads: reading the pen comes first."""
+    """Give way to the window, when torch loads and after: following the pen comes first."""
     if hasattr(os, "nice"):
         os.nice(5)
 

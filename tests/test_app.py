@@ -249,3 +249,22 @@ app.main(["recognize", "--model", "bp", {str(file)!r}])
 print([name for name in ("tkinter", "torch", "scipy", "matplotlib") if name in sys.modules])
 """
     assert run_python("-c", code).stdout.splitlines()[-1] == "[]"
+
+
+def test_lines_from_a_pipe_are_answered_one_by_one() -> None:
+    app = subprocess.Popen(
+        [sys.executable, "app.py", "recognize", "--model", "bp", "-"],
+        cwd=PROJECT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert app.stdin is not None
+    assert app.stdout is not None
+    for number in (1, 2):
+        app.stdin.write('{"strokes": [[[280, 100], [280, 400]]], "width": 24}\n')
+        app.stdin.flush()
+        assert json.loads(app.stdout.readline())["source"] == f"-:{number}"
+    app.stdin.close()
+    assert app.wait() == 0
+    app.stdout.close()

@@ -22,7 +22,7 @@ import numpy as np
 from ink.framing import Framing
 from models import catalog
 from models.weights import WeightsError, count_parameters, save_weights
-from training.data import DataError, data_folder, load_mnist
+from training.data import DataError, DataMissing, data_folder, load_mnist
 from training.learners import Learner, NumpyLearner, TorchLearner
 from training.loop import BatchDone, EpochDone, Event, Finished, Settings, TrainingError, train
 from training.optimizers import OPTIMIZERS
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"training: cannot go on ({error.strerror or error})", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("training: stopped before the first epoch was done; nothing was written", file=sys.stderr)
+        print("training: stopped; nothing was written", file=sys.stderr)
         return 130
 
 
@@ -70,9 +70,14 @@ def _parser() -> argparse.ArgumentParser:
         add("--learning-rate", type=_rate, default=preset.learning_rate, help="where the schedule begins")
         add("--batch-size", type=_positive, default=preset.batch_size, help="digits per step")
         add("--patience", type=_positive, default=preset.patience, help="epochs without a better validation accuracy")
-        add("--seed", type=int, default=preset.seed, help="same seed, same network")
+        add("--seed", type=_seed, default=preset.seed, help="same seed, same network")
         if name != "bp":
-            add("--device", choices=("cpu", "cuda", "mps"), default=None, help="by default the GPU if there is one")
+            add(
+                "--device",
+                choices=("cpu", "cuda", "mps"),
+                default=None,
+                help="by default CUDA if there is one, else the CPU",
+            )
         add("--output", type=Path, default=Path(f"{name}.safetensors"), help="the weight file to write")
         add("--log", type=Path, default=None, help="write the events to this file as JSON lines")
         _add_data(command)
@@ -94,6 +99,13 @@ def _positive(text: str) -> int:
     value = int(text)
     if value < 1:
         raise argparse.ArgumentTypeError(f"{value} is not 1 or more")
+    return value
+
+
+def _seed(text: str) -> int:
+    value = int(text)
+    if not 0 <= value < 2**63:
+        raise argparse.ArgumentTypeError(f"{value} is not between 0 and 2^63")
     return value
 
 
@@ -144,9 +156,9 @@ def _interruptible(events: Generator[Event, None, None]) -> Iterator[Event]:
 
 
 def _numpy_learner(options: argparse.Namespace, settings: Settings) -> Learner:
-    from models.bp.network import Network
+    from models.bp.network import REPORT_SIZES, Network
 
-    network = Network.fully_connected(rng=np.random.default_rng([settings.seed, 1]))
+    network = Network.fully_connected(REPORT_SIZES, np.random.default_rng([settings.seed, 1]))
     return NumpyLearner(network, settings.optimizer, settings.learning_rate)
 
 
@@ -257,10 +269,17 @@ def _report_to(bar: Any, log: IO[str] | None, output: Path) -> Callable[[Event],
 
 def _evaluate(options: argparse.Namespace) -> int:
     from training.evaluation import evaluate
+    from training.pens import pens_file
 
     classifier = catalog.load(options.model or catalog.default())
     folder = data_folder(options.data)
-    print(json.dumps(evaluate(classifier, load_mnist(options.data), folder, Framing(options.framing))))
+    try:
+        mnist = load_mnist(options.data)
+    except DataMissing:
+        if not pens_file(folder).exists():
+            raise
+        mnist = None
+    print(json.dumps(evaluate(classifier, mnist, folder, Framing(options.framing))))
     return 0
 
 

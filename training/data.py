@@ -6,11 +6,11 @@ Files lie as torchvision lays them, ``MNIST/raw/`` below the data folder, so tha
 from __future__ import annotations
 
 import gzip
+import hashlib
 import os
 import struct
 import tempfile
 import zlib
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
 from ink.errors import PlainError
+from ink.storage import write_whole
 
 if TYPE_CHECKING:
     import requests
@@ -35,6 +36,10 @@ SIDE = 28
 
 class DataError(PlainError):
     """Digits that are not there or cannot be used; the message is fit for a user."""
+
+
+class DataMissing(DataError):
+    """The digits are not in the folder that was named."""
 
 
 class RawFile(NamedTuple):
@@ -153,7 +158,7 @@ def _read(path: Path) -> bytes:
         with gzip.open(packed) as file:
             return file.read()
     except FileNotFoundError as error:
-        raise DataError(
+        raise DataMissing(
             "{file}: not there; name a folder that holds MNIST/raw, or none and it is downloaded", file=path
         ) from error
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
@@ -168,16 +173,26 @@ def _read(path: Path) -> bytes:
 def fetch_mnist(
     folder: Path, mirrors: tuple[str, ...] = MIRRORS, timeout: tuple[float, float] = TIMEOUT, progress: bool = True
 ) -> None:
-    """Download what is not yet in a folder. A file appears under its name only whole and with the right checksum.
+    """Download what is not yet in a folder, or is damaged there; files appear under their names only whole.
 
     Raises:
         DataError: no mirror could be reached, answered in time or sent the right file; or the folder cannot be written.
     """
     for file in FILES:
         path = raw_folder(folder) / file.name
-        if not path.exists():
+        if not _is_whole(path, file):
             packed = _download(file, mirrors, timeout, progress)
-            _write_whole(path, gzip.decompress(packed))
+            try:
+                write_whole(path, gzip.decompress(packed))
+            except OSError as error:
+                raise DataError("{file}: cannot be written ({reason})", file=path, reason=error.strerror) from error
+
+
+def _is_whole(path: Path, file: RawFile) -> bool:
+    try:
+        return hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest() == file.md5
+    except OSError:
+        return False
 
 
 def _download(file: RawFile, mirrors: tuple[str, ...], timeout: tuple[float, float], progress: bool) -> bytes:
@@ -221,18 +236,3 @@ def _status(error: requests.exceptions.HTTPError) -> str:
 
 def _timed_out(error: BaseException) -> bool:
     return "timed out" in str(error).lower()
-
-
-def _write_whole(path: Path, blob: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as file:
-            file.write(blob)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
-        raise DataError("{file}: cannot be written ({reason})", file=path, reason=error.strerror) from error

@@ -19,8 +19,10 @@ PLACINGS = 5
 SEED = 1
 
 
-def evaluate(classifier: Classifier, mnist: Mnist, folder: Path, framing: Framing = Framing.CENTRED) -> dict[str, Any]:
-    """Read MNIST's test set and the measured writers' pens; pens that are not in the folder are null.
+def evaluate(
+    classifier: Classifier, mnist: Mnist | None, folder: Path, framing: Framing = Framing.CENTRED
+) -> dict[str, Any]:
+    """Read MNIST's test set and the measured writers' pens; what is not there is null.
 
     Accuracies are fractions; the confusion matrix has a row for each true digit.
 
@@ -28,7 +30,7 @@ def evaluate(classifier: Classifier, mnist: Mnist, folder: Path, framing: Framin
         DataError: the file of pens is there, but damaged.
     """
     pens = _evaluate_pens(classifier, folder, framing) if pens_file(folder).exists() else None
-    return {"model": classifier.name, "mnist": _evaluate_mnist(classifier, mnist), "pens": pens}
+    return {"model": classifier.name, "mnist": _evaluate_mnist(classifier, mnist) if mnist else None, "pens": pens}
 
 
 def _evaluate_mnist(classifier: Classifier, mnist: Mnist) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from training.learners import Array, Learner
 from training.metrics import accuracy
 
 FINAL_RATE = 0.01
-"""The learning rate falls along half a cosine to this fraction of itself (Loshchilov and Hutter 2017)."""
+"""The learning rate falls along half a cosine towards this fraction of itself (Loshchilov and Hutter 2017)."""
 
 
 class TrainingError(PlainError):

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ink.drawing import CANVAS, Page, Stroke
-from training.data import DataError
+from training.data import DataError, DataMissing
 
 MEASURED_WRITERS = frozenset({3, 9, 15, 21, 27, 30})
 """For measuring only: no network is trained on their digits, and none is chosen by them."""
@@ -60,7 +60,7 @@ def read_pens(folder: Path) -> list[PenDigit]:
     try:
         text = file.read_text(encoding="latin-1")
     except FileNotFoundError as error:
-        raise DataError("{file}: not there", file=file) from error
+        raise DataMissing("{file}: not there", file=file) from error
     except OSError as error:
         raise DataError("{file}: cannot be read ({reason})", file=file, reason=error.strerror) from error
     digits = [digit for segment in text.split(".SEGMENT")[1:] if (digit := _read_segment(segment))]

@@ -27,17 +27,12 @@ class Network:
         self.layers = list(layers)
 
     @classmethod
-    def fully_connected(cls, sizes: Sequence[int] = REPORT_SIZES, rng: np.random.Generator | None = None) -> Network:
+    def fully_connected(cls, sizes: Sequence[int], rng: np.random.Generator) -> Network:
         """Affine layers of these sizes with a ReLU between each two; ``rng`` draws the first weights."""
-        rng = rng or np.random.default_rng(0)
         layers: list[Layer] = []
         for inputs, outputs in pairwise(sizes):
             layers += [Affine(inputs, outputs, rng), ReLU()]
-        network = cls(layers[:-1])
-        network.sizes = tuple(sizes)
-        return network
-
-    sizes: tuple[int, ...] = ()
+        return cls(layers[:-1])
 
     @classmethod
     def load(cls, path: Path) -> Network:
@@ -46,7 +41,7 @@ class Network:
         Raises:
             WeightsError: see :func:`models.weights.load_weights`.
         """
-        network = cls.fully_connected(_sizes(path))
+        network = cls.fully_connected(_sizes(path), np.random.default_rng(0))
         arrays, _ = load_weights(path, {name: array.shape for name, array in network.state().items()})
         network.load_state(arrays)
         return network
@@ -54,6 +49,12 @@ class Network:
     @property
     def architecture(self) -> dict[str, Any]:
         return {"network": "bp", "sizes": list(self.sizes)}
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The width of the input and of each affine layer's output."""
+        shapes = [layer.weight.value.shape for layer in self.layers if isinstance(layer, Affine)]
+        return (shapes[0][0], *(outputs for _, outputs in shapes))
 
     def parameters(self) -> dict[str, Parameter]:
         """All parameters by name: ``0.weight``, ``0.bias``, ``2.weight``, … with the layer's place in the list."""

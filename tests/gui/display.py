@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -41,6 +42,6 @@ def why_no_window() -> str | None:
         import tkinter  # noqa: F401
     except ImportError:
         return "this Python has no Tk"
-    if shutil.which("Xvfb") is None and os.name == "posix" and "DISPLAY" not in os.environ:
+    if shutil.which("Xvfb") is None and sys.platform.startswith("linux") and "DISPLAY" not in os.environ:
         return "no display: install Xvfb (Debian's package xvfb) or set DISPLAY"
     return None

@@ -12,11 +12,11 @@ import pytest
 from numpy.typing import NDArray
 from PIL import ImageGrab
 
-from gui.drawing_pad import Tool
+from gui.drawing_pad import CHUNK, Tool
 from gui.window import Window
-from ink.drawing import CANVAS
+from ink.drawing import CANVAS, Page, Stroke
 from ink.rendering import render
-from tests.gui.conftest import ONE, SEVEN, drag
+from tests.gui.conftest import ONE, SEVEN, drag, wait_for
 
 
 def points_of(window: Window) -> list[list[tuple[float, float]]]:
@@ -122,6 +122,53 @@ def test_a_ring_shows_the_nib_and_the_eraser(window: Window) -> None:
     window.choose_tool(Tool.ERASER)
     left, _, right, _ = canvas.coords(pad._nib)
     assert right - left == 2 * window.settings.pen_width
+
+
+def test_the_pen_keeps_its_width_to_the_end_of_the_stroke(window: Window, display: str) -> None:
+    canvas = window.pad.canvas
+    canvas.event_generate("<ButtonPress-1>", x=100, y=100)
+    for step in range(120):
+        if step == 30:
+            window.set_pen_width(60)
+        canvas.event_generate("<Motion>", x=100 + 3 * step, y=100 + step % 5, state=0x100)
+    canvas.event_generate("<ButtonRelease-1>", x=457, y=104, state=0x100)
+    lines = [item for item in canvas.find_withtag("ink") if canvas.type(item) == "line"]
+    assert len(lines) > 1
+    assert {float(canvas.itemcget(item, "width")) for item in lines} == {24.0}
+
+
+def test_a_stroke_goes_on_when_the_window_is_resized(window: Window) -> None:
+    canvas = window.pad.canvas
+    canvas.unbind("<Enter>")  # the real pointer, whose button is up, must stay out of it
+    canvas.event_generate("<ButtonPress-1>", x=100, y=100)
+    canvas.event_generate("<Motion>", x=200, y=100, state=0x100)
+    window.geometry("1200x900")
+    side = canvas.winfo_width()
+    wait_for(window, lambda: canvas.winfo_width() > side)
+    scale = canvas.winfo_width() / CANVAS
+    canvas.event_generate("<Motion>", x=round(300 * scale), y=round(100 * scale), state=0x100)
+    canvas.event_generate("<ButtonRelease-1>", x=round(300 * scale), y=round(100 * scale), state=0x100)
+    (points,) = points_of(window)
+    assert [round(x) for x, _ in points] == [100, 200, 300]
+    left, _, right, _ = canvas.bbox("ink")
+    assert right - left >= 200 * scale
+
+
+def test_a_release_that_never_came_does_not_block_the_pad(window: Window) -> None:
+    canvas = window.pad.canvas
+    canvas.event_generate("<ButtonPress-3>", x=100, y=100)
+    canvas.event_generate("<Motion>", x=150, y=150)
+    drag(window, ONE)
+    assert len(window.drawing.page.strokes) == 1
+
+
+def test_a_huge_drawing_is_drawn_piece_by_piece(window: Window) -> None:
+    points = tuple((float(i % 560), float(i % 7)) for i in range(50_000))
+    window.drawing.set_page(Page((Stroke(points, 4.0),)))
+    window.pump.worst_stall = 0.0
+    window._drawing_replaced()
+    wait_for(window, lambda: not window.pad._undrawn)
+    assert len(window.pad.canvas.find_withtag("ink")) == math.ceil((len(points) - 1) / CHUNK)
 
 
 # --- canvas and buffer ------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ def test_they_lie_where_digitpad_home_says(own_home: Path) -> None:
     assert settings_file() == own_home / "settings.json"
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "null", '"text"', "\ud800"])
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", '"text"', "\ud800", "[" * 200_000])
 def test_a_damaged_file_is_set_aside_and_reported(tmp_path: Path, content: str) -> None:
     file = tmp_path / "settings.json"
     file.write_bytes(content.encode("utf-8", "surrogatepass"))
@@ -43,6 +43,9 @@ def test_a_damaged_file_is_set_aside_and_reported(tmp_path: Path, content: str) 
         ("language", "xx"),
         ("theme", ["dark"]),
         ("geometry", 5),
+        ("model", []),
+        ("language", {}),
+        ("framing", None),
         ("unknown", 1),
     ],
 )

@@ -26,7 +26,7 @@ def reads(window: Window, digit: str) -> Callable[[], bool]:
 
 
 def status(window: Window) -> str:
-    return str(window.status.cget("text"))
+    return window.status.text
 
 
 def test_it_reads_what_is_drawn_while_it_is_drawn(window: Window) -> None:
@@ -57,9 +57,9 @@ def test_the_numpy_net_answers_until_torch_is_ready(display: str, open_window: C
     window = open_window(model="lenet")
     drag(window, SEVEN)
     wait_for(window, reads(window, "7"))
-    assert "BP net answers" in window.note.cget("text")
+    assert "BP net answers" in window.status.note_text
     wait_for(window, lambda: window.side.answer._prediction and window.side.answer._prediction.model == "lenet")
-    assert not window.note.cget("text")
+    assert not window.status.note_text
 
 
 def test_torch_is_never_imported_in_the_process_of_the_window(display: str, tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_keys_undo_redo_and_clear(window: Window) -> None:
     window.event_generate("<Control-z>")
     assert len(window.drawing.page.strokes) == 2
     window.event_generate("<Control-z>")
-    window.event_generate("<Control-Z>")
+    window.event_generate("<Control-Shift-Z>")
     assert len(window.drawing.page.strokes) == 2
 
 
@@ -275,7 +275,7 @@ def test_a_blank_picture_is_not_put_in_the_drawings_place(window: Window, tmp_pa
 def test_a_drawing_is_saved_and_opened_again(window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drag(window, SEVEN)
     file = tmp_path / "seven.jsonl"
-    monkeypatch.setattr("gui.window.Querybox.get_save_filename", lambda *_, **__: str(file))
+    monkeypatch.setattr("gui.file_dialogs.Querybox.get_save_filename", lambda *_, **__: str(file))
     window.ask_save_json()
     wait_for(window, lambda: "seven.jsonl" in status(window))
     assert json.loads(file.read_text())["strokes"] == [[list(point) for point in SEVEN]]
@@ -289,8 +289,9 @@ def test_saving_where_one_cannot_write_gets_a_sentence(
     window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drag(window, SEVEN)
-    file = tmp_path / "no such folder" / "seven.png"
-    monkeypatch.setattr("gui.window.Querybox.get_save_filename", lambda *_, **__: str(file))
+    (tmp_path / "file").write_text("")
+    file = tmp_path / "file" / "seven.png"
+    monkeypatch.setattr("gui.file_dialogs.Querybox.get_save_filename", lambda *_, **__: str(file))
     window.ask_save_png()
     wait_for(window, lambda: "cannot be written" in status(window))
 
@@ -319,7 +320,7 @@ def test_the_dropdown_says_why_a_model_is_off(
     assert any("torch is not installed" in value for value in window.side.models.cget("values"))
     drag(window, SEVEN)
     wait_for(window, reads(window, "7"))
-    wait_for(window, lambda: "torch is not installed" in window.note.cget("text"))
+    wait_for(window, lambda: "torch is not installed" in window.status.note_text)
 
 
 def test_dialogs_open_and_close(window: Window) -> None:
@@ -334,3 +335,47 @@ def test_dialogs_open_and_close(window: Window) -> None:
 
 def test_every_setting_has_a_default_that_makes_sense(tmp_path: Path) -> None:
     assert load_settings(tmp_path / "none.json") == (Settings(), None)
+
+
+def test_caps_lock_does_not_turn_undo_into_redo(window: Window) -> None:
+    window.focus_force()
+    window.update()
+    drag(window, ONE)
+    drag(window, SEVEN)
+    window.event_generate("<Control-Z>", state=0x6)  # Control and Lock
+    assert len(window.drawing.page.strokes) == 1
+
+
+def test_a_long_message_does_not_widen_the_window(window: Window, tmp_path: Path) -> None:
+    width = window.winfo_width()
+    window.open(tmp_path / ("a" * 120) / ("b" * 120) / "missing.png")
+    wait_for(window, lambda: status(window))
+    window.update()
+    assert window.winfo_width() == width
+    shown = str(window.status.message.cget("text"))
+    assert shown != status(window)
+    assert shown.endswith("missing.png: no such file")
+
+
+def test_an_old_complaint_is_taken_back_when_a_file_opens(window: Window, tmp_path: Path) -> None:
+    window.open(tmp_path / "missing.png")
+    wait_for(window, lambda: status(window))
+    (tmp_path / "one.jsonl").write_text('{"strokes": [[[280, 100], [280, 400]]]}')
+    window.open(tmp_path / "one.jsonl")
+    wait_for(window, lambda: not status(window))
+
+
+def test_without_the_weights_of_the_bp_net_there_is_a_sentence(
+    window: Window, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("models.catalog.WEIGHTS", tmp_path)
+    drag(window, SEVEN)
+    wait_for(window, lambda: "no such weight file" in status(window))
+    assert window.side.answer.caption.cget("text") == "no answer"
+
+
+def test_what_was_never_chosen_is_not_remembered(window: Window, tmp_path: Path) -> None:
+    window.settings.model = None
+    assert window.model in ("bp", "lenet")
+    window.close()
+    assert load_settings(tmp_path / "settings.json")[0].model is None

@@ -1,0 +1,51 @@
+"""Asking for files."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from pathlib import Path
+
+from ttkbootstrap.dialogs import Querybox
+from ttkbootstrap.localization import MessageCatalog
+
+from gui.files import DRAWING_SUFFIXES, PICTURE_SUFFIXES
+from gui.translation import _, language
+
+THEIR_TEXTS = {
+    "Directory:": lambda: _("Folder:"),
+    "Name": lambda: _("Name"),
+    "Modified": lambda: _("Modified"),
+    "File name:": lambda: _("File name:"),
+    "Files of type:": lambda: _("Files of type:"),
+    "Show hidden files": lambda: _("Show hidden files"),
+    "File already exists. Overwrite?": lambda: _("The file exists. Replace it?"),
+}
+"""What ttkbootstrap's file dialog says and its own catalogues lack in some languages."""
+
+
+def speak() -> None:
+    """Let the dialogs speak the window's language."""
+    code = language().lower()
+    MessageCatalog.locale(code)
+    for theirs, ours in THEIR_TEXTS.items():
+        MessageCatalog.set(code, theirs, ours())
+
+
+def ask_open(parent: tk.Misc) -> Path | None:
+    """A picture or a file of drawings to open, or None."""
+    patterns = ["*" + suffix for suffix in (*PICTURE_SUFFIXES, *DRAWING_SUFFIXES)]
+    patterns += [pattern.upper() for pattern in patterns]
+    filetypes = [(_("Pictures and drawings"), " ".join(patterns)), (_("All files"), "*")]
+    chosen = Querybox.get_open_filename(parent, title=_("Open picture"), filetypes=filetypes)
+    return Path(chosen) if chosen else None
+
+
+def ask_save(parent: tk.Misc, kind: str, suffix: str) -> Path | None:
+    """Where to save a drawing as PNG or JSON, or None."""
+    chosen = Querybox.get_save_filename(
+        parent,
+        title=_("Save drawing as {kind}").format(kind=kind),
+        defaultextension=suffix,
+        filetypes=[(kind, "*" + suffix)],
+    )
+    return Path(chosen) if chosen else None
