@@ -65,7 +65,7 @@ class SidePanel(ttk.Frame):
         self.frame_view.grid(row=0, column=1, sticky=tk.E)
         ttk.Label(
             pair,
-            text=_("what the network reads"),
+            text=_("what the net reads"),
             font=CAPTION_FONT,
             justify=tk.CENTER,
             wraplength=self.frame_view.side,

@@ -101,7 +101,7 @@ def _picture(file: str, framing: Framing) -> Source:
 def _lines(file: str, framing: Framing) -> Iterator[Source]:
     try:
         with _open(file) as lines:
-            live = not stat.S_ISREG(os.fstat(lines.fileno()).st_mode)
+            live = _is_live(lines)
             number = 0
             while line := lines.readline(MAX_LINE):
                 number += 1
@@ -124,6 +124,14 @@ def _open(file: str) -> AbstractContextManager[IO[bytes]]:
     if sys.stdin is None:
         raise OSError(errno.EBADF, "standard input is closed")
     return nullcontext(sys.stdin.buffer)
+
+
+def _is_live(stream: IO[bytes]) -> bool:
+    """Whether somebody may be at the other end: a pipe or a terminal, not a file."""
+    try:
+        return not stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+    except OSError:  # no file of the system's at all
+        return False
 
 
 def _drawing(name: str, line: bytes, framing: Framing) -> Source:

@@ -156,9 +156,9 @@ def _interruptible(events: Generator[Event, None, None]) -> Iterator[Event]:
 
 
 def _numpy_learner(options: argparse.Namespace, settings: Settings) -> Learner:
-    from models.bp.network import REPORT_SIZES, Network
+    from models.bp.network import Network
 
-    network = Network.fully_connected(REPORT_SIZES, np.random.default_rng([settings.seed, 1]))
+    network = Network.fully_connected(rng=np.random.default_rng([settings.seed, 1]))
     return NumpyLearner(network, settings.optimizer, settings.learning_rate)
 
 

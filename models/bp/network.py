@@ -27,7 +27,7 @@ class Network:
         self.layers = list(layers)
 
     @classmethod
-    def fully_connected(cls, sizes: Sequence[int], rng: np.random.Generator) -> Network:
+    def fully_connected(cls, sizes: Sequence[int] = REPORT_SIZES, *, rng: np.random.Generator) -> Network:
         """Affine layers of these sizes with a ReLU between each two; ``rng`` draws the first weights."""
         layers: list[Layer] = []
         for inputs, outputs in pairwise(sizes):
@@ -41,7 +41,7 @@ class Network:
         Raises:
             WeightsError: see :func:`models.weights.load_weights`.
         """
-        network = cls.fully_connected(_sizes(path), np.random.default_rng(0))
+        network = cls.fully_connected(_sizes(path), rng=np.random.default_rng(0))
         arrays, _ = load_weights(path, {name: array.shape for name, array in network.state().items()})
         network.load_state(arrays)
         return network

@@ -238,7 +238,9 @@ def test_the_eraser_wipes_an_opened_picture_and_undo_restores_it() -> None:
 
 
 def test_the_eraser_on_the_bare_part_of_a_picture_changes_nothing() -> None:
-    drawing = Drawing(Page(picture=Image.new("L", (560, 560))))
+    picture = Image.new("L", (560, 560))
+    picture.paste(255, (400, 400, 500, 500))
+    drawing = Drawing(Page(picture=picture))
     assert not erase(drawing, (100, 100))
 
 
@@ -403,3 +405,11 @@ def test_any_json_is_read_or_refused(record: dict[str, object]) -> None:
     except InkError as error:
         message = str(error)
     assert is_one_sentence(message)
+
+
+def test_a_picture_that_is_wiped_empty_is_gone() -> None:
+    picture = Image.new("L", (560, 560))
+    picture.paste(255, (95, 95, 105, 105))
+    drawing = Drawing(Page(picture=picture))
+    assert erase(drawing, (100, 100))
+    assert drawing.page.blank

@@ -129,7 +129,9 @@ def test_network_gradients(rng: np.random.Generator) -> None:
 
 
 def test_the_report_s_net_has_its_shape() -> None:
-    shapes = {name: array.shape for name, array in Network.fully_connected().state().items()}
+    shapes = {
+        name: array.shape for name, array in Network.fully_connected(rng=np.random.default_rng(0)).state().items()
+    }
     assert shapes == {"0.weight": (784, 100), "0.bias": (100,), "2.weight": (100, 10), "2.bias": (10,)}
 
 
@@ -141,14 +143,14 @@ def test_the_same_generator_gives_the_same_net() -> None:
 @pytest.mark.parametrize("count", [0, 1, 7])
 def test_frames_become_probabilities(rng: np.random.Generator, count: int) -> None:
     frames = rng.random((count, 28, 28), dtype=np.float32)
-    probabilities = Network.fully_connected().predict_proba(frames)
+    probabilities = Network.fully_connected(rng=np.random.default_rng(0)).predict_proba(frames)
     assert probabilities.shape == (count, 10)
     assert probabilities.dtype == np.float32
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)
 
 
 def test_frames_and_vectors_are_read_alike(rng: np.random.Generator) -> None:
-    network, frames = Network.fully_connected(), rng.random((3, 28, 28), dtype=np.float32)
+    network, frames = Network.fully_connected(rng=np.random.default_rng(0)), rng.random((3, 28, 28), dtype=np.float32)
     np.testing.assert_array_equal(network.forward(frames), network.forward(frames.reshape(3, 784)))
 
 
