@@ -20,7 +20,7 @@ from ink.errors import InkError
 SUPERSAMPLING = 3
 """Sub-pixels per pixel and axis. Odd, so that a pixel has a middle: X11 draws wide lines from the pixels' middles, and
 Pillow draws only lines of odd width in their true place."""
-DISCS_PER_WIDTH = 12
+DISCS_PER_WIDTH = 32
 """Where points lie closer than this part of the nib's width, a disc is not stamped on each."""
 LINE_CHUNK = 256
 """Points handed to Pillow in one call, which holds Python's lock for as long as it runs."""

@@ -12,7 +12,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import ImageGrab
 
-from gui.drawing_pad import CHUNK, Tool
+from gui.drawing_pad import Tool
+from gui.ink_canvas import CHUNK
 from gui.window import Window
 from ink.drawing import CANVAS, Page, Stroke
 from ink.rendering import render
@@ -115,12 +116,12 @@ def test_an_empty_canvas_says_what_to_do(window: Window) -> None:
 
 
 def test_a_ring_shows_the_nib_and_the_eraser(window: Window) -> None:
-    canvas, pad = window.pad.canvas, window.pad
+    canvas = window.pad.canvas
     canvas.event_generate("<Motion>", x=200, y=200)
-    left, _, right, _ = canvas.coords(pad._nib)
+    left, _, right, _ = canvas.coords(canvas.nib)
     assert right - left == window.settings.pen_width
     window.choose_tool(Tool.ERASER)
-    left, _, right, _ = canvas.coords(pad._nib)
+    left, _, right, _ = canvas.coords(canvas.nib)
     assert right - left == 2 * window.settings.pen_width
 
 
@@ -167,7 +168,7 @@ def test_a_huge_drawing_is_drawn_piece_by_piece(window: Window) -> None:
     window.drawing.set_page(Page((Stroke(points, 4.0),)))
     window.pump.worst_stall = 0.0
     window._drawing_replaced()
-    wait_for(window, lambda: not window.pad._undrawn)
+    wait_for(window, lambda: window.pad.canvas.complete)
     assert len(window.pad.canvas.find_withtag("ink")) == math.ceil((len(points) - 1) / CHUNK)
 
 
