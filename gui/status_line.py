@@ -53,6 +53,8 @@ class StatusLine(ttk.Frame):
     def _fit(self) -> None:
         """Give the message what the note leaves, but at least half of the line."""
         room = self.winfo_width()
+        if room <= 1:
+            return  # not laid out yet
         note_room = room if not self.text else room // 2
         note = self._shortened(self.note_text, note_room)
         message = self._shortened(self.text, room - self._font.measure(note) - self._font.measure("  "))

@@ -70,8 +70,7 @@ def _redraw(strokes: tuple[Stroke, ...]) -> Image.Image | None:
     margin = NIB // 2
     image = Image.new("L", (math.ceil(width * scale) + NIB + 1, math.ceil(height * scale) + NIB + 1))
     for stroke in strokes:
-        points = (stroke.path - (left, top)) * scale + margin
-        draw_stroke(image, points.tolist(), NIB)
+        draw_stroke(image, (stroke.path - (left, top)) * scale + margin, NIB)
     return image
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
 
-from ink.drawing import CANVAS, Page, Point, Stroke
+from ink.drawing import CANVAS, Page, Stroke
 from ink.errors import InkError
 
 SUPERSAMPLING = 3
@@ -43,18 +43,19 @@ def render(page: Page) -> Image.Image:
     return buffer
 
 
-def draw_stroke(image: Image.Image, points: Iterable[Point], width: int) -> None:
+def draw_stroke(image: Image.Image, path: NDArray[np.float64], width: int) -> None:
     """Draw a path with round caps and joints; (x, y) names a pixel's middle.
 
     Pillow's own joints leave gaps and it has no caps, so a disc is stamped on every point.
 
     Args:
         image: mode "L", painted with 255.
-        points: coordinates are rounded to whole pixels; repeated ones are drawn once.
+        path: points (N, 2), N at least 1; they are rounded to whole pixels, and repeated ones drawn once.
         width: of the nib in pixels; odd ones lie exactly on the path.
     """
-    corners = [(math.floor(x + 0.5), math.floor(y + 0.5)) for x, y in points]
-    corners = [here for here, before in zip(corners, [None, *corners], strict=False) if here != before]
+    pixels = np.floor(path + 0.5).astype(np.int64)
+    moves = np.append(True, (pixels[1:] != pixels[:-1]).any(axis=1))
+    corners = [(x, y) for x, y in pixels[moves].tolist()]
     draw = ImageDraw.Draw(image)
     for start in range(0, len(corners), LINE_CHUNK):
         draw.line(corners[start : start + LINE_CHUNK + 1], fill=255, width=width)
@@ -77,8 +78,7 @@ def _paste_stroke(buffer: Image.Image, stroke: Stroke) -> None:
     k = SUPERSAMPLING
     tile = Image.new("L", ((x1 - x0) * k, (y1 - y0) * k))
     middle = k // 2
-    points = [((x - x0) * k + middle, (y - y0) * k + middle) for x, y in stroke.points]
-    draw_stroke(tile, points, nearest_odd(stroke.width * k))
+    draw_stroke(tile, (stroke.path - (x0, y0)) * k + middle, nearest_odd(stroke.width * k))
     tile = tile.reduce(k)
     buffer.paste(255, (x0, y0), tile)
 
