@@ -15,8 +15,8 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from gui.engine import Engine, ModelState, Reading
-from ink.drawing import Page, Stroke
 from ink.framing import BLOCK, FRAME, Framing
+from ink.page import Page, Stroke
 from ink.rendering import render
 from models import catalog
 from models.classifier import read

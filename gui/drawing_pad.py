@@ -11,7 +11,8 @@ import ttkbootstrap as ttk
 
 from gui.ink_canvas import InkCanvas
 from gui.theme import Theme
-from ink.drawing import CANVAS, Drawing, Point
+from ink.drawing import Drawing
+from ink.page import CANVAS, Point
 
 SMALLEST_ERASER = 8.0
 """Canvas pixels; else the eraser's radius is the pen's width: it is twice as wide as the pen."""

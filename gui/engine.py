@@ -22,9 +22,9 @@ from multiprocessing.process import BaseProcess
 import numpy as np
 
 from gui.translation import mark
-from ink.drawing import Page
 from ink.errors import PlainError
 from ink.framing import Framing, frame
+from ink.page import Page
 from models import catalog
 from models.classifier import Classifier, Floats, Prediction
 from models.worker import Answer, Question, Ready, serve

@@ -8,8 +8,9 @@ from pathlib import Path
 from PIL import ImageOps
 
 from gui.translation import mark
-from ink.drawing import Page, strokes_from_json, strokes_to_json
 from ink.errors import InkError
+from ink.json_lines import strokes_from_json, strokes_to_json
+from ink.page import Page
 from ink.rendering import fit_to_canvas, read_picture, render
 from ink.storage import write_whole
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from PIL import Image, ImageTk
 
 from gui.theme import HINT_FONT, Theme
-from ink.drawing import CANVAS, Page, Point, Stroke
+from ink.page import CANVAS, Page, Point, Stroke
 
 CHUNK = 48
 """Points per line on the screen: X draws a line anew, whole, whenever a part of it changes."""

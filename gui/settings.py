@@ -11,9 +11,9 @@ from typing import Any
 from platformdirs import user_config_path
 
 from gui.translation import LANGUAGES, mark
-from ink.drawing import DEFAULT_WIDTH
 from ink.errors import PlainError
 from ink.framing import Framing
+from ink.page import DEFAULT_WIDTH
 from ink.storage import write_whole
 from models import catalog
 

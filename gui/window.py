@@ -27,9 +27,10 @@ from gui.status_line import StatusLine
 from gui.theme import GAP, MINIMUM, SIDE_WIDTH, SMALL_GAP, THEMES, Theme, colours_of
 from gui.toolbar import Toolbar
 from gui.translation import _, mark, sentence
-from ink.drawing import CANVAS, Drawing, Page
+from ink.drawing import Drawing
 from ink.errors import PlainError
 from ink.framing import Framing
+from ink.page import CANVAS, Page
 from models import catalog
 
 ICON = Path(__file__).resolve().parents[1] / "assets" / "icon.png"

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from ink.drawing import CANVAS, Page, Stroke
+from ink.page import CANVAS, Page, Stroke
 from ink.rendering import crop_box, draw_stroke, nearest_odd, render
 
 BLOCK = 20

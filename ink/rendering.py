@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
 
-from ink.drawing import CANVAS, Page, Stroke
 from ink.errors import InkError
+from ink.page import CANVAS, Page, Stroke
 
 SUPERSAMPLING = 3
 """Sub-pixels per pixel and axis. Odd, so that a pixel has a middle: X11 draws wide lines from the pixels' middles, and

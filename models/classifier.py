@@ -8,8 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ink.drawing import Page
 from ink.framing import Frame, Framing, frame
+from ink.page import Page
 
 DIGITS = 10
 SURE = 0.7

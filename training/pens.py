@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ink.drawing import CANVAS, Page, Stroke
+from ink.page import CANVAS, Page, Stroke
 from training.data import DataError, DataMissing
 
 MEASURED_WRITERS = frozenset({3, 9, 15, 21, 27, 30})

@@ -15,7 +15,7 @@ from PIL import ImageGrab
 from gui.drawing_pad import Tool
 from gui.ink_canvas import CHUNK
 from gui.window import Window
-from ink.drawing import CANVAS, Page, Stroke
+from ink.page import CANVAS, Page, Stroke
 from ink.rendering import render
 from tests.gui.conftest import ONE, SEVEN, drag, wait_for
 

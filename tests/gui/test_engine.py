@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from gui.engine import Engine, Event, ModelState, Reading
-from ink.drawing import Page, Stroke
 from ink.framing import Framing, frame
+from ink.page import Page, Stroke
 from models import catalog
 
 SEVEN = Page((Stroke(((180.0, 140.0), (380.0, 140.0), (280.0, 440.0)), 24.0),))

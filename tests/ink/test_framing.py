@@ -11,8 +11,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from PIL import Image
 
-from ink.drawing import CANVAS, Page, Stroke
 from ink.framing import FRAME, Framing, frame, pool
+from ink.page import CANVAS, Page, Stroke
 from ink.rendering import fit_to_canvas, render
 from tests.helpers import examples
 

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from ink.drawing import CANVAS, Page, Stroke
 from ink.errors import InkError
+from ink.page import CANVAS, Page, Stroke
 from ink.rendering import fit_to_canvas, read_picture, render
 from tests.helpers import examples, is_one_sentence
 

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ink.drawing import Page, strokes_from_json
 from ink.framing import Framing, frame
+from ink.json_lines import strokes_from_json
+from ink.page import Page
 from ink.rendering import render
 from models import catalog
 from models.classifier import Prediction, read

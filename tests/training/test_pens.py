@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ink.drawing import CANVAS
+from ink.page import CANVAS
 from training.data import DataError
 from training.pens import MARGIN, MEASURED_WRITERS, PEN_WIDTHS, SIZES, PenDigit, pens_file, place, read_pens
 

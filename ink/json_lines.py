@@ -1,0 +1,85 @@
+"""Drawings as lines of JSON: ``{"strokes": [[[x, y], ...], ...], "width": 24}``."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from ink.errors import InkError
+from ink.page import DEFAULT_WIDTH, MAX_COORDINATE, MAX_POINTS, MAX_WIDTH, MIN_WIDTH, Point, Stroke
+
+
+def strokes_from_json(line: str | bytes) -> tuple[Stroke, ...]:
+    """Read one drawing: ``{"strokes": [[[x, y], ...], ...], "width": 24}``.
+
+    ``width`` is a number, or a list with one for each stroke; left out, it is the default pen. Empty strokes hold no
+    ink and are dropped; ``[]`` and ``[[]]`` alone are blank drawings. Other keys are left alone.
+
+    Raises:
+        InkError: it is not such a drawing, or a number in it is not finite or out of range.
+    """
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise InkError("not a line of JSON") from error
+    if record in ([], [[]]):
+        return ()
+    if not isinstance(record, dict) or not isinstance(record.get("strokes"), list):
+        raise InkError("not a drawing: it has no list of strokes")
+    paths = record["strokes"]
+    if not all(isinstance(path, list) for path in paths):
+        raise InkError("not a drawing: a stroke is a list of points [x, y]")
+    if sum(map(len, paths)) > MAX_POINTS:
+        raise InkError("a drawing of more than {limit:,} points", limit=MAX_POINTS)
+    widths = record.get("width", DEFAULT_WIDTH)
+    if not isinstance(widths, list):
+        widths = [_width(widths)] * len(paths)
+    elif len(widths) != len(paths):
+        raise InkError("{strokes} strokes, but {widths} pen widths", strokes=len(paths), widths=len(widths))
+    return tuple(
+        Stroke(tuple(_point(point) for point in path), width)
+        for path, width in zip(paths, map(_width, widths), strict=True)
+        if path
+    )
+
+
+def strokes_to_json(strokes: Sequence[Stroke]) -> str:
+    """Write one drawing as a line of JSON; :func:`strokes_from_json` reads it back the same."""
+    paths = [[[_short(x), _short(y)] for x, y in stroke.points] for stroke in strokes]
+    return json.dumps({"strokes": paths, "width": [_short(stroke.width) for stroke in strokes]})
+
+
+def _point(value: Any) -> Point:
+    if not isinstance(value, list) or len(value) != 2:
+        raise InkError("not a drawing: a point is [x, y]")
+    return _coordinate(value[0]), _coordinate(value[1])
+
+
+def _coordinate(value: Any) -> float:
+    if not _is_number(value):
+        raise InkError("not a drawing: a coordinate is not a finite number")
+    if abs(value) > MAX_COORDINATE:
+        raise InkError("a point farther out than {limit:,.0f} pixels", limit=MAX_COORDINATE)
+    return float(value)
+
+
+def _width(value: Any) -> float:
+    if not _is_number(value):
+        raise InkError("not a drawing: a pen width is not a finite number")
+    if not MIN_WIDTH <= value <= MAX_WIDTH:
+        raise InkError("a pen width outside {low:.0f} to {high:.0f} pixels", low=MIN_WIDTH, high=MAX_WIDTH)
+    return float(value)
+
+
+def _is_number(value: Any) -> bool:
+    return (
+        isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and not (value != value or abs(value) == math.inf)
+    )
+
+
+def _short(value: float) -> float | int:
+    return int(value) if value == int(value) else value
