@@ -8,42 +8,30 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import multiprocessing
 import queue
-import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 
 import numpy as np
 
+from gui.torch_process import CLOSING_TIME, EngineError, TorchProcess
 from gui.translation import mark
 from ink.errors import PlainError
 from ink.framing import Framing, frame
 from ink.page import Page
 from models import catalog
 from models.classifier import Classifier, Floats, Prediction
-from models.worker import Answer, Question, Ready, serve
 
-ANSWER_TIMEOUT = 2.0
-"""Seconds after which a worker that does not answer is given up."""
 LOADING_TICK = 0.02
 """Seconds between two looks at a worker that is loading."""
 SWITCH_INTERVAL = 0.0005
 """Seconds for which the reading thread may hold Python's lock while Tk waits for it. Tk gives the lock away in every
 call and must get it back after, several times for one motion of the pen; Python's own 5 ms would add up to a lag."""
-CLOSING_TIME = 1.0
-"""Seconds that thread and process have to end."""
+
 
 log = logging.getLogger(__name__)
-
-
-class EngineError(PlainError):
-    """The worker process cannot be used."""
 
 
 @dataclass(frozen=True)
@@ -85,53 +73,6 @@ Event = Reading | ModelState | PlainError
 """A PlainError: a page could not be read at all."""
 
 
-class Worker:
-    """The process that holds torch, seen from here. Used by the engine's thread alone."""
-
-    def __init__(self) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._connection: Connection
-        self._connection, theirs = context.Pipe()
-        self.process: BaseProcess = context.Process(target=serve, args=(theirs,), name="digitpad-torch", daemon=True)
-        with _interrupts_held():
-            self.process.start()
-        theirs.close()
-        self.ready = False
-
-    def check_ready(self) -> bool:
-        """Look whether torch is loaded by now.
-
-        Raises:
-            EngineError: torch does not start.
-            EOFError, OSError: the process is gone.
-        """
-        if not self.ready and self._connection.poll():
-            message = self._connection.recv()
-            if isinstance(message, Answer):
-                raise message.error or EngineError(mark("torch does not start"))
-            self.ready = isinstance(message, Ready)
-        return self.ready
-
-    def ask(self, model: str, frames: Floats) -> Answer:
-        """Probabilities from the process.
-
-        Raises:
-            EOFError, OSError: the process is gone, or does not answer.
-        """
-        self._connection.send(Question(model, frames))
-        if not self._connection.poll(ANSWER_TIMEOUT):
-            raise TimeoutError
-        answer: Answer = self._connection.recv()
-        return answer
-
-    def close(self) -> None:
-        self._connection.close()
-        self.process.join(CLOSING_TIME / 4)
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join(CLOSING_TIME)
-
-
 class Engine:
     """The reading thread, and through it the worker process."""
 
@@ -143,7 +84,7 @@ class Engine:
         self._last: Request | None = None
         self._wants_worker = False
         self._closing = False
-        self._worker: Worker | None = None
+        self._worker: TorchProcess | None = None
         self._given_up = False
         self._fallback: Classifier | None = None
         self._thread = threading.Thread(target=self._run, name="digitpad-reader", daemon=True)
@@ -219,7 +160,7 @@ class Engine:
             self._give_up(catalog.torch_missing())
             return
         try:
-            self._worker = Worker()
+            self._worker = TorchProcess()
             self._set_state(ModelState())
         except OSError as error:
             reason = error.strerror or str(error)
@@ -288,22 +229,6 @@ class Engine:
 
     def _set_state(self, state: ModelState) -> None:
         self._events.put(state)
-
-
-@contextlib.contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """A process started meanwhile is not hit by Ctrl-C before it can look after itself."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    from multiprocessing import resource_tracker
-
-    resource_tracker.ensure_running()  # else it is started with the process, and lets interrupts through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _needs_torch(request: Request) -> bool:

@@ -67,6 +67,13 @@ def alive(pid: int) -> bool:
         return False
 
 
+def wait_until_gone(pids: list[int]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while any(alive(pid) for pid in pids):
+        assert time.monotonic() < deadline, "a process was left behind"
+        time.sleep(0.05)
+
+
 def point(x: int, y: int, *commands: str | int) -> None:
     subprocess.run(["xdotool", "mousemove", str(x), str(y), *map(str, commands)], check=True)
 
@@ -108,7 +115,7 @@ def test_ctrl_c_ends_it_and_leaves_no_process(start: Callable[..., App]) -> None
     for pid in (app.process.pid, *children):
         os.kill(pid, signal.SIGINT)  # a terminal sends it to all of them
     assert app.process.wait(PATIENCE) == 0
-    assert not [pid for pid in children if alive(pid)]
+    wait_until_gone(children)
     assert "Traceback" not in app.log.read_text()
 
 
@@ -121,10 +128,7 @@ def test_the_worker_ends_when_the_window_is_killed(start: Callable[..., App]) ->
         time.sleep(0.01)
     app.process.kill()
     app.process.wait()
-    deadline = time.monotonic() + PATIENCE
-    while any(alive(pid) for pid in children):
-        assert time.monotonic() < deadline, "a process was left behind"
-        time.sleep(0.05)
+    wait_until_gone(children)
 
 
 def test_ctrl_q_closes_it_and_settings_are_kept(xdotool: None, start: Callable[..., App], own_home: Path) -> None:
