@@ -26,9 +26,11 @@ from models.classifier import Classifier, Floats, Prediction
 
 LOADING_TICK = 0.02
 """Seconds between two looks at a worker that is loading."""
-SWITCH_INTERVAL = 0.0005
+REST, LONGEST_REST = 2.0, 0.1
+"""How long the thread rests after a reading, in times of what the reading took, and in seconds at most."""
+SWITCH_INTERVAL = 0.00005
 """Seconds for which the reading thread may hold Python's lock while Tk waits for it. Tk gives the lock away in every
-call and must get it back after, several times for one motion of the pen; Python's own 5 ms would add up to a lag."""
+call and must get it back after, dozens of times for one answer shown; Python's own 5 ms would add up to a lag."""
 
 
 log = logging.getLogger(__name__)
@@ -147,7 +149,14 @@ class Engine:
                 request = replace(self._last, since=time.perf_counter())
             if request is not None:
                 self._last = request
+                begin = time.perf_counter()
                 self._events.put(self._read_or_say_why(request))
+                self._rest(REST * (time.perf_counter() - begin))
+
+    def _rest(self, seconds: float) -> None:
+        """Leave Python's lock to the Tk thread for a while, in proportion to the work that was done with it."""
+        with self._news:
+            self._news.wait_for(lambda: self._closing, min(seconds, LONGEST_REST))
 
     def _has_work(self) -> bool:
         return self._closing or self._pending is not None or self._wants_worker

@@ -37,6 +37,7 @@ class InkCanvas(tk.Canvas):
         self._live_points: list[Point] = []  # of the last of them
         self._live_width = 0.0
         self._live_whole = True  # whether they show the stroke from its beginning
+        self._nib_look: tuple[str, str] | None = None  # outline and fill, None while it is hidden
         self.nib = self.create_oval(0, 0, 0, 0, width=2, state=tk.HIDDEN)
 
     def destroy(self) -> None:
@@ -163,12 +164,14 @@ class InkCanvas(tk.Canvas):
 
     def show_nib(self, point: Point | None, radius: float, colour: str, filled: bool = False) -> None:
         """A ring as large as what the nib paints or the eraser takes away; None hides it."""
-        if point is None:
-            self.itemconfigure(self.nib, state=tk.HIDDEN)
-            return
-        self.coords(self.nib, *self._circle(point, radius))
-        self.itemconfigure(self.nib, outline=colour, fill=colour if filled else "", state=tk.NORMAL)
-        self.tag_raise(self.nib)
+        look = None if point is None else (colour, colour if filled else "")
+        if look != self._nib_look:
+            self._nib_look = look
+            outline, fill = look or ("", "")
+            self.itemconfigure(self.nib, outline=outline, fill=fill, state=tk.NORMAL if look else tk.HIDDEN)
+        if point is not None:
+            self.coords(self.nib, *self._circle(point, radius))
+            self.tag_raise(self.nib)
 
     def show_hint(self, text: str) -> None:
         self.delete("hint")

@@ -59,6 +59,7 @@ class Bars(tk.Canvas):
         super().__init__(master, highlightthickness=0, borderwidth=0, width=1, height=round(220 * scale))
         self._factor = scale
         self._probabilities: list[float] = [0.0] * DIGITS
+        self._looks: list[object] = [None] * DIGITS  # what each row shows now
         self._rows = [
             (
                 self.create_text(0, 0, text=str(digit), anchor=tk.W, font=BAR_FONT),
@@ -86,7 +87,7 @@ class Bars(tk.Canvas):
 
     def _lay_out(self) -> None:
         """Put everything in its place; needed when the size changes."""
-        row = min(self.winfo_height() / DIGITS, LARGEST_ROW * self._factor)
+        row = self._row()
         left, right = self._span()
         for digit, (label, trough, _bar, percent) in enumerate(self._rows):
             middle, half = row * (digit + 0.5), row * BAR_SHARE / 2
@@ -96,22 +97,32 @@ class Bars(tk.Canvas):
         self._fill()
 
     def _fill(self) -> None:
-        """Show the probabilities: a bar's length and colour, and the number beside it."""
+        """Show the probabilities: a bar's length and colour, and the number beside it. Only what differs is touched."""
         theme, known = self._theme, any(self._probabilities)
         left, right = self._span()
+        row = self._row()
         best = max(range(DIGITS), key=self._probabilities.__getitem__)
-        for digit, (_label, trough, bar, percent) in enumerate(self._rows):
+        for digit, (_label, _trough, bar, percent) in enumerate(self._rows):
             probability = self._probabilities[digit]
             leads = known and digit == best
-            _, top, _, bottom = self.coords(trough)
-            length = (right - left) * probability
-            self.coords(bar, left, top, left + length, bottom)
-            self.itemconfigure(
-                bar, fill=theme.best_bar if leads else theme.bar, state=tk.NORMAL if length >= 0.5 else tk.HIDDEN
+            look = (
+                (left, row * (digit + 0.5 - BAR_SHARE / 2)),
+                (left + round((right - left) * probability), row * (digit + 0.5 + BAR_SHARE / 2)),
+                theme.best_bar if leads else theme.bar,
+                percentage(probability) if known else "",
+                theme.text if leads else theme.faint_text,
             )
-            self.itemconfigure(
-                percent, text=percentage(probability) if known else "", fill=theme.text if leads else theme.faint_text
-            )
+            if look == self._looks[digit]:
+                continue
+            self._looks[digit] = look
+            start, end, colour, text, text_colour = look
+            self.coords(bar, *start, *end)
+            self.itemconfigure(bar, fill=colour, state=tk.NORMAL if end[0] > start[0] else tk.HIDDEN)
+            self.itemconfigure(percent, text=text, fill=text_colour)
+
+    def _row(self) -> float:
+        """The height of a row."""
+        return min(self.winfo_height() / DIGITS, LARGEST_ROW * self._factor)
 
     def _span(self) -> tuple[float, float]:
         """Left and right of the troughs."""
