@@ -42,7 +42,6 @@ BASE_SCALING = 96 / 72
 """Tk's pixels per point on an ordinary screen."""
 CHROME = 130
 """Logical pixels that title, menu, toolbar, status line and gaps take of the screen's height."""
-
 SAVING_TIME = 3.0
 """Seconds that a file on its way to the disk has when the window is closed."""
 
@@ -69,6 +68,7 @@ class Window(ttk.App):
         self._model_state = ModelState()
         self._reading: str | None = None  # the `after` that will ask for the next reading
         self.factor = max(1.0, round(self.winfo_fpixels("1p") / BASE_SCALING * 4) / 4)
+        self._default_model = catalog.default()
         self._told = 0.0  # when the status line last said something
         self._closed = False
         self._allow_space_on_buttons()
@@ -259,7 +259,7 @@ class Window(ttk.App):
     @property
     def model(self) -> str:
         """The network that is to read: the one that was chosen, or the best that can be used here."""
-        return self.settings.model or catalog.default()
+        return self.settings.model or self._default_model
 
     def choose_model(self, name: str) -> None:
         self.settings.model = name
