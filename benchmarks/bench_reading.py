@@ -15,11 +15,10 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from gui.engine import Engine, ModelState, Reading
-from ink.framing import BLOCK, FRAME, Framing
+from ink.framing import BLOCK, FRAME, Framing, frame
 from ink.page import Page, Stroke
 from ink.rendering import render
 from models import catalog
-from models.classifier import read
 
 DRAWINGS = 200
 
@@ -91,7 +90,7 @@ def test_reference_the_reports_pooling_loop(benchmark: BenchmarkFixture, pages: 
 def test_bp_in_the_process(benchmark: BenchmarkFixture, pages: list[Page], framing: Framing) -> None:
     classifier = catalog.load("bp")
     turn = iter(range(10**9))
-    benchmark(lambda: read(pages[next(turn) % DRAWINGS], classifier, framing))
+    benchmark(lambda: classifier.predict_proba(frame(pages[next(turn) % DRAWINGS], framing)[np.newaxis]))
 
 
 @pytest.mark.parametrize(("model", "limit"), [("bp", 2), ("lenet", 5)])

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 import ttkbootstrap as ttk
+from ttkbootstrap.utils import windowing_system
 
 from gui.ink_canvas import InkCanvas
 from gui.theme import Theme
@@ -109,7 +110,7 @@ class DrawingPad(ttk.Frame):
 
     def _bind_events(self) -> None:
         canvas = self.canvas
-        erasing_buttons = (2, 3) if self._on_aqua() else (3,)
+        erasing_buttons = (2, 3) if windowing_system(self) == "aqua" else (3,)
         canvas.bind("<ButtonPress-1>", lambda event: self._press(event, erasing=self.tool is Tool.ERASER))
         for button in erasing_buttons:
             canvas.bind(f"<ButtonPress-{button}>", lambda event: self._press(event, erasing=True))
@@ -128,9 +129,6 @@ class DrawingPad(ttk.Frame):
         canvas.bind("<FocusIn>", lambda event: self._show_focus(True))
         canvas.bind("<FocusOut>", self._lose_focus)
         self.bind("<Configure>", self._resize)
-
-    def _on_aqua(self) -> bool:
-        return bool(self.tk.call("tk", "windowingsystem") == "aqua")
 
     def _press(self, event: tk.Event[Any], erasing: bool) -> None:
         if self._button and self._button != event.num:
@@ -162,7 +160,7 @@ class DrawingPad(ttk.Frame):
             self._show_nib()
 
     def _wheel(self, event: tk.Event[Any]) -> None:
-        whole_notches = self._on_aqua() and tk.TkVersion < 9
+        whole_notches = windowing_system(self) == "aqua" and tk.TkVersion < 9
         self._turned += event.delta * (WHEEL_STEP if whole_notches else 1)
         notches = int(self._turned / WHEEL_STEP)
         self._turned -= notches * WHEEL_STEP

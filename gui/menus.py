@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import ttkbootstrap as ttk
+from ttkbootstrap.utils import windowing_system
 
 from gui.commands import MENUS, SEPARATOR, Choice, Command
 from gui.theme import Theme
@@ -62,20 +63,15 @@ class MenuBar(ttk.Menu):
 
     def _accelerator(self, command: Command) -> str:
         key = command.keys[0] if command.keys else ""
-        return key.replace("Ctrl+", "Command-") if on_aqua(self) else key
+        return key.replace("Ctrl+", "Command-") if windowing_system(self) == "aqua" else key
 
 
 def bind_keys(root: tk.Tk, commands: Mapping[str, Command]) -> None:
     """Let the keys of the table run their commands, wherever the focus is in the window."""
     for command in commands.values():
         for sequence in command.sequences:
-            for variant in _variants(sequence, on_aqua(root)):
+            for variant in _variants(sequence, windowing_system(root) == "aqua"):
                 root.bind(variant, _runner(command))
-
-
-def on_aqua(widget: tk.Misc) -> bool:
-    """Whether this is a Mac's own Tk."""
-    return bool(widget.tk.call("tk", "windowingsystem") == "aqua")
 
 
 def _variants(sequence: str, aqua: bool) -> set[str]:

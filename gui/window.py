@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 import ttkbootstrap as ttk
+from ttkbootstrap.utils import windowing_system
 
 from gui import file_dialogs, files, translation
 from gui.background import Background
@@ -19,7 +20,7 @@ from gui.commands import WIDTH_STEP, make_commands
 from gui.drawing_pad import DrawingPad, Tool
 from gui.engine import Engine, ModelState, Reading
 from gui.garbage import GarbageCollection
-from gui.menus import MenuBar, Options, bind_keys, on_aqua
+from gui.menus import MenuBar, Options, bind_keys
 from gui.pump import Pump
 from gui.settings import PEN_WIDTHS, Settings, SettingsError, save_settings
 from gui.side_panel import SidePanel, framing_labels
@@ -73,7 +74,7 @@ class Window(ttk.App):
         self._closed = False
         self._allow_space_on_buttons()
         self.protocol("WM_DELETE_WINDOW", self.close)
-        if on_aqua(self):
+        if windowing_system(self) == "aqua":
             self.createcommand("::tk::mac::Quit", self.close)
 
         self.variables = {

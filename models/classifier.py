@@ -8,8 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ink.framing import Frame, Framing, frame
-from ink.page import Page
+from ink.framing import Frame
 
 DIGITS = 10
 SURE = 0.7
@@ -53,10 +52,3 @@ class Prediction:
     @property
     def sure(self) -> bool:
         return self.confidence is not None and self.confidence >= SURE
-
-
-def read(page: Page, classifier: Classifier, framing: Framing) -> Prediction:
-    """Frame a page and let a model read it."""
-    picture = frame(page, framing)
-    probabilities = classifier.predict_proba(picture[np.newaxis])[0] if picture.any() else None
-    return Prediction(classifier.name, picture, probabilities)

@@ -17,7 +17,7 @@ from ink.json_lines import strokes_from_json
 from ink.page import Page
 from ink.rendering import render
 from models import catalog
-from models.classifier import Prediction, read
+from models.classifier import Prediction
 from models.recognition import BATCH, MAX_LINE, recognize
 from tests.helpers import SEVEN, is_one_sentence, line
 
@@ -63,7 +63,8 @@ def test_an_answer_has_the_fields_of_the_design(tmp_path: Path) -> None:
 def test_a_line_is_read_as_the_window_reads_it(tmp_path: Path) -> None:
     classifier = catalog.load("bp")
     [answer] = answers(write(tmp_path / "a.jsonl", line(ONE, 30)))
-    prediction = read(Page(strokes_from_json(line(ONE, 30))), classifier, Framing.CENTRED)
+    picture = frame(Page(strokes_from_json(line(ONE, 30))), Framing.CENTRED)
+    prediction = Prediction("bp", picture, classifier.predict_proba(picture[np.newaxis])[0])
     assert prediction.digit == answer["digit"]
     np.testing.assert_allclose(answer["probabilities"], prediction.probabilities, atol=1e-5)
 
