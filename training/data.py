@@ -6,40 +6,29 @@ Files lie as torchvision lays them, ``MNIST/raw/`` below the data folder, so tha
 from __future__ import annotations
 
 import gzip
-import hashlib
 import os
 import struct
-import tempfile
 import zlib
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
-from ink.errors import PlainError
-from ink.storage import write_whole
-
-if TYPE_CHECKING:
-    import requests
+from training.download import TIMEOUT, Source, fetch, md5
+from training.download import DataError as DataError
+from training.download import DataMissing as DataMissing
 
 MIRRORS = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
 )
-TIMEOUT = (10.0, 20.0)
-"""Seconds to wait for a connection, and for the next bytes on it."""
 SIDE = 28
-
-
-class DataError(PlainError):
-    """Digits that are not there or cannot be used; the message is fit for a user."""
-
-
-class DataMissing(DataError):
-    """The digits are not in the folder that was named."""
+NO_DIGIT = -1
+"""The label of what is no digit: networks learn to give all ten the same probability (Hendrycks et al. 2019)."""
 
 
 class RawFile(NamedTuple):
@@ -68,7 +57,7 @@ FILES = (TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS)
 
 @dataclass(frozen=True)
 class Digits:
-    """Labelled frames: images float32 (N, 28, 28) in 0-1, ink 1; labels int64 (N,) in 0-9."""
+    """Labelled frames: images float32 (N, 28, 28) in 0-1, ink 1; labels int64 (N,) in 0-9, or NO_DIGIT."""
 
     images: NDArray[np.float32]
     labels: NDArray[np.int64]
@@ -179,60 +168,11 @@ def fetch_mnist(
         DataError: no mirror could be reached, answered in time or sent the right file; or the folder cannot be written.
     """
     for file in FILES:
-        path = raw_folder(folder) / file.name
-        if not _is_whole(path, file):
-            packed = _download(file, mirrors, timeout, progress)
-            try:
-                write_whole(path, gzip.decompress(packed))
-            except OSError as error:
-                raise DataError("{file}: cannot be written ({reason})", file=path, reason=error.strerror) from error
+        source = Source("MNIST", "MNIST/raw", f"{file.name}.gz", file.md5, partial(_unpack, file))
+        fetch(raw_folder(folder) / file.name, source, mirrors, timeout, progress)
 
 
-def _is_whole(path: Path, file: RawFile) -> bool:
-    try:
-        return hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest() == file.md5
-    except OSError:
-        return False
-
-
-def _download(file: RawFile, mirrors: tuple[str, ...], timeout: tuple[float, float], progress: bool) -> bytes:
-    """The packed file from the first mirror that sends it right."""
-    import pooch
-    import requests
-
-    reasons = []
-    for mirror in mirrors:
-        with tempfile.TemporaryDirectory(prefix="digitpad-") as scratch:
-            try:
-                path = pooch.retrieve(
-                    f"{mirror}{file.name}.gz",
-                    known_hash=f"md5:{file.packed_md5}",
-                    fname=f"{file.name}.gz",
-                    path=scratch,
-                    downloader=pooch.HTTPDownloader(timeout=timeout, progressbar=progress),
-                )
-                return Path(path).read_bytes()
-            except requests.exceptions.Timeout:
-                reasons.append(f"{mirror} did not answer in time")
-            except requests.exceptions.HTTPError as error:
-                reasons.append(f"{mirror} answered {_status(error)}")
-            except requests.exceptions.ConnectionError as error:
-                reasons.append(f"{mirror} {'did not answer in time' if _timed_out(error) else 'cannot be reached'}")
-            except requests.exceptions.RequestException as error:
-                reasons.append(f"{mirror} broke off ({type(error).__name__})")
-            except ValueError:
-                reasons.append(f"{mirror} sent a damaged file (wrong checksum)")
-            except OSError as error:
-                raise DataError("{file}: cannot be written ({reason})", file=scratch, reason=error.strerror) from error
-    raise DataError(
-        "MNIST cannot be downloaded: {reasons}. Try again later, or name a folder that holds MNIST/raw with --data",
-        reasons="; ".join(reasons),
-    )
-
-
-def _status(error: requests.exceptions.HTTPError) -> str:
-    return str(error.response.status_code) if error.response is not None else "with an error"
-
-
-def _timed_out(error: BaseException) -> bool:
-    return "timed out" in str(error).lower()
+def _unpack(file: RawFile, packed: bytes) -> bytes:
+    if md5(packed) != file.packed_md5:
+        raise ValueError(f"not {file.name}")
+    return gzip.decompress(packed)

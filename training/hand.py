@@ -1,0 +1,117 @@
+"""The same strokes by another hand: bent, slanted, shaken, seen at another pointer speed, put anywhere on the canvas.
+
+Paths are float64 (N, 2), x to the right, y down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ink.page import CANVAS, Page, Stroke
+
+Points = NDArray[np.float64]
+
+PEN_WIDTHS = (8, 14, 20, 28, 40)
+"""Canvas pixels of the pens that drawings are made with."""
+SIZES = (180.0, 480.0)
+"""Canvas pixels of the longer side of a drawing."""
+MARGIN = 24.0
+"""Canvas pixels between a drawing and the edge of the canvas."""
+
+SLANT, TURN, ASPECT = 0.22, 0.1, 0.18
+"""Standard deviations: of the shear, of the rotation (radians), of the logarithm of width over height."""
+BEND, STROKE_SHIFT, END = 0.025, 0.02, 0.04
+"""Standard deviations in parts of the longer side: of the waves that bend the drawing, of the way by which each stroke
+misses its place, and of what is cut off a stroke's ends or added to them."""
+SHAKE = 0.012
+"""The largest standard deviation of a trembling hand, in parts of the longer side."""
+POINTS_PER_SIDE = (5.0, 60.0)
+"""Points that the pointer leaves on a way as long as the longer side: of a slow computer and of a fast one."""
+
+
+def another_hand(paths: Sequence[Points], rng: np.random.Generator, strength: float = 1.0) -> list[Points]:
+    """Draw paths as somebody else might have, in about their own size; ``strength`` scales all that differs."""
+    points = np.concatenate(paths)
+    low, high = points.min(axis=0), points.max(axis=0)
+    size = float((high - low).max()) or 1.0
+    middle = (low + high) / 2
+    matrix = _affine(rng, strength)
+    bend = _bend(rng, strength)
+    shake = rng.uniform(0, SHAKE) * strength * (rng.random() < 0.5)
+    density = float(np.exp(rng.uniform(*np.log(POINTS_PER_SIDE))))
+    drawn = []
+    for path in paths:
+        unit = bend((path - middle) / size @ matrix.T) + rng.normal(0, STROKE_SHIFT * strength, 2)
+        unit = _move_ends(unit, rng.normal(0, END * strength, 2))
+        unit = resample(unit, density, rng)
+        drawn.append((unit + rng.normal(0, 1, unit.shape) * shake) * size + middle)
+    return drawn
+
+
+def _affine(rng: np.random.Generator, strength: float) -> NDArray[np.float64]:
+    turn, slant, aspect = rng.normal(0, (TURN, SLANT, ASPECT)) * strength
+    cos, sin = np.cos(turn), np.sin(turn)
+    rotation = np.array([[cos, -sin], [sin, cos]])
+    return np.asarray(rotation @ [[np.exp(aspect / 2), -slant], [0, np.exp(-aspect / 2)]])
+
+
+def _bend(rng: np.random.Generator, strength: float) -> Callable[[Points], Points]:
+    """Waves across the drawing: each coordinate is moved by two sines, one of x and one of y."""
+    amplitudes = rng.normal(0, BEND * strength, (2, 2))
+    frequencies = rng.uniform(0.4, 1.4, (2, 2)) * 2 * np.pi
+    phases = rng.uniform(0, 2 * np.pi, (2, 2))
+
+    def bend(path: Points) -> Points:
+        waves = np.sin(path[:, None, :] * frequencies + phases) * amplitudes
+        return np.asarray(path + waves.sum(axis=2))
+
+    return bend
+
+
+def _move_ends(path: Points, lengths: NDArray[np.float64]) -> Points:
+    """Draw on straight at the ends (positive lengths) or stop short of them, by a quarter of the path at most."""
+    along = np.append(0, np.cumsum(np.hypot(*np.diff(path, axis=0).T)))
+    if len(path) < 2 or along[-1] == 0:
+        return path
+    start, stop = np.maximum(lengths, -along[-1] / 4)
+    inner = np.clip([-start, along[-1] + stop], 0, along[-1])
+    kept = path[(along > inner[0]) & (along < inner[1])]
+    ends = _at(path, along, inner)
+    first = ends[0] - (path[min(2, len(path) - 1)] - path[0]) * (max(start, 0) / (_length(path[:3]) or 1))
+    last = ends[1] + (path[-1] - path[max(-3, -len(path))]) * (max(stop, 0) / (_length(path[-3:]) or 1))
+    return np.vstack([first, kept, last])
+
+
+def resample(path: Points, density: float, rng: np.random.Generator) -> Points:
+    """The points where a pointer of uneven speed is seen, ``density`` of them on a way of length 1; both ends are."""
+    along = np.append(0, np.cumsum(np.hypot(*np.diff(path, axis=0).T)))
+    if len(path) < 2 or along[-1] == 0:
+        return path[:1]
+    count = max(2, round(along[-1] * density))
+    steps = np.cumsum(rng.uniform(0.4, 1.6, count))
+    times = (steps - steps[0]) / (steps[-1] - steps[0]) * along[-1]
+    return _at(path, along, times)
+
+
+def _at(path: Points, along: NDArray[np.float64], where: NDArray[np.float64]) -> Points:
+    return np.stack([np.interp(where, along, path[:, axis]) for axis in (0, 1)], axis=1)
+
+
+def _length(path: Points) -> float:
+    return float(np.hypot(*np.diff(path, axis=0).T).sum())
+
+
+def put_on_canvas(paths: Sequence[Points], rng: np.random.Generator, width: float | None = None) -> Page:
+    """Paths of any unit on the canvas: whole, at a random size and place, with a pen of random width or of this one."""
+    points = np.concatenate(paths)
+    low, high = points.min(axis=0), points.max(axis=0)
+    scale = rng.uniform(*SIZES) / (float((high - low).max()) or 1.0)
+    reach = MARGIN + (high - low) * scale / 2
+    middle = rng.uniform(np.minimum(reach, CANVAS / 2), np.maximum(CANVAS - reach, CANVAS / 2))
+    if width is None:
+        width = float(rng.choice(PEN_WIDTHS))
+    placed = [(path - (low + high) / 2) * scale + middle for path in paths]
+    return Page(tuple(Stroke(tuple(map(tuple, path.tolist())), width) for path in placed))
