@@ -5,10 +5,14 @@ Drawings are recorded pens where the data is there, else generated ones, none of
 
 from __future__ import annotations
 
+import json
 import math
 import random
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,6 +25,7 @@ from ink.rendering import render
 from models import catalog
 
 DRAWINGS = 200
+PROJECT = Path(__file__).resolve().parents[1]
 
 
 def curve(rng: random.Random, count: int) -> Page:
@@ -93,17 +98,32 @@ def test_bp_in_the_process(benchmark: BenchmarkFixture, pages: list[Page], frami
     benchmark(lambda: classifier.predict_proba(frame(pages[next(turn) % DRAWINGS], framing)[np.newaxis]))
 
 
-@pytest.mark.parametrize(("model", "limit"), [("bp", 2), ("lenet", 5)])
+@pytest.mark.parametrize(("model", "limit"), [("bp", 2), ("lenet", 5), ("resnet", 6)])
 def test_through_the_engine(engine: Engine, pages: list[Page], model: str, limit: float) -> None:
     if catalog.find(model).why_unavailable():
         pytest.skip(f"{model} is not available")
     report_median(f"{model} through the engine", [through_engine(engine, page, model) for page in pages], limit)
 
 
-@pytest.mark.parametrize(("model", "limit"), [("bp", 10), ("lenet", 10)])
+@pytest.mark.parametrize(("model", "limit"), [("bp", 10), ("lenet", 10), ("resnet", 12)])
 def test_a_thousand_points(engine: Engine, model: str, limit: float) -> None:
     if catalog.find(model).why_unavailable():
         pytest.skip(f"{model} is not available")
     rng = random.Random(2)
     times = [through_engine(engine, curve(rng, 1000), model) for _ in range(50)]
     report_median(f"{model}, 1,000 points", times, limit)
+
+
+def test_ten_thousand_drawings_in_bulk(tmp_path: Path) -> None:
+    """``python app.py recognize`` with the default network, from the start of the process to its end."""
+    rng = random.Random(3)
+    file = tmp_path / "drawings.jsonl"
+    with file.open("w") as lines:
+        for _ in range(10_000):
+            strokes = [[list(point) for point in stroke.points] for stroke in curve(rng, rng.randint(20, 60)).strokes]
+            lines.write(json.dumps({"strokes": strokes, "width": 24}) + "\n")
+    begin = time.perf_counter()
+    done = subprocess.run([sys.executable, "app.py", "recognize", file], cwd=PROJECT, check=True, capture_output=True)
+    seconds = time.perf_counter() - begin
+    assert done.stdout.count(b"\n") == 10_000
+    print(f"\n10,000 drawings through recognize: {seconds:.1f} s; limit 20 s")

@@ -19,10 +19,10 @@ import numpy as np
 from gui.torch_process import CLOSING_TIME, EngineError, TorchProcess
 from gui.translation import mark
 from ink.errors import PlainError
-from ink.framing import Framing, frame
+from ink.framing import Frame, Framing, frame
 from ink.page import Page
 from models import catalog
-from models.classifier import Classifier, Floats, Prediction
+from models.classifier import Classifier, Prediction
 
 LOADING_TICK = 0.02
 """Seconds between two looks at a worker that is loading."""
@@ -201,15 +201,15 @@ class Engine:
 
     def _read(self, request: Request) -> Reading:
         picture = frame(request.page, request.framing)
-        model, probabilities, reason = request.model, None, None
+        prediction, reason = Prediction(request.model, picture, None, sure_from=0.0), None
         if picture.any():
-            model, probabilities, reason = self._probabilities(request.model, picture[np.newaxis])
+            prediction, reason = self._predict(request.model, picture)
         milliseconds = (time.perf_counter() - request.since) * 1000
-        return Reading(request, Prediction(model, picture, probabilities), milliseconds, reason)
+        return Reading(request, prediction, milliseconds, reason)
 
-    def _probabilities(self, model: str, frames: Floats) -> tuple[str, Floats, PlainError | None]:
-        """The model that answered, its probabilities (10,), and why it is not the one that was asked."""
-        reason = None
+    def _predict(self, model: str, picture: Frame) -> tuple[Prediction, PlainError | None]:
+        """What was read, and why it is not the model that was asked which read it."""
+        reason, frames = None, picture[np.newaxis]
         if self._worker is not None and self._worker.ready and catalog.find(model).needs_torch:
             try:
                 answer = self._worker.ask(model, frames)
@@ -219,11 +219,12 @@ class Engine:
                 self._ensure_worker()
             else:
                 if answer.probabilities is not None:
-                    return model, answer.probabilities[0], None
+                    return Prediction(model, picture, answer.probabilities[0], answer.sure_from), None
                 reason = answer.error
         if self._fallback is None:
             self._fallback = catalog.load(catalog.FALLBACK)
-        return catalog.FALLBACK, self._fallback.predict_proba(frames)[0], reason
+        probabilities = self._fallback.predict_proba(frames)[0]
+        return Prediction(catalog.FALLBACK, picture, probabilities, self._fallback.calibration.sure_from), reason
 
     def _drop_worker(self) -> None:
         worker, self._worker = self._worker, None

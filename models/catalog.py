@@ -15,7 +15,7 @@ from models.weights import WeightsError, read_metadata
 WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
 FALLBACK = "bp"
 """The model that needs numpy alone, and so always answers."""
-DEFAULT = "lenet"
+DEFAULT = "resnet"
 
 
 class ModelError(PlainError):
@@ -89,9 +89,17 @@ def _lenet(path: Path) -> Classifier:
     return TorchClassifier.load("lenet", LeNet(), path)
 
 
+def _resnet(path: Path) -> Classifier:
+    from models.cnn.classifier import TorchClassifier
+    from models.cnn.resnet import ResNet
+
+    return TorchClassifier.load("resnet", ResNet(), path)
+
+
 MODELS = (
     Model("bp", "BP net · numpy", needs_torch=False, build=_bp),
     Model("lenet", "LeNet · torch", needs_torch=True, build=_lenet),
+    Model("resnet", "ResNet · torch", needs_torch=True, build=_resnet),
 )
 
 
@@ -114,8 +122,8 @@ def default() -> str:
     return DEFAULT if find(DEFAULT).why_unavailable() is None else FALLBACK
 
 
-def load(name: str) -> Classifier:
-    """Make a model ready to read.
+def load(name: str, file: Path | None = None) -> Classifier:
+    """Make a model ready to read, with the bundled weights or with those of another file.
 
     Raises:
         ModelError: there is none of this name, or it needs torch and torch cannot be had.
@@ -123,7 +131,7 @@ def load(name: str) -> Classifier:
     """
     model = find(name)
     try:
-        return model.build(model.file)
+        return model.build(file or model.file)
     except ImportError as error:
         raise ModelError(
             "{model} cannot be used ({reason})", model=model.title, reason=torch_missing() if not has_torch() else error

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,16 +12,44 @@ from numpy.typing import NDArray
 from ink.framing import Frame
 
 DIGITS = 10
-SURE = 0.7
-"""Answers that a model gives less probability than this are shown as "not sure"."""
-
 Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What makes a network's probabilities mean what they say; found on validation digits, kept with the weights.
+
+    Attributes:
+        temperature: the logits are divided by it (Guo et al. 2017, "On calibration of modern neural networks").
+        sure_from: answers with less probability than this are shown as "not sure".
+    """
+
+    temperature: float = 1.0
+    sure_from: float = 0.7
+
+    @classmethod
+    def of(cls, metadata: Mapping[str, Any]) -> Calibration:
+        """As a weight file's metadata state it; what they lack, or state wrongly, is as for a net not calibrated."""
+        stated = metadata.get("calibration")
+        stated = stated if isinstance(stated, Mapping) else {}
+        return cls(
+            **{
+                name: float(stated[name])
+                for name, (low, high) in PLAUSIBLE.items()
+                if type(stated.get(name)) in (int, float) and low <= stated[name] <= high
+            }
+        )
+
+
+PLAUSIBLE = {"temperature": (0.05, 20.0), "sure_from": (0.0, 1.0)}
+"""The lowest and the highest number that a weight file may state."""
 
 
 class Classifier(Protocol):
     """A trained network, ready to read digits."""
 
     name: str
+    calibration: Calibration
 
     def predict_proba(self, frames: Floats) -> Floats:
         """Probabilities of the ten digits: float32 (N, 28, 28) in 0-1, ink 1 -> float32 (N, 10), rows summing to 1."""
@@ -35,11 +64,13 @@ class Prediction:
         model: the name of the model that answered.
         frame: float32 (28, 28), the very array that it was given.
         probabilities: float32 (10,), or None where the frame is blank: then there is nothing to read.
+        sure_from: the probability from which the model is sure of its answer, see :class:`Calibration`.
     """
 
     model: str
     frame: Frame
     probabilities: Floats | None
+    sure_from: float
 
     @property
     def digit(self) -> int | None:
@@ -51,4 +82,4 @@ class Prediction:
 
     @property
     def sure(self) -> bool:
-        return self.confidence is not None and self.confidence >= SURE
+        return self.confidence is not None and self.confidence >= self.sure_from

@@ -53,7 +53,9 @@ def recognize(files: Iterable[str], classifier: Classifier, framing: Framing) ->
             else:
                 probabilities = next(rows)
                 seen = probabilities if source.frame.any() else None
-                yield _answer(source.name, Prediction(classifier.name, source.frame, seen))
+                yield _answer(
+                    source.name, Prediction(classifier.name, source.frame, seen, classifier.calibration.sure_from)
+                )
 
 
 def _batches(sources: Iterable[Source]) -> Iterator[list[Source]]:

@@ -35,10 +35,11 @@ class Ready:
 
 @dataclass(frozen=True)
 class Answer:
-    """Probabilities float32 (N, 10), or the error that says why there are none."""
+    """Probabilities float32 (N, 10), and from which on the model is sure; or the error that says why there are none."""
 
     probabilities: Floats | None
     error: PlainError | None = None
+    sure_from: float = 0.0
 
 
 def serve(connection: Connection) -> None:
@@ -87,7 +88,8 @@ def _answer(question: Question, classifiers: dict[str, Classifier]) -> Answer:
     try:
         if question.model not in classifiers:
             classifiers[question.model] = catalog.load(question.model)
-        return Answer(classifiers[question.model].predict_proba(question.frames))
+        classifier = classifiers[question.model]
+        return Answer(classifier.predict_proba(question.frames), sure_from=classifier.calibration.sure_from)
     except PlainError as error:
         return Answer(None, error)
     except Exception as error:  # whatever it is, the window must hear of it and the process live on

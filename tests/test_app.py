@@ -199,7 +199,7 @@ def test_without_torch_models_says_which_are_off_and_why(tmp_path: Path) -> None
 def test_an_unknown_model_is_one_sentence_and_exits_2(arguments: list[str]) -> None:
     done = app(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "app.py: there is no model 'resnet1000'; there are bp, lenet\n"
+    assert done.stderr == "app.py: there is no model 'resnet1000'; there are bp, lenet, resnet\n"
 
 
 @pytest.mark.parametrize(

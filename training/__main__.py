@@ -1,46 +1,50 @@
 """``python -m training``: train the networks, and measure them.
 
-``bp`` and ``lenet`` train a network and write its weight file; ``evaluate`` prints one JSON object about a model.
+``bp``, ``lenet`` and ``resnet`` train a network and write its weight file; ``evaluate`` prints one JSON object about
+a model.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import logging
 import math
 import signal
 import sys
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import nullcontext
-from dataclasses import asdict, fields
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, nullcontext
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 
+from ink.errors import PlainError
 from ink.framing import Framing
 from models import catalog
-from models.weights import WeightsError, count_parameters, save_weights
-from training.data import DataError, DataMissing, data_folder, load_mnist
-from training.learners import Learner, NumpyLearner, TorchLearner
-from training.loop import BatchDone, EpochDone, Event, Finished, Settings, TrainingError, train
+from training.data import DataMissing, Mnist, load_mnist
+from training.evaluation import evaluate
+from training.learners import TORCH_OPTIMIZERS, TrainingError
+from training.loop import BatchDone, EpochDone, Event, Finished, Settings
 from training.optimizers import OPTIMIZERS
+from training.pens import FOLDS, MEASURED_WRITERS, PenDigit, load_pens, validating_writers
+from training.runs import BUNDLED, PRESETS, Run, lessons_of
+from training.sheets import data_sheet, misread_sheet, styles_sheet
+from training.table import measure_models, model_table
+from training.torchrun import rank
 
-PRESETS = {
-    "bp": Settings(optimizer="adam", learning_rate=0.002, epochs=30, patience=10),
-    "lenet": Settings(optimizer="adam", learning_rate=0.003, batch_size=64, epochs=20, patience=10),
-}
-"""The settings that the bundled weights were trained with."""
+SHOWN = 200
+"""Frames of each kind from which the sheet of the training data is made."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.DEBUG if options.verbose else logging.ERROR, format="%(message)s")
-    logging.getLogger("pooch").setLevel(logging.ERROR)
     try:
         return int(options.run(options))
-    except (DataError, TrainingError, WeightsError, catalog.ModelError) as error:
+    except PlainError as error:
         if options.verbose:
             logging.exception("in full")
         print(f"training: {error}", file=sys.stderr)
@@ -49,45 +53,72 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"training: cannot go on ({error.strerror or error})", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("training: stopped; nothing was written", file=sys.stderr)
+        print("training: stopped", file=sys.stderr)
         return 130
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training", description="Train the networks, and measure them.")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name, build in (("bp", _numpy_learner), ("lenet", _torch_learner)):
-        preset = PRESETS[name]
-        command = commands.add_parser(
-            name,
-            help=f"train {catalog.find(name).title}",
-            formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-        )
-        command.set_defaults(run=_train, name=name, build=build)
-        add = command.add_argument
-        add("--epochs", type=_positive, default=preset.epochs, help="at most so many times through the digits")
-        add("--optimizer", choices=tuple(OPTIMIZERS), default=preset.optimizer, help="how weights follow gradients")
-        add("--learning-rate", type=_rate, default=preset.learning_rate, help="where the schedule begins")
-        add("--batch-size", type=_positive, default=preset.batch_size, help="digits per step")
-        add("--patience", type=_positive, default=preset.patience, help="epochs without a better validation accuracy")
-        add("--seed", type=_seed, default=preset.seed, help="same seed, same network")
-        if name != "bp":
-            add(
-                "--device",
-                choices=("cpu", "cuda", "mps"),
-                default=None,
-                help="by default CUDA if there is one, else the CPU",
-            )
-        add("--output", type=Path, default=Path(f"{name}.safetensors"), help="the weight file to write")
-        add("--log", type=Path, default=None, help="write the events to this file as JSON lines")
-        _add_data(command)
+    for name, presets in PRESETS.items():
+        _add_network(commands.add_parser(name, help=f"train {catalog.find(name).title}"), name, presets)
 
-    evaluate = commands.add_parser("evaluate", help="measure a model; one JSON object")
-    evaluate.set_defaults(run=_evaluate)
-    evaluate.add_argument("--framing", choices=tuple(Framing), default=Framing.CENTRED, help="of the recorded pens")
-    evaluate.add_argument("--model", default=None, help="a name from `python app.py models`")
-    _add_data(evaluate)
+    measure = commands.add_parser("evaluate", help="measure a model; one JSON object")
+    measure.set_defaults(run=_evaluate)
+    measure.add_argument("--framing", choices=tuple(Framing), default=Framing.CENTRED, help="of the strokes")
+    measure.add_argument("--model", default=None, help="a name from `python app.py models`")
+    measure.add_argument("--weights", type=Path, metavar="FILE", help="of the model, instead of the bundled ones")
+    measure.add_argument(
+        "--fold", type=int, choices=range(1, FOLDS + 1), help="the writers that this fold leaves out of training"
+    )
+    measure.add_argument("--misreads", type=Path, metavar="PNG", help="write a picture of what was misread")
+    _add_data(measure)
+    for name, run, text in (
+        ("table", _table, "measure all models; README's table"),
+        ("show-data", _show_data, "a contact sheet of what the default network is trained on"),
+        ("show-styles", _show_styles, "a contact sheet of the styles that the recorded pens lack"),
+    ):
+        command = commands.add_parser(name, help=text)
+        command.set_defaults(run=run)
+        if name != "table":
+            command.add_argument("--output", type=Path, required=True, metavar="PNG", help="the picture to write")
+        _add_data(command)
     return parser
+
+
+def _add_network(command: argparse.ArgumentParser, name: str, presets: Mapping[str, Settings]) -> None:
+    """The options of a training run; what is not given is as in the preset."""
+    preset = next(iter(presets.values()))
+    command.set_defaults(run=_train, name=name)
+
+    def add(option: str, text: str, default: Any, **kind: Any) -> None:
+        command.add_argument(option, help=f"{text} ({default} unless the preset says otherwise)", **kind)
+
+    command.add_argument(
+        "--preset", choices=tuple(presets), default=next(iter(presets)), help="settings to start from (%(default)s)"
+    )
+    kinds = tuple(OPTIMIZERS) if name == "bp" else TORCH_OPTIMIZERS
+    add("--epochs", "at most so many times through the digits", preset.epochs, type=_positive)
+    add("--optimizer", "how weights follow gradients", preset.optimizer, choices=kinds)
+    add("--learning-rate", "the highest, from which the schedule falls", preset.learning_rate, type=_rate)
+    add("--batch-size", "digits per step", preset.batch_size, type=_positive)
+    add("--patience", "epochs without a better validation accuracy", preset.patience, type=_positive)
+    add("--augment", "change frames at random each time", preset.augment, action=argparse.BooleanOptionalAction)
+    add("--pens", "learn strokes besides MNIST", preset.pens, action=argparse.BooleanOptionalAction)
+    add("--fold", "the fifth of the writers that validates", preset.fold, type=int, choices=range(1, FOLDS + 1))
+    add("--seed", "same seed, same network", preset.seed, type=_seed)
+    if name != "bp":
+        add("--weight-decay", "how much weights shrink", preset.weight_decay, type=_not_negative)
+        add("--precision", "of multiplications in training", preset.precision, choices=("float32", "bfloat16"))
+        command.add_argument(
+            "--device", choices=("cpu", "cuda", "mps"), help="by default CUDA if there is one, else the CPU"
+        )
+    command.add_argument(
+        "--output", type=Path, default=Path(f"{name}.safetensors"), help="the weight file to write (%(default)s)"
+    )
+    command.add_argument("--resume", type=Path, help="go on with the weights of a run that was stopped")
+    command.add_argument("--log", type=Path, help="write the events to this file as JSON lines")
+    _add_data(command)
 
 
 def _add_data(command: argparse.ArgumentParser) -> None:
@@ -109,6 +140,13 @@ def _seed(text: str) -> int:
     return value
 
 
+def _not_negative(text: str) -> float:
+    value = float(text)
+    if not (math.isfinite(value) and value >= 0):
+        raise argparse.ArgumentTypeError(f"{text} is not 0 or more")
+    return value
+
+
 def _rate(text: str) -> float:
     value = float(text)
     if not (math.isfinite(value) and value > 0):
@@ -120,23 +158,26 @@ def _rate(text: str) -> float:
 
 
 def _train(options: argparse.Namespace) -> int:
-    settings = Settings(
-        **{field.name: getattr(options, field.name) for field in fields(Settings) if field.name in options}
-    )
-    _check_writable(options.output)
-    data = load_mnist(options.data)
-    learner: Learner = options.build(options, settings)
-    with _open_log(options.log) as log, _progress_bar() as bar:
-        report = _report_to(bar, log, options.output)
-        for event in _interruptible(train(learner, data, settings)):
-            if isinstance(event, Finished):
-                _save(options, settings, learner, event)
-            report(event)
+    preset = PRESETS[options.name][options.preset]
+    given = {field.name: getattr(options, field.name, None) for field in fields(Settings)}
+    settings = replace(preset, **{name: value for name, value in given.items() if value is not None})
+    device = getattr(options, "device", None)
+    with _open_log(options.log if rank() == 0 else None) as log:
+        run = Run(options.name, settings, options.output, options.data, device, options.resume)
+        with closing(run), _progress_bar(shown=run.first) as bar:
+            report = _report_to(bar, log, options.output) if run.first else lambda event: None
+            try:
+                for event in _interruptible(run.events()):
+                    run.keep(event)
+                    report(event)
+            finally:
+                if run.kept_so_far:
+                    print(f"training: the best weights so far are in {run.kept_so_far}", file=sys.stderr)
     return 0
 
 
 def _interruptible(events: Generator[Event, None, None]) -> Iterator[Event]:
-    """Pass a run's events on. Ctrl-C, wherever it falls, reaches the run between two of them; a second ends all."""
+    """Pass a run's events on. Ctrl-C, wherever it falls, reaches the run between two of them; another one ends all."""
     pressed: list[int] = []
 
     def note(number: int, *_: object) -> None:
@@ -146,70 +187,12 @@ def _interruptible(events: Generator[Event, None, None]) -> Iterator[Event]:
     before = signal.signal(signal.SIGINT, note)
     try:
         for event in events:
+            yield event
             if pressed and not isinstance(event, Finished):
                 pressed.clear()
                 yield events.throw(KeyboardInterrupt())
-            else:
-                yield event
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _numpy_learner(options: argparse.Namespace, settings: Settings) -> Learner:
-    from models.bp.network import Network
-
-    network = Network.fully_connected(rng=np.random.default_rng([settings.seed, 1]))
-    return NumpyLearner(network, settings.optimizer, settings.learning_rate)
-
-
-def _torch_learner(options: argparse.Namespace, settings: Settings) -> Learner:
-    try:
-        import torch
-    except ImportError as error:
-        raise TrainingError(
-            "this network is trained with torch, and {reason}", reason=catalog.torch_missing()
-        ) from error
-    from models.cnn.lenet import LeNet
-
-    device = options.device or ("cuda" if torch.cuda.is_available() else "cpu")
-    available = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
-    if not available[device]:
-        raise TrainingError("this machine has no {device} that torch can use; leave --device out", device=device)
-    with torch.random.fork_rng():
-        torch.manual_seed(settings.seed)
-        module = LeNet()
-    return TorchLearner(module, {"network": options.name}, settings.optimizer, settings.learning_rate, device)
-
-
-def _save(options: argparse.Namespace, settings: Settings, learner: Learner, finished: Finished) -> None:
-    state = learner.state()
-    metadata = {
-        "name": options.name,
-        "architecture": learner.architecture,
-        "parameters": count_parameters({name: array.shape for name, array in state.items()}),
-        "framing": "centred",
-        "data_sets": ["MNIST"],
-        "seed": settings.seed,
-        "settings": asdict(settings),
-        "epochs": finished.epochs,
-        "best_epoch": finished.best_epoch,
-        "mnist_accuracy": finished.test_accuracy,
-        "seconds": round(finished.seconds, 1),
-    }
-    save_weights(options.output, state, metadata)
-
-
-def _check_writable(path: Path) -> None:
-    """Find out before an hour of training, not after it."""
-    probe = path.parent / f".{path.name}.probe"
-    try:
-        if path.is_dir():
-            raise IsADirectoryError(0, "is a folder")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise TrainingError("{file}: cannot be written ({reason})", file=path, reason=error.strerror) from error
 
 
 def _open_log(path: Path | None) -> Any:
@@ -221,10 +204,10 @@ def _open_log(path: Path | None) -> Any:
         raise TrainingError("{file}: cannot be written ({reason})", file=path, reason=error.strerror) from error
 
 
-def _progress_bar() -> Any:
+def _progress_bar(shown: bool) -> Any:
     from tqdm import tqdm
 
-    return tqdm(unit="digit", unit_scale=True, dynamic_ncols=True, leave=False)
+    return tqdm(unit="digit", unit_scale=True, dynamic_ncols=True, leave=False, disable=None if shown else True)
 
 
 def _report_to(bar: Any, log: IO[str] | None, output: Path) -> Callable[[Event], None]:
@@ -264,23 +247,52 @@ def _report_to(bar: Any, log: IO[str] | None, output: Path) -> Callable[[Event],
     return report
 
 
-# --- evaluate ---------------------------------------------------------------------------------------------------------
+# --- look and measure -------------------------------------------------------------------------------------------------
+
+
+def _show_data(options: argparse.Namespace) -> int:
+    settings = PRESETS[catalog.DEFAULT][BUNDLED]
+    lessons = lessons_of(settings, options.data, at_most=SHOWN)
+    data_sheet(lessons, options.output, np.random.default_rng(settings.seed))
+    return 0
+
+
+def _show_styles(options: argparse.Namespace) -> int:
+    styles_sheet(options.output, np.random.default_rng(1))
+    return 0
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from training.evaluation import evaluate
-    from training.pens import pens_file
-
-    classifier = catalog.load(options.model or catalog.default())
-    folder = data_folder(options.data)
-    try:
-        mnist = load_mnist(options.data)
-    except DataMissing:
-        if not pens_file(folder).exists():
-            raise
-        mnist = None
-    print(json.dumps(evaluate(classifier, mnist, folder, Framing(options.framing))))
+    classifier = catalog.load(options.model or catalog.default(), options.weights)
+    mnist, pens = _measured_data(options.data)
+    writers = validating_writers(options.fold) if options.fold else MEASURED_WRITERS
+    evaluation = evaluate(classifier, mnist, pens, Framing(options.framing), writers=writers)
+    if options.misreads:
+        misread_sheet(evaluation.misreads, options.misreads, f"What {catalog.find(classifier.name).title} misread")
+    print(json.dumps(evaluation.report))
     return 0
+
+
+def _table(options: argparse.Namespace) -> int:
+    if isinstance(sys.stdout, io.TextIOWrapper):  # consoles of Windows may lack the dash
+        sys.stdout.reconfigure(encoding="utf-8")
+    print(model_table(measure_models(*_measured_data(options.data))))
+    return 0
+
+
+def _measured_data(folder: Path | None) -> tuple[Mnist | None, list[PenDigit] | None]:
+    """What there is of the two data sets; one of them must be."""
+    try:
+        mnist = load_mnist(folder)
+    except DataMissing as error:
+        try:
+            return None, load_pens(folder)
+        except DataMissing:
+            raise error from None
+    try:
+        return mnist, load_pens(folder)
+    except DataMissing:
+        return mnist, None
 
 
 if __name__ == "__main__":

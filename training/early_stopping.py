@@ -6,14 +6,14 @@ from __future__ import annotations
 class EarlyStopping:
     """Counts the epochs without a better score.
 
-    ``patience`` is how many of them in a row end the training; None never does.
+    ``patience`` is how many of them in a row end the training; None never does. Epochs are counted on from ``epochs``.
     """
 
-    def __init__(self, patience: int | None) -> None:
+    def __init__(self, patience: int | None, epochs: int = 0) -> None:
         self.patience = patience
         self.best_score = float("-inf")
         self.best_epoch = 0
-        self.epochs = 0
+        self.epochs = epochs
 
     def update(self, score: float) -> bool:
         """Take the score of the next epoch, higher being better; return whether it is the best so far."""

@@ -9,18 +9,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ink.errors import PlainError
-from training.data import Digits, Mnist, split
+from models.bp.losses import SoftmaxCrossEntropy
+from training.data import NO_DIGIT
 from training.early_stopping import EarlyStopping
-from training.learners import Array, Learner
+from training.learners import Array, Learner, PartnerLost, TrainingError
+from training.lessons import Lessons
 from training.metrics import accuracy
 
 FINAL_RATE = 0.01
 """The learning rate falls along half a cosine towards this fraction of itself (Loshchilov and Hutter 2017)."""
-
-
-class TrainingError(PlainError):
-    """A run that cannot go on; the message is fit for a user."""
 
 
 @dataclass(frozen=True)
@@ -28,18 +25,38 @@ class Settings:
     """How a network is trained.
 
     Attributes:
-        epochs: at most so many times through the training set.
-        patience: stop after so many epochs without a better validation accuracy; None never stops early.
-        validation: digits of the training set that are set aside for validation.
-        seed: of the split, the first weights and the order of the digits.
+        optimizer: a name of those that the learner knows.
+        learning_rate: the highest; see :func:`rate`.
+        batch_size: frames per step, in each process.
+        epochs: at most so many.
+        monitor: what makes an epoch better than others in validation: a higher "accuracy", or a lower "loss", which
+            tells more where nearly all digits are read right.
+        patience: stop after so many epochs without a better one; None never stops early.
+        weight_decay: by how much weights shrink with each step, in times of the learning rate (torch's nets).
+        warm_up: the part of the run in which the learning rate rises from nothing.
+        average: how much of the running average of the weights each step keeps; 0 keeps the weights themselves.
+        precision: of torch's multiplications in training, "float32" or "bfloat16".
+        augment: whether frames are changed at random each time.
+        pens: whether strokes are learnt besides MNIST: recorded pens, taught styles and scrawls.
+        fold: the writers that validate, one fifth of them, 1 to 5.
+        validation: digits of MNIST's training set that are set aside for validation.
+        seed: of the split, the first weights and all that is random.
     """
 
     optimizer: str = "adam"
     learning_rate: float = 0.001
     batch_size: int = 128
     epochs: int = 20
+    monitor: str = "accuracy"
     patience: int | None = 5
-    validation: int = 5_000
+    weight_decay: float = 0.0
+    warm_up: float = 0.0
+    average: float = 0.0
+    precision: str = "float32"
+    augment: bool = False
+    pens: bool = False
+    fold: int = 5
+    validation: int = 3_000
     seed: int = 1
 
 
@@ -62,6 +79,7 @@ class EpochDone:
     evaluation_seconds: float
     train_loss: float
     train_accuracy: float
+    validation_loss: float
     validation_accuracy: float
     best: bool
 
@@ -80,38 +98,44 @@ class Finished:
 Event = BatchDone | EpochDone | Finished
 
 
-def train(learner: Learner, data: Mnist, settings: Settings) -> Generator[Event, None, None]:
+def train(
+    learner: Learner, lessons: Lessons, settings: Settings, rank: int = 0, ranks: int = 1, epochs_before: int = 0
+) -> Generator[Event, None, None]:
     """Train a network, keep its best weights, and test those once.
 
     An interrupt (Ctrl-C) ends the epochs early and keeps the best weights so far; before the first epoch is done there
     are none, and it is passed on.
 
+    Args:
+        rank, ranks: which of how many processes this one is that train the same network together.
+        epochs_before: of an earlier run, which this one goes on with; its weights are in the learner.
+
     Raises:
-        TrainingError: the settings fit no run on this data, or the loss is no longer a number.
+        TrainingError: a batch is larger than an epoch, the loss is no longer a number, or the memory is not enough.
     """
-    rng = np.random.default_rng(settings.seed)
-    if not 0 < settings.validation < len(data.train) - settings.batch_size:
+    if settings.batch_size * ranks > lessons.size:
         raise TrainingError(
-            "a batch of {batch} and {validation} digits for validation do not fit into the {digits} digits there are",
+            "a batch of {batch} does not fit into the {digits} digits of an epoch",
             batch=settings.batch_size,
-            validation=settings.validation,
-            digits=len(data.train),
+            digits=lessons.size,
         )
-    training, validation = split(data.train, settings.validation, rng)
-    stopping = EarlyStopping(settings.patience)
+    rng = np.random.default_rng([settings.seed, 2, epochs_before])
+    stopping = EarlyStopping(settings.patience, epochs_before)
     best: dict[str, Array] = {}
+    if epochs_before:
+        stopping.best_score, stopping.best_epoch = _score(settings, *_validate(learner, lessons)), epochs_before
+        best = learner.state()
     begin = time.perf_counter()
     interrupted = False
     try:
-        for epoch in range(1, settings.epochs + 1):
-            learner.learning_rate = _rate(settings, epoch)
-            for event in _epoch(learner, training, validation, settings, epoch, rng, stopping):
+        for epoch in range(epochs_before + 1, settings.epochs + 1):
+            for event in _epoch(learner, lessons, settings, epoch, rng, stopping, (rank, ranks)):
                 if isinstance(event, EpochDone) and event.best:
                     best = learner.state()
                 yield event
             if stopping.finished:
                 break
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, PartnerLost):
         if not best:
             raise
         interrupted = True
@@ -119,7 +143,7 @@ def train(learner: Learner, data: Mnist, settings: Settings) -> Generator[Event,
     yield Finished(
         epochs=stopping.epochs,
         best_epoch=stopping.best_epoch,
-        test_accuracy=accuracy(data.test.labels, learner.answers(data.test.images)),
+        test_accuracy=accuracy(lessons.test.labels, learner.logits(lessons.test.images).argmax(axis=1)),
         seconds=time.perf_counter() - begin,
         interrupted=interrupted,
     )
@@ -127,44 +151,61 @@ def train(learner: Learner, data: Mnist, settings: Settings) -> Generator[Event,
 
 def _epoch(
     learner: Learner,
-    training: Digits,
-    validation: Digits,
+    lessons: Lessons,
     settings: Settings,
     epoch: int,
     rng: np.random.Generator,
     stopping: EarlyStopping,
+    share: tuple[int, int],
 ) -> Iterator[Event]:
-    """Once through the training set in random order, each digit once; then the validation."""
-    order = rng.permutation(len(training))
-    seconds, loss_sum, right, done = 0.0, 0.0, 0, 0
-    for start in range(0, len(order), settings.batch_size):
-        begin = time.perf_counter()
-        batch = training[order[start : start + settings.batch_size]]
+    """The batches of an epoch, in random order; then the validation."""
+    seconds, loss_sum, right, digits, done = 0.0, 0.0, 0, 0, 0
+    total = lessons.size // share[1]
+    begin = time.perf_counter()
+    for batch in lessons.epoch(settings.batch_size, rng, *share):
+        progress = (epoch - 1 + done / total) / settings.epochs
+        learner.learning_rate = settings.learning_rate * rate(progress, settings.warm_up)
         loss, hits = learner.learn(batch.images, batch.labels)
         seconds += time.perf_counter() - begin
-        loss_sum, right, done = loss_sum + loss * len(batch), right + hits, done + len(batch)
+        loss_sum, done = loss_sum + loss * len(batch), done + len(batch)
+        right, digits = right + hits, digits + int((batch.labels != NO_DIGIT).sum())
         if not math.isfinite(loss):
             raise TrainingError(
                 "the loss grew beyond all bounds in epoch {epoch}; lower the learning rate ({rate})",
                 epoch=epoch,
                 rate=settings.learning_rate,
             )
-        yield BatchDone(epoch, done, len(order), loss_sum / done)
+        yield BatchDone(epoch, done, total, loss_sum / done)
+        begin = time.perf_counter()
     begin = time.perf_counter()
-    score = accuracy(validation.labels, learner.answers(validation.images))
+    validation_loss, validation_accuracy = _validate(learner, lessons)
     yield EpochDone(
         epoch=epoch,
         seconds=seconds,
         evaluation_seconds=time.perf_counter() - begin,
         train_loss=loss_sum / done,
-        train_accuracy=right / done,
-        validation_accuracy=score,
-        best=stopping.update(score),
+        train_accuracy=right / max(digits, 1),
+        validation_loss=validation_loss,
+        validation_accuracy=validation_accuracy,
+        best=stopping.update(_score(settings, validation_loss, validation_accuracy)),
     )
 
 
-def _rate(settings: Settings, epoch: int) -> float:
-    """The learning rate of an epoch, from 1 to the last."""
-    progress = (epoch - 1) / settings.epochs
-    fraction = FINAL_RATE + (1 - FINAL_RATE) * 0.5 * (1 + math.cos(math.pi * progress))
-    return settings.learning_rate * fraction
+def _validate(learner: Learner, lessons: Lessons) -> tuple[float, float]:
+    """Mean loss and accuracy on the validation digits."""
+    labels, logits = lessons.validation.labels, learner.logits(lessons.validation.images)
+    loss = SoftmaxCrossEntropy().forward(logits, labels)
+    return learner.agree(loss), learner.agree(accuracy(labels, logits.argmax(axis=1)))
+
+
+def _score(settings: Settings, loss: float, accuracy: float) -> float:
+    """What is higher the better the epoch."""
+    return -loss if settings.monitor == "loss" else accuracy
+
+
+def rate(progress: float, warm_up: float = 0.0) -> float:
+    """The learning rate's fraction of its peak, where so much of the run is done: a rise, then half a cosine down."""
+    if progress < warm_up:
+        return max(progress / warm_up, FINAL_RATE)
+    falling = (progress - warm_up) / (1 - warm_up)
+    return FINAL_RATE + (1 - FINAL_RATE) * 0.5 * (1 + math.cos(math.pi * falling))

@@ -1,11 +1,11 @@
-"""How well a network reads labelled digits."""
+"""How well a network reads labelled digits, and how well it knows that."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.classifier import DIGITS
+from models.classifier import DIGITS, Floats
 
 
 def confusion_matrix(labels: NDArray[np.int64], answers: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -18,3 +18,29 @@ def confusion_matrix(labels: NDArray[np.int64], answers: NDArray[np.int64]) -> N
 def accuracy(labels: NDArray[np.int64], answers: NDArray[np.int64]) -> float:
     """The fraction that was read right."""
     return float((labels == answers).mean())
+
+
+def per_class(confusion: NDArray[np.int64]) -> dict[str, NDArray[np.float64]]:
+    """Precision, recall and f1, (10,) each, of a confusion matrix; 0 for a digit that was not there or never answered.
+
+    f1, the harmonic mean of the other two, is twice what was read right over all that was there and all that was read.
+    """
+    right, there, read = confusion.diagonal(), confusion.sum(axis=1), confusion.sum(axis=0)
+    return {
+        "precision": right / np.maximum(read, 1),
+        "recall": right / np.maximum(there, 1),
+        "f1": 2 * right / np.maximum(there + read, 1),
+    }
+
+
+def expected_calibration_error(labels: NDArray[np.int64], probabilities: Floats, bins: int = 15) -> float:
+    """How far confidence and accuracy lie apart, as a fraction: (N,), (N, 10); Guo et al. 2017, equation 3.
+
+    The answers are sorted by confidence into bins of equal width; in each, the mean confidence is held against the
+    accuracy, and the differences are averaged with the answers' numbers for weights.
+    """
+    confidences = probabilities.max(axis=1).astype(np.float64)
+    hits = probabilities.argmax(axis=1) == labels
+    places = np.ceil(confidences * bins).astype(np.int64)
+    differences = np.bincount(places, weights=hits - confidences)
+    return float(np.abs(differences).sum() / len(labels))

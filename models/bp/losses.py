@@ -21,22 +21,24 @@ def softmax(logits: Array) -> Array:
 
 
 class SoftmaxCrossEntropy:
-    """The mean over the batch of -log p(label), with p the softmax of the logits.
+    """The mean over the batch of -sum_j t_j log p_j, with p the softmax of the logits and t the targets.
 
-    Its gradient with respect to the logits is (p - one_hot(labels)) / N.
+    Its gradient with respect to the logits is (p - t) / N.
     """
 
-    def forward(self, logits: Array, labels: NDArray[np.integer]) -> float:
-        """Logits (N, C) and labels (N,) in 0..C-1 -> the mean loss, in nats."""
-        self._labels = labels
+    def forward(self, logits: Array, targets: Array) -> float:
+        """Logits (N, C) and targets -> the mean loss, in nats.
+
+        Targets are labels (N,) in 0..C-1, or probabilities (N, C) whose rows sum to 1.
+        """
+        self._targets = targets if targets.ndim == 2 else np.eye(logits.shape[1], dtype=logits.dtype)[targets]
         shifted = logits - logits.max(axis=1, keepdims=True)
         log_probabilities = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
         self._probabilities: Array = np.exp(log_probabilities)
-        return -float(log_probabilities[np.arange(len(labels)), labels].mean())
+        return -float((self._targets * log_probabilities).sum(axis=1).mean())
 
     def backward(self) -> Array:
         """The gradient with respect to the logits of the last forward, (N, C)."""
-        gradient = self._probabilities
-        gradient[np.arange(len(gradient)), self._labels] -= 1
+        gradient = self._probabilities - self._targets
         gradient /= len(gradient)
         return gradient

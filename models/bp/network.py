@@ -11,7 +11,7 @@ import numpy as np
 
 from models.bp.layers import Affine, Array, Layer, Parameter, ReLU
 from models.bp.losses import softmax
-from models.classifier import Floats
+from models.classifier import Calibration, Floats
 from models.weights import MAX_BYTES, WeightsError, load_weights, read_metadata
 
 REPORT_SIZES = (784, 100, 10)
@@ -23,8 +23,9 @@ class Network:
 
     name = "bp"
 
-    def __init__(self, layers: Sequence[Layer]) -> None:
+    def __init__(self, layers: Sequence[Layer], calibration: Calibration | None = None) -> None:
         self.layers = list(layers)
+        self.calibration = calibration or Calibration()
 
     @classmethod
     def fully_connected(cls, sizes: Sequence[int] = REPORT_SIZES, *, rng: np.random.Generator) -> Network:
@@ -42,8 +43,9 @@ class Network:
             WeightsError: see :func:`models.weights.load_weights`.
         """
         network = cls.fully_connected(_sizes(path), rng=np.random.default_rng(0))
-        arrays, _ = load_weights(path, {name: array.shape for name, array in network.state().items()})
+        arrays, metadata = load_weights(path, {name: array.shape for name, array in network.state().items()})
         network.load_state(arrays)
+        network.calibration = Calibration.of(metadata)
         return network
 
     @property
@@ -84,7 +86,8 @@ class Network:
 
     def predict_proba(self, frames: Floats) -> Floats:
         """See :class:`models.classifier.Classifier`."""
-        return softmax(self.forward(np.asarray(frames, dtype=np.float32)))
+        logits = self.forward(np.asarray(frames, dtype=np.float32))
+        return softmax(logits / np.float32(self.calibration.temperature))
 
 
 def _sizes(path: Path) -> list[int]:

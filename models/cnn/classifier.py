@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from models.classifier import Floats
+from models.classifier import Calibration, Floats
 from models.weights import load_weights
 
 BATCH = 1000
@@ -18,9 +18,10 @@ BATCH = 1000
 class TorchClassifier:
     """A module with its weights, in evaluation mode, on the CPU."""
 
-    def __init__(self, name: str, module: nn.Module) -> None:
+    def __init__(self, name: str, module: nn.Module, calibration: Calibration | None = None) -> None:
         self.name = name
         self.module = module.eval()
+        self.calibration = calibration or Calibration()
 
     @classmethod
     def load(cls, name: str, module: nn.Module, path: Path) -> TorchClassifier:
@@ -30,12 +31,13 @@ class TorchClassifier:
             WeightsError: see :func:`models.weights.load_weights`.
         """
         shapes = {key: tuple(tensor.shape) for key, tensor in module.state_dict().items()}
-        arrays, _ = load_weights(path, shapes)
+        arrays, metadata = load_weights(path, shapes)
         module.load_state_dict({key: torch.from_numpy(array) for key, array in arrays.items()})
-        return cls(name, module)
+        return cls(name, module, Calibration.of(metadata))
 
     @torch.inference_mode()
     def predict_proba(self, frames: Floats) -> Floats:
         """See :class:`models.classifier.Classifier`."""
         batches = torch.from_numpy(np.ascontiguousarray(frames, dtype=np.float32)).split(BATCH)
-        return torch.cat([self.module(batch).softmax(dim=1) for batch in batches]).numpy()
+        logits = torch.cat([self.module(batch) for batch in batches])
+        return (logits / self.calibration.temperature).softmax(dim=1).numpy()

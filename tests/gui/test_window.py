@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,11 +15,16 @@ from PIL import Image
 from gui.settings import Settings, load_settings
 from gui.window import Window
 from ink.framing import Framing, frame
+from models import catalog
 from tests.gui.conftest import ONE, SEVEN, drag, wait_for
 
 
 def answer(window: Window) -> str:
     return str(window.side.answer.digit.cget("text"))
+
+
+def caption(window: Window) -> str:
+    return str(window.side.answer.caption.cget("text"))
 
 
 def reads(window: Window, digit: str) -> Callable[[], bool]:
@@ -38,11 +44,11 @@ def test_it_reads_what_is_drawn_while_it_is_drawn(window: Window) -> None:
     canvas.event_generate("<ButtonRelease-1>", x=x, y=y)
 
 
-def test_both_models_read(display: str, open_window: Callable[..., Window]) -> None:
+def test_all_models_read(display: str, open_window: Callable[..., Window]) -> None:
     pytest.importorskip("torch")
     window = open_window(model="lenet")
     wait_for(window, lambda: window._model_state.ready)
-    for model in ("lenet", "bp"):
+    for model in ("resnet", "lenet", "bp"):
         window.choose_model(model)
         window.clear()
         wait_for(window, reads(window, "–"))
@@ -50,6 +56,36 @@ def test_both_models_read(display: str, open_window: Callable[..., Window]) -> N
         wait_for(window, reads(window, "7"))
         assert window.side.answer._prediction is not None
         assert window.side.answer._prediction.model == model
+
+
+RING = [(round(280 + 110 * math.sin(t / 4)), round(280 - 150 * math.cos(t / 4))) for t in range(26)]
+DRAWN: dict[str, list[list[tuple[int, int]]]] = {
+    "0 slashed": [RING, [(390, 110), (330, 220), (230, 340), (170, 450)]],
+    "0 slashed back": [RING, [(170, 110), (230, 220), (330, 340), (390, 450)]],
+    "1 based": [[(280, 120), (280, 280), (280, 440)], [(190, 440), (280, 440), (370, 440)]],
+    "1 flagged and based": [[(210, 190), (285, 120), (285, 280), (285, 440)], [(200, 440), (285, 440), (370, 440)]],
+    "7 crossed": [SEVEN, [(240, 290), (310, 285), (380, 280)]],
+}
+
+
+@pytest.mark.parametrize("style", DRAWN)
+def test_the_default_network_reads_what_others_stumble_over(
+    style: str, display: str, open_window: Callable[..., Window]
+) -> None:
+    pytest.importorskip("torch")
+    window = open_window(model=catalog.DEFAULT)
+    wait_for(window, lambda: window._model_state.ready)
+    for stroke in DRAWN[style]:
+        drag(window, stroke)
+    wait_for(window, lambda: reads(window, style[0])() and "not sure" not in caption(window))
+
+
+def test_the_window_is_not_sure_of_a_scribble(display: str, open_window: Callable[..., Window]) -> None:
+    pytest.importorskip("torch")
+    window = open_window(model=catalog.DEFAULT)
+    wait_for(window, lambda: window._model_state.ready)
+    drag(window, [(100 + 20 * n, 150 if n % 2 else 400) for n in range(16)])
+    wait_for(window, lambda: "not sure" in caption(window))
 
 
 def test_the_numpy_net_answers_until_torch_is_ready(display: str, open_window: Callable[..., Window]) -> None:
@@ -376,6 +412,6 @@ def test_without_the_weights_of_the_bp_net_there_is_a_sentence(
 
 def test_what_was_never_chosen_is_not_remembered(window: Window, tmp_path: Path) -> None:
     window.settings.model = None
-    assert window.model in ("bp", "lenet")
+    assert window.model == catalog.default()
     window.close()
     assert load_settings(tmp_path / "settings.json")[0].model is None

@@ -182,5 +182,5 @@ def test_weights_of_lenet_are_refused() -> None:
 def test_the_bundled_net_reads_mnist_as_its_file_says(data_folder: Path) -> None:
     test = load_mnist(data_folder).test
     read = accuracy(test.labels, catalog.load("bp").predict_proba(test.images).argmax(axis=1))
-    assert read >= 0.975
+    assert read >= 0.97
     assert read == pytest.approx(read_metadata(catalog.find("bp").file)["mnist_accuracy"], abs=2e-4)

@@ -43,7 +43,7 @@ def test_a_model_is_described(model: catalog.Model) -> None:
 
 def test_parameters_are_those_of_the_nets() -> None:
     described = {model.name: model.describe()["parameters"] for model in catalog.MODELS}
-    assert described == {"bp": 784 * 100 + 100 + 100 * 10 + 10, "lenet": 11_978}
+    assert described == {"bp": 784 * 100 + 100 + 100 * 10 + 10, "lenet": 11_978, "resnet": 291_962}
 
 
 def test_an_available_model_needs_no_reason() -> None:
@@ -65,7 +65,7 @@ def test_models_are_found_by_name() -> None:
 def test_an_unknown_model(name: str) -> None:
     with pytest.raises(ModelError) as caught:
         catalog.load(name)
-    assert str(caught.value) == f"there is no model {name!r}; there are bp, lenet"
+    assert str(caught.value) == f"there is no model {name!r}; there are bp, lenet, resnet"
 
 
 def test_neither_the_catalogue_nor_the_numpy_net_imports_torch() -> None:
@@ -140,7 +140,7 @@ def test_a_broken_weight_file_makes_a_model_unavailable(weights: Path, content: 
 
 
 def test_a_broken_default_gives_way_to_the_fallback(weights: Path) -> None:
-    (weights / "lenet.safetensors").write_bytes(b"broken")
+    (weights / f"{catalog.DEFAULT}.safetensors").write_bytes(b"broken")
     assert catalog.default() == "bp"
 
 

@@ -67,7 +67,7 @@ def frames() -> np.ndarray:
     return np.random.default_rng(0).random((3, 28, 28), dtype=np.float32)
 
 
-@pytest.mark.parametrize("model", ["bp", "lenet"])
+@pytest.mark.parametrize("model", ["bp", "lenet", "resnet"])
 def test_it_answers_as_the_model_itself_does(running: Worker, frames: np.ndarray, model: str) -> None:
     answer = running.ask(model, frames)
     assert answer.error is None

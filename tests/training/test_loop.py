@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import FrozenInstanceError, replace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from models.bp.losses import softmax
 from models.bp.network import Network
 from models.catalog import has_torch
 from tests.helpers import easy_digits, easy_mnist, is_one_sentence
-from training.data import Mnist
-from training.learners import Learner, NumpyLearner, TorchLearner
-from training.loop import BatchDone, EpochDone, Event, Finished, Settings, TrainingError, train
+from training.data import NO_DIGIT, Mnist
+from training.learners import Learner, NumpyLearner, PartnerLost, TorchLearner, TrainingError
+from training.lessons import mnist_lessons
+from training.loop import BatchDone, EpochDone, Event, Finished, Settings, rate, train
 
 SHORT = Settings(optimizer="adam", learning_rate=0.003, batch_size=32, epochs=3, patience=None, validation=80)
 
@@ -52,7 +54,12 @@ LEARNERS = pytest.mark.parametrize("build", [numpy_learner, torch_learner], ids=
 
 
 def run(settings: Settings = SHORT, learner: Learner | None = None, data: Mnist | None = None) -> list[Event]:
-    return list(train(learner or numpy_learner(settings), data or easy_mnist(), settings))
+    return list(events_of(settings, learner or numpy_learner(settings), data or easy_mnist()))
+
+
+def events_of(settings: Settings, learner: Learner, data: Mnist) -> Generator[Event, None, None]:
+    lessons = mnist_lessons(data, settings.validation, np.random.default_rng(settings.seed))
+    return train(learner, lessons, settings)
 
 
 def of_kind(events: list[Event], kind: type[Event]) -> list[Any]:
@@ -64,6 +71,7 @@ class Scripted:
 
     def __init__(self, *scores: float, loss: float = 1.0) -> None:
         self.architecture: dict[str, Any] = {}
+        self.parameters = 1
         self.learning_rate = 0.0
         self.scores = list(scores)
         self.loss = loss
@@ -73,15 +81,18 @@ class Scripted:
         self.loaded: int | None = None
 
     def learn(self, images: np.ndarray, labels: np.ndarray) -> tuple[float, int]:
-        self.batches.append(images[:, 0, 0])
+        self.batches.append(np.rint(images[:, 0, 0] * 255))
         self.rates.append(self.learning_rate)
         return self.loss, len(images)
 
-    def answers(self, images: np.ndarray) -> np.ndarray:
+    def logits(self, images: np.ndarray) -> np.ndarray:
         """Right for so many of the digits, which are all ones, as the score of the epoch says."""
         self.epoch += 1
         score = self.scores[min(self.epoch, len(self.scores)) - 1]
-        return np.where(np.arange(len(images)) < round(score * len(images)), 1, 0)
+        return np.eye(10)[np.where(np.arange(len(images)) < round(score * len(images)), 1, 0)]
+
+    def agree(self, score: float) -> float:
+        return score
 
     def state(self) -> dict[str, np.ndarray]:
         return {"epoch": np.array(self.epoch)}
@@ -93,7 +104,7 @@ class Scripted:
 def numbered(train: int = 50, test: int = 10) -> Mnist:
     """Digits whose first pixel says which one they are; all of them ones."""
     digits = easy_digits(train)
-    digits.images[:, 0, 0] = np.arange(train)
+    digits.images[:, 0, 0] = np.arange(train) / 255
     digits.labels[:] = 1
     return Mnist(digits, digits[:test])
 
@@ -185,10 +196,70 @@ def test_the_digits_for_validation_are_never_learnt_from() -> None:
 
 def test_the_learning_rate_falls_along_half_a_cosine() -> None:
     learner = Scripted(0.5)
-    run(replace(NUMBERED, learning_rate=1.0, batch_size=39), learner, numbered())
-    assert learner.rates[::2] == sorted(learner.rates[::2], reverse=True)
+    run(replace(NUMBERED, learning_rate=1.0, batch_size=40), learner, numbered())
+    assert learner.rates == sorted(learner.rates, reverse=True)
     assert learner.rates[0] == 1
-    assert learner.rates[4] == pytest.approx(0.01 + 0.99 / 2)
+    assert learner.rates[2] == pytest.approx(0.01 + 0.99 / 2)
+
+
+def test_the_learning_rate_rises_while_it_warms_up() -> None:
+    assert [rate(progress, warm_up=0.2) for progress in (0.05, 0.1, 0.2, 0.6)] == pytest.approx(
+        [0.25, 0.5, 1, 0.01 + 0.99 / 2]
+    )
+    assert 0 < rate(0, warm_up=0.2) < 0.02
+
+
+def test_what_is_no_digit_counts_neither_as_right_nor_as_wrong() -> None:
+    data = numbered()
+    data.train.labels[::2] = NO_DIGIT
+    learner = Scripted(0.5)
+    learner.learn = lambda images, labels: (1.0, int((labels != NO_DIGIT).sum()))  # type: ignore[method-assign]
+    assert of_kind(run(NUMBERED, learner, data), EpochDone)[0].train_accuracy == 1
+
+
+@LEARNERS
+def test_a_network_learns_to_be_unsure_of_what_is_no_digit(build: Any) -> None:
+    data = easy_mnist()
+    data.train.images[::2, :, :14] = 0  # half a bar is no digit
+    data.train.labels[::2] = NO_DIGIT
+    learner = build()
+    run(replace(SHORT, epochs=15), learner, data)
+    halves = data.test.images.copy()
+    halves[:, :, :14] = 0
+    whole, half = (softmax(learner.logits(images)).max(axis=1).mean() for images in (data.test.images, halves))
+    assert half < 0.5 < whole
+
+
+@LEARNERS
+def test_a_run_goes_on_where_another_stopped(build: Any) -> None:
+    learner = build()
+    lessons = mnist_lessons(easy_mnist(), SHORT.validation, np.random.default_rng(1))
+    events = list(train(learner, lessons, replace(SHORT, epochs=5), epochs_before=3))
+    assert [event.epoch for event in of_kind(events, EpochDone)] == [4, 5]
+    assert of_kind(events, Finished)[0].epochs == 5
+
+
+def test_a_run_that_goes_on_and_gets_worse_keeps_what_it_began_with() -> None:
+    learner = Scripted(0.9, 0.5, 0.4)  # the first score is that of the weights it begins with
+    lessons = mnist_lessons(numbered(), NUMBERED.validation, np.random.default_rng(1))
+    *_, finished = train(learner, lessons, NUMBERED, epochs_before=2)
+    assert isinstance(finished, Finished)
+    assert (finished.epochs, finished.best_epoch, learner.loaded) == (4, 2, 1)
+
+
+def test_a_partner_that_is_gone_keeps_the_best_weights_too() -> None:
+    learner = Scripted(0.9)
+    learn = learner.learn
+
+    def alone(images: np.ndarray, labels: np.ndarray) -> tuple[float, int]:
+        if len(learner.batches) == 8:
+            raise PartnerLost("another process of this run is gone")
+        return learn(images, labels)
+
+    learner.learn = alone  # type: ignore[method-assign]
+    *_, finished = run(NUMBERED, learner, numbered())
+    assert isinstance(finished, Finished)
+    assert finished.interrupted
 
 
 # --- events -----------------------------------------------------------------------------------------------------------
@@ -234,6 +305,21 @@ def test_the_weights_of_the_best_epoch_are_put_back() -> None:
     assert learner.loaded == 2
 
 
+class Telling(Scripted):
+    """Its answers are all right, and the surer the higher the score of the epoch."""
+
+    def logits(self, images: np.ndarray) -> np.ndarray:
+        self.epoch += 1
+        return np.eye(10)[np.ones(len(images), dtype=int)] * self.scores[min(self.epoch, len(self.scores)) - 1]
+
+
+@pytest.mark.parametrize(("monitor", "best"), [("accuracy", 1), ("loss", 3)])
+def test_the_best_epoch_has_the_highest_accuracy_or_the_lowest_loss(monitor: str, best: int) -> None:
+    learner = Telling(1, 2, 5, 4)
+    run(replace(NUMBERED, monitor=monitor), learner, numbered())
+    assert learner.loaded == best
+
+
 def test_it_stops_early() -> None:
     settings = replace(NUMBERED, epochs=50, patience=2)
     finished = run(settings, Scripted(0.5, 0.9, 0.6, 0.7, 0.6, 0.99), numbered())[-1]
@@ -265,7 +351,7 @@ def test_ctrl_c_keeps_the_best_weights_so_far() -> None:
 @pytest.mark.parametrize("kind", [BatchDone, EpochDone])
 def test_ctrl_c_while_an_event_is_read_keeps_the_best_weights_too(kind: type[Event]) -> None:
     learner = Scripted(0.9, 0.5)
-    events = train(learner, numbered(), NUMBERED)
+    events = events_of(NUMBERED, learner, numbered())
     while not isinstance(next(events), EpochDone):
         pass
     if kind is BatchDone:
@@ -300,8 +386,7 @@ def test_a_loss_that_is_no_number(loss: float) -> None:
         run(NUMBERED, Scripted(0.5, loss=loss), numbered())
 
 
-@pytest.mark.parametrize(("batch_size", "validation"), [(51, 10), (45, 10), (7, 50), (7, 60), (7, 0)])
-def test_settings_that_do_not_fit_the_data(batch_size: int, validation: int) -> None:
-    with pytest.raises(TrainingError, match="do not fit into the 50 digits there are") as caught:
-        run(replace(NUMBERED, batch_size=batch_size, validation=validation), Scripted(0.5), numbered())
+def test_a_batch_larger_than_an_epoch() -> None:
+    with pytest.raises(TrainingError, match="does not fit into the 40 digits of an epoch") as caught:
+        run(replace(NUMBERED, batch_size=41), Scripted(0.5), numbered())
     assert is_one_sentence(caught.value)

@@ -1,0 +1,225 @@
+"""What a network is trained with: pools of frames, of which each epoch takes a part, and the digits that judge it.
+
+MNIST is one pool. The others are strokes, led through the app's own rendering and framing so that a network sees in
+training what the canvas makes: recorded pens, styles that those lack, and scrawls that are no digit.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ink.framing import FRAME, frame
+from ink.page import Page
+from training.augment import augment
+from training.data import NO_DIGIT, DataError, Digits, Mnist, split
+from training.hand import another_hand, put_on_canvas
+from training.pens import MEASURED_WRITERS, PenDigit, training_writers
+from training.styles.scrawls import scrawls
+from training.styles.taught import taught_digits
+from training.torchrun import local_ranks, rank
+
+VALIDATION_PLACINGS = 2
+"""How often each digit of the validating writers is placed on the canvas."""
+CHUNK = 4_000
+"""Frames that a process makes at a time."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Frames that lie ready, as bytes (N, 28, 28); labels (N,); and how many of them an epoch takes at random."""
+
+    name: str
+    images: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    per_epoch: int
+
+    @property
+    def taken(self) -> int:
+        """How many an epoch takes indeed: no more than there are."""
+        return min(self.per_epoch, len(self.labels))
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """Pools to train with, digits to choose with, digits to test with once."""
+
+    pools: tuple[Pool, ...]
+    validation: Digits
+    test: Digits
+    augmented: bool = False
+
+    @property
+    def size(self) -> int:
+        """Frames of an epoch."""
+        return sum(pool.taken for pool in self.pools)
+
+    @property
+    def sources(self) -> list[str]:
+        return [pool.name for pool in self.pools]
+
+    def epoch(self, batch_size: int, rng: np.random.Generator, rank: int = 0, ranks: int = 1) -> Iterator[Digits]:
+        """An epoch's batches in random order, no frame twice: of ``ranks`` processes each gets its share, all as large.
+
+        The generators of all ranks must be in the same state; they are in the same state afterwards.
+        """
+        order = [
+            np.stack([np.full(pool.taken, place), rng.choice(len(pool.labels), pool.taken, replace=False)])
+            for place, pool in enumerate(self.pools)
+        ]
+        mixed = rng.permutation(np.concatenate(order, axis=1), axis=1)
+        own = mixed[:, rank : mixed.shape[1] // ranks * ranks : ranks]
+        changes = np.random.default_rng([int(rng.integers(2**32)), rank])
+        for start in range(0, own.shape[1], batch_size):
+            batch = self._frames(*own[:, start : start + batch_size])
+            yield Digits(augment(batch.images, changes), batch.labels) if self.augmented else batch
+
+    def _frames(self, places: NDArray[np.int64], numbers: NDArray[np.int64]) -> Digits:
+        images = np.empty((len(places), FRAME, FRAME), dtype=np.float32)
+        labels = np.empty(len(places), dtype=np.int64)
+        for place, pool in enumerate(self.pools):
+            here = places == place
+            images[here], labels[here] = pool.images[numbers[here]], pool.labels[numbers[here]]
+        return Digits((images / np.float32(255)).astype(np.float32), labels)
+
+
+def mnist_lessons(mnist: Mnist, validation: int, rng: np.random.Generator, augmented: bool = False) -> Lessons:
+    """MNIST alone, with so many of its training digits set aside for validation."""
+    training, chosen_with = split(mnist.train, validation, rng)
+    pool = Pool("MNIST", _bytes(training.images), training.labels, per_epoch=len(training))
+    return Lessons((pool,), chosen_with, mnist.test, augmented)
+
+
+# --- strokes ----------------------------------------------------------------------------------------------------------
+
+Labelled = Iterator[tuple[Page, int]]
+
+
+def with_strokes(
+    lessons: Lessons, pens: Sequence[PenDigit], fold: int, seed: int, at_most: int | None = None
+) -> Lessons:
+    """Add recorded pens, taught styles and scrawls. The writers of one fold are not trained on: they validate.
+
+    Args:
+        pens: of all writers; the measured ones' are left out.
+        fold: see :func:`training.pens.training_writers`.
+        seed: same seed, same frames.
+        at_most: make no more frames of each kind than this, for a look at them.
+
+    Raises:
+        DataError: there are no digits of the writers to train with, or of those to validate with.
+    """
+    writers = training_writers(fold)
+    learnt = [digit for digit in pens if digit.writer in writers]
+    held_out = [digit for digit in pens if digit.writer not in writers | MEASURED_WRITERS]
+    if not learnt or not held_out:
+        raise DataError("the recorded pens lack writers; delete the file and fetch it again")
+    jobs = [
+        Job(source.draw, min(CHUNK, at_most or CHUNK), learnt if source.draw is _other_hands else ())
+        for source in SOURCES
+        for _ in range(0, min(source.made, at_most or source.made), CHUNK)
+    ]
+    *made, validation = _in_processes([*jobs, Job(_as_recorded, len(held_out) * VALIDATION_PLACINGS, held_out)], seed)
+    pools = []
+    for source in SOURCES:
+        images, labels = _joined([part for part, job in zip(made, jobs, strict=True) if job.draw is source.draw])
+        pools.append(Pool(source.name, images, labels, source.per_epoch))
+    images, labels = _joined([(_bytes(lessons.validation.images), lessons.validation.labels), validation])
+    chosen_with = Digits(_floats(images), labels)
+    return Lessons((*lessons.pools, *pools), chosen_with, lessons.test, lessons.augmented)
+
+
+def _other_hands(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> Labelled:
+    """Recorded digits, as other hands would have drawn them."""
+    for index in rng.integers(0, len(pens), count):
+        yield put_on_canvas(another_hand(pens[index].upright, rng), rng), pens[index].label
+
+
+def _as_recorded(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> Labelled:
+    for index in range(count):
+        digit = pens[index % len(pens)]
+        yield put_on_canvas(digit.upright, rng), digit.label
+
+
+def _taught(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> Labelled:
+    for drawing in taught_digits(count, rng):
+        assert drawing.label is not None
+        yield drawing.page, drawing.label
+
+
+def _scrawled(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> Labelled:
+    for drawing in scrawls(count, rng):
+        yield drawing.page, NO_DIGIT
+
+
+class Source(NamedTuple):
+    """Strokes to train with: how they are drawn, how many are made before the first epoch, how many an epoch takes."""
+
+    name: str
+    draw: Callable[[int, np.random.Generator, Sequence[PenDigit]], Labelled]
+    made: int
+    per_epoch: int
+
+
+SOURCES = (
+    Source("recorded pens", _other_hands, made=64_000, per_epoch=24_000),
+    Source("taught styles", _taught, made=48_000, per_epoch=15_000),
+    Source("scrawls", _scrawled, made=24_000, per_epoch=7_000),
+)
+
+
+class Job(NamedTuple):
+    draw: Callable[[int, np.random.Generator, Sequence[PenDigit]], Labelled]
+    frames: int
+    pens: Sequence[PenDigit]
+
+
+Made = tuple[NDArray[np.uint8], NDArray[np.int64]]
+
+
+def _in_processes(jobs: Sequence[Job], seed: int) -> list[Made]:
+    """Do jobs on all cores, each with random numbers of its own."""
+    seeds = np.random.SeedSequence(seed).spawn(len(jobs))
+    from tqdm import tqdm
+
+    workers = max(1, min((os.cpu_count() or 1) // local_ranks(), len(jobs)))
+    hidden = None if rank() == 0 else True  # None: where there is no terminal
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_ignore_interrupts) as pool:
+        try:
+            made = pool.map(_make, jobs, seeds)
+            return list(tqdm(made, desc="drawing strokes", total=len(jobs), leave=False, disable=hidden))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _ignore_interrupts() -> None:
+    """Ctrl-C in the terminal reaches all processes; the first one ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _make(job: Job, seed: np.random.SeedSequence) -> Made:
+    drawn = list(job.draw(job.frames, np.random.default_rng(seed), job.pens))
+    return _bytes(np.stack([frame(page) for page, _ in drawn])), np.array([label for _, label in drawn])
+
+
+def _bytes(images: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Frames in 0-1 as bytes, without loss: they were made from bytes."""
+    return np.asarray(np.rint(images * np.float32(255)), dtype=np.uint8)
+
+
+def _floats(images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return np.asarray(images / np.float32(255), dtype=np.float32)
+
+
+def _joined(parts: Sequence[Made]) -> Made:
+    images, labels = zip(*parts, strict=True)
+    return np.concatenate(images), np.concatenate(labels)
