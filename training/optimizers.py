@@ -34,8 +34,43 @@ class SGD(Optimizer):
         value -= self.learning_rate * gradient
 
 
+class Momentum(SGD):
+    """Steps are remembered: v <- momentum v + g,  w <- w - rate * v (Polyak 1964; torch's SGD with momentum)."""
+
+    def __init__(self, parameters: Iterable[Parameter], learning_rate: float, momentum: float = 0.9) -> None:
+        super().__init__(parameters, learning_rate)
+        self.momentum = momentum
+        self.velocities = [np.zeros_like(parameter.value) for parameter in self.parameters]
+
+    def update(self, index: int, value: Array, gradient: Array) -> None:
+        velocity = self.velocities[index]
+        velocity *= self.momentum
+        velocity += gradient
+        super().update(index, value, velocity)
+
+
+class RMSprop(Optimizer):
+    """Each weight has its own pace, from a running mean of its squared gradient (Hinton 2012, lecture 6e).
+
+    s <- decay s + (1 - decay) g^2,  w <- w - rate * g / (sqrt(s) + eps).
+    """
+
+    def __init__(
+        self, parameters: Iterable[Parameter], learning_rate: float = 0.001, decay: float = 0.99, epsilon: float = 1e-8
+    ) -> None:
+        super().__init__(parameters, learning_rate)
+        self.decay = decay
+        self.epsilon = epsilon
+        self.squares = [np.zeros_like(parameter.value) for parameter in self.parameters]
+
+    def update(self, index: int, value: Array, gradient: Array) -> None:
+        square = self.squares[index]
+        square += (1 - self.decay) * (gradient * gradient - square)
+        value -= self.learning_rate * gradient / (np.sqrt(square) + self.epsilon)
+
+
 class Adam(Optimizer):
-    """Running means of the gradient and of its square give each weight its own pace (Kingma and Ba 2015).
+    """RMSprop with a remembered gradient, and both means corrected for their start at zero (Kingma and Ba 2015).
 
     m <- b1 m + (1 - b1) g,  v <- b2 v + (1 - b2) g^2,  w <- w - rate * m' / (sqrt(v') + eps), where the primes mean
     divided by 1 - b^t: both means begin at zero, which biases them until they have seen enough.
@@ -63,4 +98,4 @@ class Adam(Optimizer):
         value -= rate * mean / (np.sqrt(square / (1 - beta2**self.steps)) + self.epsilon)
 
 
-OPTIMIZERS = {"sgd": SGD, "adam": Adam}
+OPTIMIZERS = {"sgd": SGD, "momentum": Momentum, "rmsprop": RMSprop, "adam": Adam}

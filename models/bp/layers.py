@@ -29,6 +29,11 @@ class Layer:
     kind: ClassVar[str]
 
     def parameters(self) -> dict[str, Parameter]:
+        """What an optimizer changes, by name."""
+        return {}
+
+    def buffers(self) -> dict[str, Array]:
+        """What is kept with the weights besides, by name; changed in place."""
         return {}
 
     def forward(self, x: Array, training: bool = False) -> Array:
@@ -77,3 +82,75 @@ class ReLU(Layer):
 
     def backward(self, gradient: Array) -> Array:
         return gradient * self._positive
+
+
+class BatchNorm(Layer):
+    """y = gamma (x - mean) / sqrt(variance + epsilon) + beta, feature by feature (Ioffe and Szegedy 2015).
+
+    In training mean and variance are those of the batch, and running averages follow them:
+    running <- (1 - momentum) running + momentum batch. In use they are the running ones.
+
+    With x' = (x - mean) / sqrt(variance + epsilon) and averages over the batch,
+    dL/dgamma = sum of x' dL/dy,  dL/dbeta = sum of dL/dy,  and in training
+    dL/dx = gamma / sqrt(variance + epsilon) (dL/dy - average dL/dy - x' average (x' dL/dy)).
+    """
+
+    kind = "batch_norm"
+
+    def __init__(
+        self, features: int, momentum: float = 0.1, epsilon: float = 1e-5, dtype: DTypeLike = np.float32
+    ) -> None:
+        self.momentum, self.epsilon = momentum, epsilon
+        self.gamma = Parameter(np.ones(features, dtype))
+        self.beta = Parameter(np.zeros(features, dtype))
+        self.running_mean = np.zeros(features, dtype)
+        self.running_variance = np.ones(features, dtype)
+
+    def parameters(self) -> dict[str, Parameter]:
+        return {"gamma": self.gamma, "beta": self.beta}
+
+    def buffers(self) -> dict[str, Array]:
+        return {"running_mean": self.running_mean, "running_variance": self.running_variance}
+
+    def forward(self, x: Array, training: bool = False) -> Array:
+        self._training = training
+        mean, variance = (x.mean(axis=0), x.var(axis=0)) if training else (self.running_mean, self.running_variance)
+        if training:
+            unbiased = variance * (len(x) / max(len(x) - 1, 1))
+            self.running_mean += self.momentum * (mean - self.running_mean)
+            self.running_variance += self.momentum * (unbiased - self.running_variance)
+        self._scale = 1 / np.sqrt(variance + x.dtype.type(self.epsilon))
+        self._normal = (x - mean) * self._scale
+        return np.asarray(self._normal * self.gamma.value + self.beta.value)
+
+    def backward(self, gradient: Array) -> Array:
+        np.sum(gradient * self._normal, axis=0, out=self.gamma.gradient)
+        np.sum(gradient, axis=0, out=self.beta.gradient)
+        if not self._training:
+            return np.asarray(gradient * (self.gamma.value * self._scale))
+        count = gradient.dtype.type(len(gradient))
+        centred = gradient - self.beta.gradient / count - self._normal * (self.gamma.gradient / count)
+        return np.asarray(centred * (self.gamma.value * self._scale))
+
+
+class Dropout(Layer):
+    """In training each number is set to 0 with the probability p, the others are divided by 1 - p; in use y = x.
+
+    Inverted dropout, so that use needs no scaling (Srivastava et al. 2014).
+    """
+
+    kind = "dropout"
+
+    def __init__(self, probability: float, rng: np.random.Generator) -> None:
+        self.probability, self.rng = probability, rng
+
+    def forward(self, x: Array, training: bool = False) -> Array:
+        self._mask: Array | None = None
+        if not training or self.probability == 0:
+            return x
+        kept = self.rng.random(x.shape, dtype=np.float32) >= self.probability
+        self._mask = kept * x.dtype.type(1 / (1 - self.probability))
+        return np.asarray(x * self._mask)
+
+    def backward(self, gradient: Array) -> Array:
+        return gradient if self._mask is None else np.asarray(gradient * self._mask)

@@ -24,14 +24,22 @@ class SoftmaxCrossEntropy:
     """The mean over the batch of -sum_j t_j log p_j, with p the softmax of the logits and t the targets.
 
     Its gradient with respect to the logits is (p - t) / N.
+
+    Args:
+        smoothing: the part of each target's probability that is spread evenly over all classes (Szegedy et al. 2016).
     """
+
+    def __init__(self, smoothing: float = 0.0) -> None:
+        self.smoothing = smoothing
 
     def forward(self, logits: Array, targets: Array) -> float:
         """Logits (N, C) and targets -> the mean loss, in nats.
 
         Targets are labels (N,) in 0..C-1, or probabilities (N, C) whose rows sum to 1.
         """
-        self._targets = targets if targets.ndim == 2 else np.eye(logits.shape[1], dtype=logits.dtype)[targets]
+        classes = logits.shape[1]
+        wanted = targets if targets.ndim == 2 else np.eye(classes, dtype=logits.dtype)[targets]
+        self._targets = wanted * (1 - self.smoothing) + self.smoothing / classes if self.smoothing else wanted
         shifted = logits - logits.max(axis=1, keepdims=True)
         log_probabilities = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
         self._probabilities: Array = np.exp(log_probabilities)

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import DTypeLike
 
-from models.bp.layers import Affine, Array, Layer, Parameter, ReLU
+from models.bp.layers import Affine, Array, BatchNorm, Dropout, Layer, Parameter, ReLU
 from models.bp.losses import softmax
 from models.classifier import Calibration, Floats
 from models.weights import MAX_BYTES, WeightsError, load_weights, read_metadata
@@ -28,12 +29,33 @@ class Network:
         self.calibration = calibration or Calibration()
 
     @classmethod
-    def fully_connected(cls, sizes: Sequence[int] = REPORT_SIZES, *, rng: np.random.Generator) -> Network:
-        """Affine layers of these sizes with a ReLU between each two; ``rng`` draws the first weights."""
+    def fully_connected(
+        cls,
+        sizes: Sequence[int] = REPORT_SIZES,
+        *,
+        rng: np.random.Generator,
+        batch_norm: bool = False,
+        dropout: float = 0.0,
+        dtype: DTypeLike = np.float32,
+    ) -> Network:
+        """Affine layers of these sizes, with a ReLU between each two.
+
+        Args:
+            sizes: pixels, the widths of the hidden layers, digits.
+            rng: draws the first weights, and from then on what is dropped.
+            batch_norm: normalise before each ReLU.
+            dropout: the probability that a number is dropped after each ReLU.
+            dtype: float32, or float64 to check gradients.
+        """
         layers: list[Layer] = []
-        for inputs, outputs in pairwise(sizes):
-            layers += [Affine(inputs, outputs, rng), ReLU()]
-        return cls(layers[:-1])
+        for inputs, outputs in pairwise(sizes[:-1]):
+            layers.append(Affine(inputs, outputs, rng, dtype))
+            if batch_norm:
+                layers.append(BatchNorm(outputs, dtype=dtype))
+            layers.append(ReLU())
+            if dropout:
+                layers.append(Dropout(dropout, rng))
+        return cls([*layers, Affine(sizes[-2], sizes[-1], rng, dtype)])
 
     @classmethod
     def load(cls, path: Path) -> Network:
@@ -42,7 +64,8 @@ class Network:
         Raises:
             WeightsError: see :func:`models.weights.load_weights`.
         """
-        network = cls.fully_connected(_sizes(path), rng=np.random.default_rng(0))
+        architecture = _architecture(path)
+        network = cls.fully_connected(architecture.pop("sizes"), rng=np.random.default_rng(0), **architecture)
         arrays, metadata = load_weights(path, {name: array.shape for name, array in network.state().items()})
         network.load_state(arrays)
         network.calibration = Calibration.of(metadata)
@@ -50,7 +73,14 @@ class Network:
 
     @property
     def architecture(self) -> dict[str, Any]:
-        return {"network": "bp", "sizes": list(self.sizes)}
+        """What :meth:`fully_connected` makes the same network from, as JSON."""
+        dropout = [layer.probability for layer in self.layers if isinstance(layer, Dropout)]
+        return {
+            "network": "bp",
+            "sizes": list(self.sizes),
+            "batch_norm": any(isinstance(layer, BatchNorm) for layer in self.layers),
+            "dropout": dropout[0] if dropout else 0.0,
+        }
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -67,11 +97,18 @@ class Network:
         }
 
     def state(self) -> dict[str, Array]:
-        return {name: parameter.value for name, parameter in self.parameters().items()}
+        """All that a weight file keeps, by name: the parameters' values and the layers' buffers."""
+        values = {name: parameter.value for name, parameter in self.parameters().items()}
+        buffers = {
+            f"{index}.{name}": buffer
+            for index, layer in enumerate(self.layers)
+            for name, buffer in layer.buffers().items()
+        }
+        return values | buffers
 
     def load_state(self, arrays: Mapping[str, Array]) -> None:
-        for name, parameter in self.parameters().items():
-            parameter.value[...] = arrays[name]
+        for name, array in self.state().items():
+            array[...] = arrays[name]
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Frames (N, 28, 28) or vectors (N, 784) -> logits (N, 10)."""
@@ -90,15 +127,22 @@ class Network:
         return softmax(logits / np.float32(self.calibration.temperature))
 
 
-def _sizes(path: Path) -> list[int]:
-    """The sizes of a net as its weight file states them, checked before memory is given to them."""
-    architecture = read_metadata(path).get("architecture", {"sizes": list(REPORT_SIZES)})
-    sizes = architecture.get("sizes") if isinstance(architecture, dict) else None
+def _architecture(path: Path) -> dict[str, Any]:
+    """The arguments of ``fully_connected`` as a weight file states them, checked before memory is given to them."""
+    stated = read_metadata(path).get("architecture", {})
+    stated = stated if isinstance(stated, dict) else {"sizes": None}
+    sizes, batch_norm, dropout = (
+        stated.get(name, default)
+        for name, default in (("sizes", list(REPORT_SIZES)), ("batch_norm", False), ("dropout", 0))
+    )
     if (
         not isinstance(sizes, list)
         or not all(isinstance(size, int) and size > 0 for size in sizes)
         or (sizes[:1], sizes[1:][-1:]) != ([REPORT_SIZES[0]], [REPORT_SIZES[-1]])
         or sum(inputs * outputs for inputs, outputs in pairwise(sizes)) > MAX_BYTES
+        or not isinstance(batch_norm, bool)
+        or not isinstance(dropout, (int, float))
+        or not 0 <= dropout < 1
     ):
         raise WeightsError("{file}: weights of another network; its layers have other sizes", file=path)
-    return sizes
+    return {"sizes": sizes, "batch_norm": batch_norm, "dropout": dropout}

@@ -9,15 +9,16 @@ import numpy as np
 import pytest
 
 from models import catalog
-from models.bp.layers import Affine, Layer, ReLU
+from models.bp.layers import Affine, BatchNorm, Dropout, Layer, ReLU
 from models.bp.losses import SoftmaxCrossEntropy, softmax
 from models.bp.network import Network
-from models.weights import WeightsError, read_metadata
+from models.weights import WeightsError, read_metadata, save_weights
 from tests.helpers import save_network
 from training.data import load_mnist
 from training.metrics import accuracy
 
-STEP = 1e-6
+STEP = 1e-5
+TOLERANCE = 1e-6
 
 
 def slope(f: Callable[[], float], x: np.ndarray) -> np.ndarray:
@@ -34,18 +35,24 @@ def slope(f: Callable[[], float], x: np.ndarray) -> np.ndarray:
     return gradient
 
 
-def check_layer(layer: Layer, x: np.ndarray) -> None:
-    """Compare backward to differences of a random linear function of the output."""
-    weights = np.random.default_rng(9).standard_normal(layer.forward(x, training=True).shape)
+def relative_error(one: np.ndarray, other: np.ndarray) -> float:
+    """How far two gradients differ, in parts of their length."""
+    return float(np.linalg.norm(one - other) / max(np.linalg.norm(one) + np.linalg.norm(other), 1e-12))
+
+
+def check_layer(layer: Layer, x: np.ndarray, training: bool = True, again: Callable[[], None] = lambda: None) -> None:
+    """Compare backward to differences of a random linear function of the output, with ``again`` before each forward."""
+    weights = np.random.default_rng(9).standard_normal(layer.forward(x, training=training).shape)
 
     def loss() -> float:
-        return float((layer.forward(x, training=True) * weights).sum())
+        again()
+        return float((layer.forward(x, training=training) * weights).sum())
 
     loss()
     gradient = layer.backward(weights)
-    np.testing.assert_allclose(gradient, slope(loss, x), rtol=1e-5, atol=1e-7)
+    assert relative_error(gradient, slope(loss, x)) < TOLERANCE
     for parameter in layer.parameters().values():
-        np.testing.assert_allclose(parameter.gradient, slope(loss, parameter.value), rtol=1e-5, atol=1e-7)
+        assert relative_error(parameter.gradient, slope(loss, parameter.value)) < TOLERANCE
 
 
 @pytest.fixture
@@ -84,11 +91,63 @@ def test_relu_keeps_what_is_positive() -> None:
     np.testing.assert_array_equal(ReLU().forward(np.array([[-2.0, 0.0, 3.0]])), [[0, 0, 3]])
 
 
-def test_loss_gradient(rng: np.random.Generator) -> None:
-    loss, logits, labels = SoftmaxCrossEntropy(), rng.standard_normal((6, 10)), rng.integers(0, 10, 6)
-    loss.forward(logits, labels)
+@pytest.mark.parametrize("training", [True, False])
+def test_batch_norm_gradients(rng: np.random.Generator, training: bool) -> None:
+    layer = BatchNorm(5, dtype=np.float64)
+    layer.gamma.value[:], layer.beta.value[:] = rng.standard_normal((2, 5))
+    check_layer(layer, 3 * rng.standard_normal((7, 5)) + 1, training)
+
+
+def test_batch_norm_makes_each_feature_of_a_batch_normal(rng: np.random.Generator) -> None:
+    y = BatchNorm(4, dtype=np.float64).forward(rng.standard_normal((50, 4)) * [1, 10, 100, 1000] + 7, training=True)
+    np.testing.assert_allclose(y.mean(axis=0), 0, atol=1e-9)
+    np.testing.assert_allclose(y.std(axis=0), 1, rtol=1e-4)
+
+
+def test_batch_norm_in_use_is_torch_s_whatever_the_batch(rng: np.random.Generator) -> None:
+    torch = pytest.importorskip("torch")
+    ours, theirs = BatchNorm(4), torch.nn.BatchNorm1d(4)
+    for _ in range(20):
+        x = (rng.standard_normal((8, 4)) * [1, 2, 3, 4] + 5).astype(np.float32)
+        np.testing.assert_allclose(ours.forward(x, training=True), theirs(torch.from_numpy(x)).detach(), atol=1e-5)
+    theirs.eval()
+    np.testing.assert_allclose(ours.forward(x[:1]), theirs(torch.from_numpy(x[:1])).detach(), rtol=1e-4, atol=1e-5)
+
+
+def test_dropout_gradients(rng: np.random.Generator) -> None:
+    layer = Dropout(0.4, rng)
+
+    def same_mask() -> None:
+        layer.rng = np.random.default_rng(3)
+
+    check_layer(layer, rng.standard_normal((6, 5)), again=same_mask)
+
+
+@pytest.mark.parametrize("probability", [0.0, 0.2, 0.5, 0.9])
+def test_dropout_drops_with_its_probability_and_keeps_the_mean(probability: float) -> None:
+    layer, x = Dropout(probability, np.random.default_rng(0)), np.ones((400, 500), dtype=np.float32)
+    y = layer.forward(x, training=True)
+    assert y.dtype == np.float32
+    assert (y == 0).mean() == pytest.approx(probability, abs=0.01)
+    assert y.mean() == pytest.approx(1, abs=0.02)
+    np.testing.assert_array_equal(layer.forward(x), x)
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+@pytest.mark.parametrize("soft", [False, True], ids=["labels", "probabilities"])
+def test_loss_gradient(rng: np.random.Generator, smoothing: float, soft: bool) -> None:
+    loss, logits = SoftmaxCrossEntropy(smoothing), rng.standard_normal((6, 10))
+    targets = softmax(rng.standard_normal((6, 10))) if soft else rng.integers(0, 10, 6)
+    loss.forward(logits, targets)
     gradient = loss.backward()
-    np.testing.assert_allclose(gradient, slope(lambda: loss.forward(logits, labels), logits), rtol=1e-5, atol=1e-8)
+    assert relative_error(gradient, slope(lambda: loss.forward(logits, targets), logits)) < TOLERANCE
+
+
+def test_smoothing_is_torch_s(rng: np.random.Generator) -> None:
+    torch = pytest.importorskip("torch")
+    logits, labels = rng.standard_normal((6, 10)), rng.integers(0, 10, 6)
+    theirs = torch.nn.CrossEntropyLoss(label_smoothing=0.1)(torch.from_numpy(logits), torch.from_numpy(labels))
+    assert SoftmaxCrossEntropy(0.1).forward(logits, labels) == pytest.approx(float(theirs))
 
 
 def test_loss_of_an_even_guess_is_log_ten() -> None:
@@ -114,18 +173,46 @@ def test_softmax_rows_sum_to_one(rng: np.random.Generator) -> None:
 # --- the network ------------------------------------------------------------------------------------------------------
 
 
-def test_network_gradients(rng: np.random.Generator) -> None:
-    layers = [Affine(6, 5, rng, np.float64), ReLU(), Affine(5, 4, rng, np.float64)]
-    network, loss = Network(layers), SoftmaxCrossEntropy()
-    x, labels = rng.standard_normal((8, 6)), rng.integers(0, 4, 8)
+COMBINATIONS = pytest.mark.parametrize(
+    ("batch_norm", "dropout"),
+    [(False, 0.0), (True, 0.0), (False, 0.3), (True, 0.3)],
+    ids=["plain", "bn", "drop", "both"],
+)
+
+
+@COMBINATIONS
+def test_network_gradients(rng: np.random.Generator, batch_norm: bool, dropout: float) -> None:
+    network = Network.fully_connected((6, 7, 5, 4), rng=rng, batch_norm=batch_norm, dropout=dropout, dtype=np.float64)
+    for parameter in network.parameters().values():
+        parameter.value += 0.1 * rng.standard_normal(parameter.value.shape)  # away from the kinks of the ReLUs
+    loss, x, labels = SoftmaxCrossEntropy(), rng.standard_normal((8, 6)), rng.integers(0, 4, 8)
 
     def run() -> float:
+        for layer in network.layers:
+            if isinstance(layer, Dropout):
+                layer.rng = np.random.default_rng(3)  # the same mask each time
         return loss.forward(network.forward(x, training=True), labels)
 
     run()
     network.backward(loss.backward())
-    for parameter in network.parameters().values():
-        np.testing.assert_allclose(parameter.gradient, slope(run, parameter.value), rtol=1e-4, atol=1e-8)
+    for name, parameter in network.parameters().items():
+        numeric = slope(run, parameter.value)
+        if np.abs(numeric).max() < 1e-9:  # a bias before batch normalisation changes nothing
+            assert np.abs(parameter.gradient).max() < 1e-9, name
+        else:
+            assert relative_error(parameter.gradient, numeric) < TOLERANCE, name
+
+
+@COMBINATIONS
+def test_a_net_of_any_kind_is_saved_and_read(tmp_path: Path, batch_norm: bool, dropout: float) -> None:
+    rng = np.random.default_rng(1)
+    network = Network.fully_connected((784, 30, 20, 10), rng=rng, batch_norm=batch_norm, dropout=dropout)
+    network.forward(rng.random((50, 784), dtype=np.float32) * 5, training=True)  # moves the running statistics
+    save_weights(tmp_path / "bp", network.state(), {"name": "bp", "architecture": network.architecture})
+    loaded = Network.load(tmp_path / "bp")
+    frames = rng.random((3, 28, 28), dtype=np.float32)
+    np.testing.assert_array_equal(network.predict_proba(frames), loaded.predict_proba(frames))
+    assert loaded.architecture == network.architecture
 
 
 def test_the_report_s_net_has_its_shape() -> None:

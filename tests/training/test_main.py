@@ -72,7 +72,7 @@ def test_the_weights_say_how_they_were_made(run: Run) -> None:
     metadata = read_metadata(run[1] / "new" / "bp.safetensors")
     assert metadata["name"] == "bp"
     assert metadata["parameters"] == 79_510
-    assert metadata["architecture"] == {"network": "bp", "sizes": [784, 100, 10]}
+    assert metadata["architecture"] == {"network": "bp", "sizes": [784, 100, 10], "batch_norm": False, "dropout": 0.0}
     assert (metadata["framing"], metadata["data_sets"], metadata["seed"]) == ("centred", ["MNIST"], 7)
     assert metadata["settings"]["epochs"] == 1
     assert 0.9 < metadata["mnist_accuracy"] <= 1
