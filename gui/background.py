@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from gui.translation import mark
 from ink.errors import PlainError
+from ink.translation import mark
 
 Result = TypeVar("Result")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gui import dialogs
 from gui.drawing_pad import Tool
-from gui.translation import _, mark
+from ink.translation import _, mark
 
 if TYPE_CHECKING:
     from gui.window import Window

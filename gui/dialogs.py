@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import ttkbootstrap as ttk
 
 from gui.theme import GAP, SMALL_GAP
-from gui.translation import _
+from ink.translation import _
 
 if TYPE_CHECKING:
     from gui.commands import Command

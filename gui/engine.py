@@ -17,10 +17,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gui.torch_process import CLOSING_TIME, EngineError, TorchProcess
-from gui.translation import mark
 from ink.errors import PlainError
 from ink.framing import Frame, Framing, frame
 from ink.page import Page
+from ink.translation import mark
 from models import catalog
 from models.classifier import Classifier, Prediction
 

@@ -9,7 +9,7 @@ from ttkbootstrap.dialogs import Querybox
 from ttkbootstrap.localization import MessageCatalog
 
 from gui.files import DRAWING_SUFFIXES, PICTURE_SUFFIXES
-from gui.translation import _, language
+from ink.translation import _, language
 
 THEIR_TEXTS = {
     "Directory:": lambda: _("Folder:"),

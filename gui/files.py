@@ -7,12 +7,12 @@ from pathlib import Path
 
 from PIL import ImageOps
 
-from gui.translation import mark
 from ink.errors import InkError
 from ink.json_lines import strokes_from_json, strokes_to_json
 from ink.page import Page
 from ink.rendering import fit_to_canvas, read_picture, render
 from ink.storage import write_whole
+from ink.translation import mark
 
 DRAWING_SUFFIXES = (".jsonl", ".json")
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp")

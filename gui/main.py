@@ -9,9 +9,9 @@ import sys
 import time
 import tkinter as tk
 
-from gui import translation
 from gui.settings import load_settings, settings_file
-from gui.translation import mark
+from ink import translation
+from ink.translation import mark
 
 NO_DISPLAY = mark(
     "DigitPad cannot open a window here: {reason}. "

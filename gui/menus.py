@@ -11,7 +11,7 @@ from ttkbootstrap.utils import windowing_system
 
 from gui.commands import MENUS, SEPARATOR, Choice, Command
 from gui.theme import Theme
-from gui.translation import _
+from ink.translation import _
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from typing import Any
 
 from platformdirs import user_config_path
 
-from gui.translation import LANGUAGES, mark
 from ink.errors import PlainError
 from ink.framing import Framing
 from ink.page import DEFAULT_WIDTH
 from ink.storage import write_whole
+from ink.translation import LANGUAGES, mark
 from models import catalog
 
 PEN_WIDTHS = (4, 80)

@@ -9,9 +9,9 @@ import ttkbootstrap as ttk
 
 from gui.frame_view import FrameView
 from gui.theme import CAPTION_FONT, GAP, SIDE_WIDTH, SMALL_GAP, Theme
-from gui.translation import _
 from gui.verdict import Answer, Bars
 from ink.framing import Framing
+from ink.translation import _
 from models.classifier import Prediction
 
 FRAME_ZOOM = 5

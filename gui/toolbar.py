@@ -12,7 +12,7 @@ from gui.commands import Command
 from gui.drawing_pad import Tool
 from gui.settings import PEN_WIDTHS
 from gui.theme import GAP, SMALL_GAP, Theme
-from gui.translation import _
+from ink.translation import _
 
 BUTTONS = (("undo", "arrow-counterclockwise", False), ("redo", "arrow-clockwise", False), ("clear", "trash", True))
 """Commands that have a button here, their icons, and whether they are named beside them."""

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
-from gui.translation import mark
 from ink.errors import PlainError
+from ink.translation import mark
 from models.classifier import Floats
 from models.worker import Answer, Question, Ready, serve
 

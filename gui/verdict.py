@@ -7,7 +7,7 @@ import tkinter as tk
 import ttkbootstrap as ttk
 
 from gui.theme import BAR_FONT, DIGIT_FONT, Theme
-from gui.translation import _
+from ink.translation import _
 from models.classifier import DIGITS, Prediction
 
 LABEL_WIDTH, PERCENT_WIDTH = 26, 74

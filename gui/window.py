@@ -14,7 +14,7 @@ from types import TracebackType
 import ttkbootstrap as ttk
 from ttkbootstrap.utils import windowing_system
 
-from gui import file_dialogs, files, translation
+from gui import file_dialogs, files
 from gui.background import Background
 from gui.commands import WIDTH_STEP, make_commands
 from gui.drawing_pad import DrawingPad, Tool
@@ -27,11 +27,12 @@ from gui.side_panel import SidePanel, framing_labels
 from gui.status_line import StatusLine
 from gui.theme import GAP, MINIMUM, SIDE_WIDTH, SMALL_GAP, THEMES, Theme, colours_of
 from gui.toolbar import Toolbar
-from gui.translation import _, mark, sentence
+from ink import translation
 from ink.drawing import Drawing
 from ink.errors import PlainError
 from ink.framing import Framing
 from ink.page import CANVAS, Page
+from ink.translation import _, mark, sentence
 from models import catalog
 
 ICON = Path(__file__).resolve().parents[1] / "assets" / "icon.png"

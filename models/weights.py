@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from ink.storage import write_whole
 FORMAT_VERSION = 1
 MAX_BYTES = 64 * 1024 * 1024
 """Larger files are not weights of any net here."""
+TRAINING = "training."
+"""What the names of those arrays begin with that only training goes on from; a network leaves them alone."""
 
 Array = NDArray[Any]
 Shapes = Mapping[str, tuple[int, ...]]
@@ -41,10 +43,10 @@ def save_weights(path: Path, arrays: Mapping[str, Array], metadata: Mapping[str,
     contiguous = {name: np.asarray(array, order="C") for name, array in arrays.items()}
     header = {"format_version": FORMAT_VERSION, **metadata}
     blob = save(contiguous, {key: json.dumps(value) for key, value in header.items()})
-    shapes = {name: array.shape for name, array in contiguous.items()}
+    shapes = {name: array.shape for name, array in contiguous.items() if not name.startswith(TRAINING)}
 
     def check(written: Path) -> None:
-        arrays, _ = load_weights(written, shapes)
+        arrays = {**load_weights(written, shapes)[0], **load_training(written)}
         if any(not np.array_equal(arrays[name], array) for name, array in contiguous.items()):
             raise WeightsError("{file}: what was read back differs from what was written; the old file is kept")
 
@@ -72,21 +74,37 @@ def load_weights(path: Path, shapes: Shapes) -> tuple[dict[str, Array], dict[str
         WeightsError: missing, damaged, not safetensors, other names or shapes, not numbers, or not finite.
     """
     metadata = read_metadata(path)
+
+    def check(found: Shapes) -> None:
+        if missing := sorted(set(shapes) - set(found)):
+            raise WeightsError("{file}: weights of another network; {name} is missing", file=path, name=missing[0])
+        if extra := sorted(set(found) - set(shapes)):
+            raise WeightsError("{file}: weights of another network; this one has no {name}", file=path, name=extra[0])
+        for name, shape in shapes.items():
+            if found[name] != tuple(shape):
+                raise WeightsError("{file}: weights of another network; {name} has another shape", file=path, name=name)
+
+    return _load(path, lambda name: not name.startswith(TRAINING), check), metadata
+
+
+def load_training(path: Path) -> dict[str, Array]:
+    """Read what a weight file holds for training to go on from, nothing in most; the names begin with TRAINING.
+
+    Raises:
+        WeightsError: see :func:`load_weights`.
+    """
+    return _load(path, lambda name: name.startswith(TRAINING))
+
+
+def _load(
+    path: Path, wanted: Callable[[str], bool], check: Callable[[Shapes], None] = lambda found: None
+) -> dict[str, Array]:
+    """The arrays with the names wanted, all of them finite numbers; their shapes are checked before they are read."""
     try:
         with safe_open(path, framework="numpy") as file:
-            found = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
-            if missing := sorted(set(shapes) - set(found)):
-                raise WeightsError("{file}: weights of another network; {name} is missing", file=path, name=missing[0])
-            if extra := sorted(set(found) - set(shapes)):
-                raise WeightsError(
-                    "{file}: weights of another network; this one has no {name}", file=path, name=extra[0]
-                )
-            for name, shape in shapes.items():
-                if found[name] != tuple(shape):
-                    raise WeightsError(
-                        "{file}: weights of another network; {name} has another shape", file=path, name=name
-                    )
-            arrays = {name: file.get_tensor(name) for name in shapes}
+            names = [name for name in file.keys() if wanted(name)]  # noqa: SIM118
+            check({name: tuple(file.get_slice(name).get_shape()) for name in names})
+            arrays = {name: file.get_tensor(name) for name in names}
     except (TypeError, AttributeError) as error:  # bfloat16 and the like, which numpy lacks
         raise WeightsError("{file}: holds numbers of a type that DigitPad does not use", file=path) from error
     except (SafetensorError, OSError, ValueError) as error:
@@ -98,7 +116,7 @@ def load_weights(path: Path, shapes: Shapes) -> tuple[dict[str, Array], dict[str
             raise WeightsError(
                 "{file}: {name} holds values that are not finite; train the network anew", file=path, name=name
             )
-    return arrays, metadata
+    return arrays
 
 
 def read_metadata(path: Path) -> dict[str, Any]:

@@ -23,18 +23,23 @@ import numpy as np
 
 from ink.errors import PlainError
 from ink.framing import Framing
+from ink.translation import LANGUAGES
+from ink.translation import use as use_language
 from models import catalog
 from training.data import DataMissing, Mnist, load_mnist
 from training.evaluation import evaluate
-from training.learners import TORCH_OPTIMIZERS, TrainingError
+from training.learners import TrainingError
 from training.loop import BatchDone, EpochDone, Event, Finished, Settings
 from training.optimizers import OPTIMIZERS
 from training.pens import FOLDS, MEASURED_WRITERS, PenDigit, load_pens, validating_writers
 from training.runs import BUNDLED, PRESETS, Run, lessons_of
 from training.sheets import data_sheet, misread_sheet, styles_sheet
 from training.table import measure_models, model_table
+from training.torch_learner import TORCH_OPTIMIZERS
 from training.torchrun import rank
 
+NOBODY = "nobody"
+"""Who teaches where the labels do."""
 SHOWN = 200
 """Frames of each kind from which the sheet of the training data is made."""
 
@@ -83,6 +88,12 @@ def _parser() -> argparse.ArgumentParser:
         if name != "table":
             command.add_argument("--output", type=Path, required=True, metavar="PNG", help="the picture to write")
         _add_data(command)
+    experiments = commands.add_parser("experiments", help="the report's tables and figures, remade")
+    experiments.set_defaults(run=_experiments)
+    experiments.add_argument("--output", type=Path, required=True, metavar="DIR", help="the folder to write to")
+    experiments.add_argument("--quick", action="store_true", help="a first look, in five minutes")
+    experiments.add_argument("--lang", choices=tuple(LANGUAGES), default="en", help="of the document (%(default)s)")
+    _add_data(experiments)
     return parser
 
 
@@ -101,14 +112,23 @@ def _add_network(command: argparse.ArgumentParser, name: str, presets: Mapping[s
     add("--epochs", "at most so many times through the digits", preset.epochs, type=_positive)
     add("--optimizer", "how weights follow gradients", preset.optimizer, choices=kinds)
     add("--learning-rate", "the highest, from which the schedule falls", preset.learning_rate, type=_rate)
+    add("--weight-decay", "how much weights shrink", preset.weight_decay, type=_not_negative)
+    add("--schedule", "how the learning rate goes on", preset.schedule, choices=("cosine", "constant"))
     add("--batch-size", "digits per step", preset.batch_size, type=_positive)
     add("--patience", "epochs without a better validation accuracy", preset.patience, type=_positive)
     add("--augment", "change frames at random each time", preset.augment, action=argparse.BooleanOptionalAction)
+    add("--strength", "how far frames are changed", preset.strength, type=_rate)
     add("--pens", "learn strokes besides MNIST", preset.pens, action=argparse.BooleanOptionalAction)
+    add("--strokes", "how many strokes an epoch takes", preset.strokes, type=_rate)
     add("--fold", "the fifth of the writers that validates", preset.fold, type=int, choices=range(1, FOLDS + 1))
     add("--seed", "same seed, same network", preset.seed, type=_seed)
-    if name != "bp":
-        add("--weight-decay", "how much weights shrink", preset.weight_decay, type=_not_negative)
+    teachers = [model.name for model in catalog.MODELS if model.name != name]
+    add("--teacher", "learn what this model reads", preset.teacher or NOBODY, choices=(NOBODY, *teachers))
+    if name == "bp":
+        add("--hidden", "units of the hidden layer", preset.hidden, type=_positive)
+        add("--batch-norm", "normalise each batch", preset.batch_norm, action=argparse.BooleanOptionalAction)
+        add("--dropout", "how likely a hidden unit is dropped", preset.dropout, type=_probability)
+    else:
         add("--precision", "of multiplications in training", preset.precision, choices=("float32", "bfloat16"))
         command.add_argument(
             "--device", choices=("cpu", "cuda", "mps"), help="by default CUDA if there is one, else the CPU"
@@ -116,7 +136,7 @@ def _add_network(command: argparse.ArgumentParser, name: str, presets: Mapping[s
     command.add_argument(
         "--output", type=Path, default=Path(f"{name}.safetensors"), help="the weight file to write (%(default)s)"
     )
-    command.add_argument("--resume", type=Path, help="go on with the weights of a run that was stopped")
+    command.add_argument("--resume", type=Path, help="go on from the checkpoint of a run that was stopped")
     command.add_argument("--log", type=Path, help="write the events to this file as JSON lines")
     _add_data(command)
 
@@ -147,6 +167,13 @@ def _not_negative(text: str) -> float:
     return value
 
 
+def _probability(text: str) -> float:
+    value = float(text)
+    if not 0 <= value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not 0 or more and less than 1")
+    return value
+
+
 def _rate(text: str) -> float:
     value = float(text)
     if not (math.isfinite(value) and value > 0):
@@ -161,6 +188,8 @@ def _train(options: argparse.Namespace) -> int:
     preset = PRESETS[options.name][options.preset]
     given = {field.name: getattr(options, field.name, None) for field in fields(Settings)}
     settings = replace(preset, **{name: value for name, value in given.items() if value is not None})
+    if settings.teacher == NOBODY:
+        settings = replace(settings, teacher=None)
     device = getattr(options, "device", None)
     with _open_log(options.log if rank() == 0 else None) as log:
         run = Run(options.name, settings, options.output, options.data, device, options.resume)
@@ -172,7 +201,8 @@ def _train(options: argparse.Namespace) -> int:
                     report(event)
             finally:
                 if run.kept_so_far:
-                    print(f"training: the best weights so far are in {run.kept_so_far}", file=sys.stderr)
+                    said = "holds the best weights so far; --resume goes on from it"
+                    print(f"training: {run.kept_so_far} {said}", file=sys.stderr)
     return 0
 
 
@@ -219,7 +249,7 @@ def _report_to(bar: Any, log: IO[str] | None, output: Path) -> Callable[[Event],
                 bar.reset()
             bar.total = event.total
             bar.set_description(f"epoch {event.epoch}", refresh=False)
-            bar.set_postfix(loss=f"{event.train_loss:.4f}", refresh=False)
+            bar.set_postfix(loss=f"{event.train_loss:.4f}", accuracy=f"{event.train_accuracy:.2%}", refresh=False)
             bar.update(event.done - bar.n)
             return
         record: dict[str, Any] = asdict(event)
@@ -270,6 +300,14 @@ def _evaluate(options: argparse.Namespace) -> int:
     if options.misreads:
         misread_sheet(evaluation.misreads, options.misreads, f"What {catalog.find(classifier.name).title} misread")
     print(json.dumps(evaluation.report))
+    return 0
+
+
+def _experiments(options: argparse.Namespace) -> int:
+    from training.experiments.report import write_report
+
+    use_language(options.lang)
+    write_report(options.output, options.quick, options.data)
     return 0
 
 

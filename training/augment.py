@@ -5,6 +5,8 @@ All of it works on whole batches, and each frame gets its own. Frames are float3
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,10 +14,10 @@ from ink.framing import FRAME
 
 Floats = NDArray[np.float32]
 
-TURN, SHEAR, STRETCH, SHIFT = 0.1, 0.1, 0.08, 0.7
-"""Standard deviations: radians, shear, logarithm of the scale along each axis, pixels."""
+TURN, SLANT, STRETCH, SHIFT = 0.12, 0.18, 0.1, 0.8
+"""Standard deviations: radians, x per y, logarithm of the scale along each axis, pixels."""
 ELASTIC_KNOTS = 5
-ELASTIC = 0.7
+ELASTIC = 1.0
 """Standard deviation, in pixels, of the displacements at the knots of the elastic field, a grid of 5 x 5."""
 THICKER, THINNER = 0.8, 0.45
 """At most so much of the way to the frame dilated, or eroded, by a pixel."""
@@ -27,14 +29,18 @@ HOW_OFTEN = {"warp": 0.9, "thickness": 0.5, "break": 0.08, "blot": 0.08, "contra
 """The part of the frames to which each is done."""
 
 
-def augment(frames: Floats, rng: np.random.Generator) -> Floats:
-    """Another version of each frame; same generator, same versions."""
+def augment(frames: Floats, rng: np.random.Generator, strength: float = 1.0) -> Floats:
+    """Another version of each frame; same generator, same versions.
+
+    Args:
+        strength: how far warps and thickness go, in parts of the standard deviations and limits above.
+    """
     count = len(frames)
     chosen = {name: rng.random(count) < part for name, part in HOW_OFTEN.items()}
     frames = frames.copy()
     for name, change in (
-        ("warp", warp),
-        ("thickness", change_thickness),
+        ("warp", partial(warp, strength=strength)),
+        ("thickness", partial(change_thickness, strength=strength)),
         ("break", add_breaks),
         ("blot", add_blots),
         ("contrast", change_contrast),
@@ -44,18 +50,18 @@ def augment(frames: Floats, rng: np.random.Generator) -> Floats:
     return frames
 
 
-def warp(frames: Floats, rng: np.random.Generator) -> Floats:
+def warp(frames: Floats, rng: np.random.Generator, strength: float = 1.0) -> Floats:
     """Affine and elastic in one bilinear sampling (Simard, Steinkraus and Platt 2003): sample p at A p + t + e(p)."""
     count = len(frames)
-    turn, shear = rng.normal(0, (TURN, SHEAR), (count, 2)).T.astype(np.float32)
-    stretch = np.exp(rng.normal(0, STRETCH, (count, 2))).astype(np.float32)
+    turn, slant = (rng.normal(0, (TURN, SLANT), (count, 2)) * strength).T.astype(np.float32)
+    stretch = np.exp(rng.normal(0, STRETCH, (count, 2)) * strength).astype(np.float32)
     cos, sin = np.cos(turn), np.sin(turn)
-    matrices = np.empty((count, 2, 2), dtype=np.float32)  # of (y, x): rotation @ shear @ stretch
-    matrices[:, 0, 0], matrices[:, 0, 1] = cos * stretch[:, 0], (cos * shear + sin) * stretch[:, 1]
-    matrices[:, 1, 0], matrices[:, 1, 1] = -sin * stretch[:, 0], (cos - sin * shear) * stretch[:, 1]
-    knots = rng.normal(0, ELASTIC, (count, 2, ELASTIC_KNOTS, ELASTIC_KNOTS)).astype(np.float32)
+    matrices = np.empty((count, 2, 2), dtype=np.float32)  # of (y, x): rotation @ slant @ stretch
+    matrices[:, 0, 0], matrices[:, 0, 1] = (cos + sin * slant) * stretch[:, 0], sin * stretch[:, 1]
+    matrices[:, 1, 0], matrices[:, 1, 1] = (cos * slant - sin) * stretch[:, 0], cos * stretch[:, 1]
+    knots = (rng.normal(0, ELASTIC, (count, 2, ELASTIC_KNOTS, ELASTIC_KNOTS)) * strength).astype(np.float32)
     elastic = (_SPREAD @ knots @ _SPREAD.T).reshape(count, 2, -1)
-    shift = rng.normal(0, SHIFT, (count, 2, 1)).astype(np.float32)
+    shift = (rng.normal(0, SHIFT, (count, 2, 1)) * strength).astype(np.float32)
     middle = np.float32((FRAME - 1) / 2)
     return _sample(frames, np.asarray(matrices @ _GRID + elastic + shift + middle, dtype=np.float32))
 
@@ -75,11 +81,11 @@ def _sample(frames: Floats, places: Floats) -> Floats:
     return np.asarray((top * (1 - down) + bottom * down).reshape(-1, FRAME, FRAME))
 
 
-def change_thickness(frames: Floats, rng: np.random.Generator) -> Floats:
+def change_thickness(frames: Floats, rng: np.random.Generator, strength: float = 1.0) -> Floats:
     """Part of the way to the frame dilated, or eroded, by the pixel's four neighbours."""
     padded = np.pad(frames, ((0, 0), (1, 1), (1, 1)))
     neighbours = padded[:, :-2, 1:-1], padded[:, 2:, 1:-1], padded[:, 1:-1, :-2], padded[:, 1:-1, 2:]
-    way = rng.uniform(-THINNER, THICKER, (len(frames), 1, 1)).astype(np.float32)
+    way = (rng.uniform(-THINNER, THICKER, (len(frames), 1, 1)) * strength).astype(np.float32)
     dilated, eroded = np.maximum.reduce([frames, *neighbours]), np.minimum.reduce([frames, *neighbours])
     return np.asarray(frames + np.maximum(way, 0) * (dilated - frames) + np.maximum(-way, 0) * (eroded - frames))
 

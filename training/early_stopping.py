@@ -6,14 +6,16 @@ from __future__ import annotations
 class EarlyStopping:
     """Counts the epochs without a better score.
 
-    ``patience`` is how many of them in a row end the training; None never does. Epochs are counted on from ``epochs``.
+    Args:
+        patience: how many of them in a row end the training; None never does.
+        epochs, best_epoch, best_score: of a training that goes on.
     """
 
-    def __init__(self, patience: int | None, epochs: int = 0) -> None:
+    def __init__(
+        self, patience: int | None, epochs: int = 0, best_epoch: int = 0, best_score: float = float("-inf")
+    ) -> None:
         self.patience = patience
-        self.best_score = float("-inf")
-        self.best_epoch = 0
-        self.epochs = epochs
+        self.epochs, self.best_epoch, self.best_score = epochs, best_epoch, best_score
 
     def update(self, score: float) -> bool:
         """Take the score of the next epoch, higher being better; return whether it is the best so far."""

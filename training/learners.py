@@ -1,10 +1,12 @@
-"""What the training loop drives: a network with its optimizer, in numpy or in torch, behind the same few words."""
+"""What the training loop drives: a network with its optimizer, behind a few words; and the numpy net behind them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING, Any, Protocol
+import copy
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,20 +14,11 @@ from numpy.typing import NDArray
 from ink.errors import PlainError
 from models.bp.losses import SoftmaxCrossEntropy
 from models.bp.network import Network
-from models.classifier import DIGITS, Floats
-from training.data import NO_DIGIT
+from models.classifier import Floats
 from training.optimizers import OPTIMIZERS
-
-if TYPE_CHECKING:
-    import torch
-    from torch import nn
 
 Array = NDArray[Any]
 EVALUATION_BATCH = 500
-TORCH_OPTIMIZERS = ("sgd", "momentum", "adam")
-
-_TARGETS = np.vstack([np.eye(DIGITS), np.full((1, DIGITS), 1 / DIGITS)]).astype(np.float32)
-assert NO_DIGIT == -1, "the last row is that of what is no digit"
 
 
 class TrainingError(PlainError):
@@ -37,7 +30,7 @@ class PartnerLost(TrainingError):
 
 
 @contextmanager
-def _memory_said(device: str, size: int) -> Iterator[None]:
+def memory_said(device: str, size: int) -> Iterator[None]:
     """Say in one sentence that the memory is not enough, however numpy or torch put it."""
     try:
         yield
@@ -51,11 +44,6 @@ def _memory_said(device: str, size: int) -> Iterator[None]:
         ) from error
 
 
-def targets(labels: NDArray[np.int64]) -> Floats:
-    """The probabilities that a network should give, (N,) -> (N, 10): 1 to a digit's label; for NO_DIGIT 0.1 to each."""
-    return np.asarray(_TARGETS[labels])
-
-
 class Learner(Protocol):
     """A network that learns from batches.
 
@@ -63,14 +51,16 @@ class Learner(Protocol):
         architecture: what the network is, as JSON.
         parameters: how many numbers it learns.
         learning_rate: may be set between two batches.
+        rng: what it draws random numbers from while it learns, if it does.
     """
 
     architecture: dict[str, Any]
     parameters: int
     learning_rate: float
+    rng: np.random.Generator | None
 
-    def learn(self, images: Floats, labels: NDArray[np.int64]) -> tuple[float, int]:
-        """One step on a batch, (N, 28, 28) and (N,): its mean loss before the step, and how many it read right.
+    def learn(self, images: Floats, targets: Floats) -> tuple[float, NDArray[np.int64]]:
+        """One step on a batch, (N, 28, 28) and (N, 10): its mean loss before the step, and the digits read, (N,).
 
         Raises:
             TrainingError: the memory is not enough.
@@ -93,16 +83,45 @@ class Learner(Protocol):
         """Take over weights as :meth:`state` gave them."""
         ...
 
+    def training_state(self) -> dict[str, Array]:
+        """All that the next step depends on, by name, but for what ``rng`` will draw."""
+        ...
+
+    def load_training_state(self, state: Mapping[str, Array]) -> None:
+        """Go on from what :meth:`training_state` gave.
+
+        Raises:
+            KeyError, ValueError, RuntimeError: it is that of another network or another optimizer.
+        """
+        ...
+
 
 class NumpyLearner:
-    """The numpy net. Numbers may grow beyond all bounds: the loop says so in its own words, from the loss."""
+    """The numpy net. Numbers may grow beyond all bounds: the loop says so in its own words, from the loss.
 
-    def __init__(self, network: Network, optimizer: str, learning_rate: float) -> None:
+    Args:
+        average: the part of a running average of the weights that each step keeps, 0 for none; see TorchLearner.
+        rng: what the network's dropout draws from, if it has any.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        optimizer: str,
+        learning_rate: float,
+        *,
+        weight_decay: float = 0.0,
+        average: float = 0.0,
+        rng: np.random.Generator | None = None,
+    ) -> None:
         self.network = network
         self.architecture = network.architecture
         self.parameters = sum(parameter.value.size for parameter in network.parameters().values())
+        self.rng = rng
         self.loss = SoftmaxCrossEntropy()
-        self.optimizer = OPTIMIZERS[optimizer](network.parameters().values(), learning_rate)
+        self.optimizer = OPTIMIZERS[optimizer](network.parameters().values(), learning_rate, weight_decay)
+        self.average = average
+        self.kept = copy.deepcopy(network) if average else network
 
     @property
     def learning_rate(self) -> float:
@@ -113,155 +132,63 @@ class NumpyLearner:
         self.optimizer.learning_rate = rate
 
     @np.errstate(over="ignore", invalid="ignore")
-    def learn(self, images: Floats, labels: NDArray[np.int64]) -> tuple[float, int]:
-        with _memory_said("the machine", len(images)):
+    def learn(self, images: Floats, targets: Floats) -> tuple[float, NDArray[np.int64]]:
+        with memory_said("the machine", len(images)):
             logits = self.network.forward(images, training=True)
-            loss = self.loss.forward(logits, targets(labels))
+            loss = self.loss.forward(logits, targets)
             self.network.backward(self.loss.backward())
             self.optimizer.step()
-        return loss, int((logits.argmax(axis=1) == labels).sum())
+            if self.average:
+                self._follow()
+        return loss, logits.argmax(axis=1)
+
+    def _follow(self) -> None:
+        """Lead the kept weights after the trained ones."""
+        new = 1 - kept_part(self.average, self.optimizer.steps - 1)
+        for kept, current in zip(self.kept.state().values(), self.network.state().values(), strict=True):
+            kept += new * (current - kept)
 
     @np.errstate(over="ignore", invalid="ignore")
     def logits(self, images: Floats) -> Floats:
         batches = range(0, len(images), EVALUATION_BATCH)
-        return np.concatenate([self.network.forward(images[start : start + EVALUATION_BATCH]) for start in batches])
+        return np.concatenate([self.kept.forward(images[start : start + EVALUATION_BATCH]) for start in batches])
 
     def agree(self, score: float) -> float:
         return score
 
     def state(self) -> dict[str, Array]:
-        return {name: array.copy() for name, array in self.network.state().items()}
+        return {name: array.copy() for name, array in self.kept.state().items()}
 
     def load_state(self, state: Mapping[str, Array]) -> None:
-        self.network.load_state(state)
+        for network in (self.network, self.kept):
+            network.load_state(state)
+
+    def training_state(self) -> dict[str, Array]:
+        parts = {"network": self.network.state(), "kept": self.kept.state(), "optimizer": self.optimizer.state()}
+        return joined(parts)
+
+    def load_training_state(self, state: Mapping[str, Array]) -> None:
+        parts = parted(state)
+        self.network.load_state(parts["network"])
+        self.kept.load_state(parts["kept"])
+        self.optimizer.load_state(parts["optimizer"])
 
 
-class TorchLearner:
-    """A torch module, on whichever device, and in as many processes as torchrun has started.
-
-    What is measured and kept is a running average of the weights, if one is asked for (Polyak and Juditsky 1992).
-
-    Args:
-        average: the part of the average that each step keeps, 0 for no average.
-        precision: of the multiplications in training: "float32", or "bfloat16" where the processor is faster with it.
-    """
-
-    def __init__(
-        self,
-        module: nn.Module,
-        architecture: dict[str, Any],
-        optimizer: str,
-        learning_rate: float,
-        device: str,
-        *,
-        weight_decay: float = 0.0,
-        average: float = 0.0,
-        precision: str = "float32",
-    ) -> None:
-        import torch
-        from torch.optim.swa_utils import AveragedModel
-
-        self.architecture = architecture
-        self.parameters = sum(parameter.numel() for parameter in module.parameters())
-        self.device = torch.device(device)
-        self.precision = getattr(torch, precision)
-        self.module = module.to(self.device).to(memory_format=torch.channels_last)
-        self.averaged = (
-            AveragedModel(module, multi_avg_fn=_running_average(average), use_buffers=True) if average else None
-        )
-        self.together = torch.distributed.is_available() and torch.distributed.is_initialized()
-        self.forward = torch.nn.parallel.DistributedDataParallel(module) if self.together else module
-        self.loss = torch.nn.CrossEntropyLoss()
-        self.optimizer = _torch_optimizer(optimizer, module, learning_rate, weight_decay)
-
-    @property
-    def learning_rate(self) -> float:
-        return float(self.optimizer.param_groups[0]["lr"])
-
-    @learning_rate.setter
-    def learning_rate(self, rate: float) -> None:
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate
-
-    @property
-    def kept(self) -> nn.Module:
-        """The module that is measured and kept."""
-        return self.averaged.module if self.averaged is not None else self.module
-
-    def learn(self, images: Floats, labels: NDArray[np.int64]) -> tuple[float, int]:
-        try:
-            with _memory_said(self.device.type, len(images)):
-                return self._step(images, labels)
-        except RuntimeError as error:
-            if self.together:
-                raise PartnerLost("another process of this run is gone ({reason})", reason=error) from error
-            raise
-
-    def _step(self, images: Floats, labels: NDArray[np.int64]) -> tuple[float, int]:
-        import torch
-
-        self.module.train()
-        wanted = torch.from_numpy(targets(labels)).to(self.device)
-        reduced = self.precision is not torch.float32
-        with torch.autocast(self.device.type, self.precision) if reduced else nullcontext():
-            logits = self.forward(torch.from_numpy(images).to(self.device)).float()
-        loss = self.loss(logits, wanted)
-        self.optimizer.zero_grad()
-        loss.backward()
-        self.optimizer.step()
-        if self.averaged is not None:
-            self.averaged.update_parameters(self.module)
-        return float(loss.item()), int((logits.argmax(dim=1).cpu().numpy() == labels).sum())
-
-    def logits(self, images: Floats) -> Floats:
-        import torch
-
-        module = self.kept.eval()
-        with torch.inference_mode(), _memory_said(self.device.type, EVALUATION_BATCH):
-            batches = torch.from_numpy(images).split(EVALUATION_BATCH)
-            return torch.cat([module(batch.to(self.device)).float() for batch in batches]).cpu().numpy()
-
-    def agree(self, score: float) -> float:
-        if not self.together:
-            return score
-        import torch
-
-        shared = torch.tensor([score], dtype=torch.float64, device=self.device)
-        torch.distributed.broadcast(shared, src=0)
-        return float(shared.item())
-
-    def state(self) -> dict[str, Array]:
-        return {name: tensor.detach().cpu().numpy().copy() for name, tensor in self.kept.state_dict().items()}
-
-    def load_state(self, state: Mapping[str, Array]) -> None:
-        import torch
-
-        tensors = {name: torch.from_numpy(array) for name, array in state.items()}
-        for module in (self.module, self.kept):
-            module.load_state_dict(tensors)
+def joined(parts: Mapping[str, Mapping[str, Array]]) -> dict[str, Array]:
+    """Arrays of several parts under one roof, as ``part.name``."""
+    return {f"{part}.{name}": np.array(array) for part, arrays in parts.items() for name, array in arrays.items()}
 
 
-def _running_average(keep: float) -> Callable[[Any, Any, Any], None]:
-    """An exponential average of lists of tensors that forgets faster at first, when what it holds is hardly trained."""
-    from torch.optim.swa_utils import get_ema_multi_avg_fn
-
-    def update(averages: Any, currents: Any, steps: Any) -> None:
-        kept = min(keep, (1 + int(steps)) / (10 + int(steps)))
-        get_ema_multi_avg_fn(kept)(averages, currents, steps)
-
-    return update
+def parted(joined: Mapping[str, Array]) -> defaultdict[str, dict[str, Array]]:
+    """What :func:`joined` put together."""
+    parts: defaultdict[str, dict[str, Array]] = defaultdict(dict)
+    for name, array in joined.items():
+        part, _, rest = name.partition(".")
+        parts[part][rest] = array
+    return parts
 
 
-def _torch_optimizer(name: str, module: nn.Module, learning_rate: float, weight_decay: float) -> torch.optim.Optimizer:
-    """An optimizer with decoupled weight decay, which spares biases and the parameters of batch normalisation."""
-    import torch
-
-    parameters = list(module.parameters())
-    groups = [
-        {"params": [parameter for parameter in parameters if parameter.ndim > 1], "weight_decay": weight_decay},
-        {"params": [parameter for parameter in parameters if parameter.ndim <= 1], "weight_decay": 0.0},
-    ]
-    if name == "adam":
-        return torch.optim.AdamW(groups, lr=learning_rate)
-    momentum = 0.9 if name == "momentum" else 0.0
-    return torch.optim.SGD(groups, lr=learning_rate, momentum=momentum, nesterov=momentum > 0)
+def kept_part(average: float, steps: int) -> float:
+    """The part that a running average of weights keeps after so many steps: less at first, when all it holds is hardly
+    trained."""
+    return min(average, (1 + steps) / (10 + steps))

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from ink.framing import FRAME, frame
 from ink.page import Page
+from models.classifier import DIGITS, Floats
 from training.augment import augment
 from training.data import NO_DIGIT, DataError, Digits, Mnist, split
 from training.hand import another_hand, put_on_canvas
@@ -33,14 +34,48 @@ CHUNK = 4_000
 """Frames that a process makes at a time."""
 
 
+_TARGETS = np.vstack([np.eye(DIGITS), np.full((1, DIGITS), 1 / DIGITS)]).astype(np.float32)
+assert NO_DIGIT == -1, "the last row is that of what is no digit"
+
+
+def certain(labels: NDArray[np.int64]) -> Floats:
+    """The probabilities that a network should give, (N,) -> (N, 10): 1 to a digit's label; for NO_DIGIT 0.1 to each."""
+    return np.asarray(_TARGETS[labels])
+
+
+class Batch(NamedTuple):
+    """What a network learns from in one step: frames float32 (N, 28, 28) in 0-1, their labels int64 (N,), and the
+    probabilities that it should give them, float32 (N, 10)."""
+
+    images: Floats
+    labels: NDArray[np.int64]
+    targets: Floats
+
+
+def as_bytes(images: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Frames in 0-1 as bytes; without loss where they were made from bytes."""
+    return np.asarray(np.rint(images * np.float32(255)), dtype=np.uint8)
+
+
+def as_floats(images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return np.asarray(images / np.float32(255), dtype=np.float32)
+
+
 @dataclass(frozen=True)
 class Pool:
-    """Frames that lie ready, as bytes (N, 28, 28); labels (N,); and how many of them an epoch takes at random."""
+    """Frames that lie ready, and how many of them an epoch takes at random.
+
+    Attributes:
+        images: as bytes, (N, 28, 28).
+        labels: (N,), 0-9 or NO_DIGIT.
+        targets: the probabilities that a network should give them, (N, 10), where the labels do not say that already.
+    """
 
     name: str
     images: NDArray[np.uint8]
     labels: NDArray[np.int64]
     per_epoch: int
+    targets: Floats | None = None
 
     @property
     def taken(self) -> int:
@@ -50,12 +85,16 @@ class Pool:
 
 @dataclass(frozen=True)
 class Lessons:
-    """Pools to train with, digits to choose with, digits to test with once."""
+    """Pools to train with, digits to choose with, digits to test with once.
+
+    Attributes:
+        strength: how far each epoch changes its frames at random, see :func:`training.augment.augment`; 0 not at all.
+    """
 
     pools: tuple[Pool, ...]
     validation: Digits
     test: Digits
-    augmented: bool = False
+    strength: float = 0.0
 
     @property
     def size(self) -> int:
@@ -66,7 +105,7 @@ class Lessons:
     def sources(self) -> list[str]:
         return [pool.name for pool in self.pools]
 
-    def epoch(self, batch_size: int, rng: np.random.Generator, rank: int = 0, ranks: int = 1) -> Iterator[Digits]:
+    def epoch(self, batch_size: int, rng: np.random.Generator, rank: int = 0, ranks: int = 1) -> Iterator[Batch]:
         """An epoch's batches in random order, no frame twice: of ``ranks`` processes each gets its share, all as large.
 
         The generators of all ranks must be in the same state; they are in the same state afterwards.
@@ -79,23 +118,28 @@ class Lessons:
         own = mixed[:, rank : mixed.shape[1] // ranks * ranks : ranks]
         changes = np.random.default_rng([int(rng.integers(2**32)), rank])
         for start in range(0, own.shape[1], batch_size):
-            batch = self._frames(*own[:, start : start + batch_size])
-            yield Digits(augment(batch.images, changes), batch.labels) if self.augmented else batch
+            batch = self._batch(*own[:, start : start + batch_size])
+            yield batch._replace(images=augment(batch.images, changes, self.strength)) if self.strength else batch
 
-    def _frames(self, places: NDArray[np.int64], numbers: NDArray[np.int64]) -> Digits:
-        images = np.empty((len(places), FRAME, FRAME), dtype=np.float32)
-        labels = np.empty(len(places), dtype=np.int64)
+    def _batch(self, places: NDArray[np.int64], numbers: NDArray[np.int64]) -> Batch:
+        """The frames with these numbers, each from the pool at this place in the list."""
+        count = len(places)
+        pixels = np.empty((count, FRAME, FRAME), dtype=np.uint8)
+        labels = np.empty(count, dtype=np.int64)
+        targets = np.empty((count, DIGITS), dtype=np.float32)
         for place, pool in enumerate(self.pools):
-            here = places == place
-            images[here], labels[here] = pool.images[numbers[here]], pool.labels[numbers[here]]
-        return Digits((images / np.float32(255)).astype(np.float32), labels)
+            here = np.flatnonzero(places == place)
+            chosen = numbers[here]
+            pixels[here], labels[here] = pool.images[chosen], pool.labels[chosen]
+            targets[here] = certain(pool.labels[chosen]) if pool.targets is None else pool.targets[chosen]
+        return Batch(as_floats(pixels), labels, targets)
 
 
-def mnist_lessons(mnist: Mnist, validation: int, rng: np.random.Generator, augmented: bool = False) -> Lessons:
+def mnist_lessons(mnist: Mnist, validation: int, rng: np.random.Generator, strength: float = 0.0) -> Lessons:
     """MNIST alone, with so many of its training digits set aside for validation."""
     training, chosen_with = split(mnist.train, validation, rng)
-    pool = Pool("MNIST", _bytes(training.images), training.labels, per_epoch=len(training))
-    return Lessons((pool,), chosen_with, mnist.test, augmented)
+    pool = Pool("MNIST", as_bytes(training.images), training.labels, per_epoch=len(training))
+    return Lessons((pool,), chosen_with, mnist.test, strength)
 
 
 # --- strokes ----------------------------------------------------------------------------------------------------------
@@ -104,7 +148,7 @@ Labelled = Iterator[tuple[Page, int]]
 
 
 def with_strokes(
-    lessons: Lessons, pens: Sequence[PenDigit], fold: int, seed: int, at_most: int | None = None
+    lessons: Lessons, pens: Sequence[PenDigit], fold: int, seed: int, part: float = 1.0, at_most: int | None = None
 ) -> Lessons:
     """Add recorded pens, taught styles and scrawls. The writers of one fold are not trained on: they validate.
 
@@ -112,6 +156,7 @@ def with_strokes(
         pens: of all writers; the measured ones' are left out.
         fold: see :func:`training.pens.training_writers`.
         seed: same seed, same frames.
+        part: of what SOURCES give to an epoch.
         at_most: make no more frames of each kind than this, for a look at them.
 
     Raises:
@@ -131,10 +176,10 @@ def with_strokes(
     pools = []
     for source in SOURCES:
         images, labels = _joined([part for part, job in zip(made, jobs, strict=True) if job.draw is source.draw])
-        pools.append(Pool(source.name, images, labels, source.per_epoch))
-    images, labels = _joined([(_bytes(lessons.validation.images), lessons.validation.labels), validation])
-    chosen_with = Digits(_floats(images), labels)
-    return Lessons((*lessons.pools, *pools), chosen_with, lessons.test, lessons.augmented)
+        pools.append(Pool(source.name, images, labels, round(part * source.per_epoch)))
+    images, labels = _joined([(as_bytes(lessons.validation.images), lessons.validation.labels), validation])
+    chosen_with = Digits(as_floats(images), labels)
+    return Lessons((*lessons.pools, *pools), chosen_with, lessons.test, lessons.strength)
 
 
 def _other_hands(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> Labelled:
@@ -192,7 +237,7 @@ def _in_processes(jobs: Sequence[Job], seed: int) -> list[Made]:
 
     workers = max(1, min((os.cpu_count() or 1) // local_ranks(), len(jobs)))
     hidden = None if rank() == 0 else True  # None: where there is no terminal
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_ignore_interrupts) as pool:
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=ignore_interrupts) as pool:
         try:
             made = pool.map(_make, jobs, seeds)
             return list(tqdm(made, desc="drawing strokes", total=len(jobs), leave=False, disable=hidden))
@@ -201,23 +246,14 @@ def _in_processes(jobs: Sequence[Job], seed: int) -> list[Made]:
             raise
 
 
-def _ignore_interrupts() -> None:
+def ignore_interrupts() -> None:
     """Ctrl-C in the terminal reaches all processes; the first one ends the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _make(job: Job, seed: np.random.SeedSequence) -> Made:
     drawn = list(job.draw(job.frames, np.random.default_rng(seed), job.pens))
-    return _bytes(np.stack([frame(page) for page, _ in drawn])), np.array([label for _, label in drawn])
-
-
-def _bytes(images: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Frames in 0-1 as bytes, without loss: they were made from bytes."""
-    return np.asarray(np.rint(images * np.float32(255)), dtype=np.uint8)
-
-
-def _floats(images: NDArray[np.uint8]) -> NDArray[np.float32]:
-    return np.asarray(images / np.float32(255), dtype=np.float32)
+    return as_bytes(np.stack([frame(page) for page, _ in drawn])), np.array([label for _, label in drawn])
 
 
 def _joined(parts: Sequence[Made]) -> Made:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -32,12 +32,19 @@ class Settings:
         monitor: what makes an epoch better than others in validation: a higher "accuracy", or a lower "loss", which
             tells more where nearly all digits are read right.
         patience: stop after so many epochs without a better one; None never stops early.
-        weight_decay: by how much weights shrink with each step, in times of the learning rate (torch's nets).
+        weight_decay: by how much weights shrink with each step, in times of the learning rate.
+        schedule: whether the learning rate falls along half a "cosine", or is "constant".
         warm_up: the part of the run in which the learning rate rises from nothing.
         average: how much of the running average of the weights each step keeps; 0 keeps the weights themselves.
         precision: of torch's multiplications in training, "float32" or "bfloat16".
+        hidden: the width of the numpy net's hidden layer.
+        batch_norm: whether it has batch normalisation.
+        dropout: the probability with which it drops what the hidden layer puts out.
+        teacher: the model of the catalogue whose probabilities are learnt, instead of the labels.
         augment: whether frames are changed at random each time.
+        strength: how far they are changed; the smaller a network, the less of it can follow.
         pens: whether strokes are learnt besides MNIST: recorded pens, taught styles and scrawls.
+        strokes: how many of them an epoch takes, in times of what a network in torch is given.
         fold: the writers that validate, one fifth of them, 1 to 5.
         validation: digits of MNIST's training set that are set aside for validation.
         seed: of the split, the first weights and all that is random.
@@ -50,11 +57,18 @@ class Settings:
     monitor: str = "accuracy"
     patience: int | None = 5
     weight_decay: float = 0.0
+    schedule: str = "cosine"
     warm_up: float = 0.0
     average: float = 0.0
     precision: str = "float32"
+    hidden: int = 100
+    batch_norm: bool = False
+    dropout: float = 0.0
+    teacher: str | None = None
     augment: bool = False
+    strength: float = 1.0
     pens: bool = False
+    strokes: float = 1.0
     fold: int = 5
     validation: int = 3_000
     seed: int = 1
@@ -62,12 +76,13 @@ class Settings:
 
 @dataclass(frozen=True)
 class BatchDone:
-    """So many digits of this epoch have been learnt from; the loss is the mean of the epoch so far."""
+    """So many digits of this epoch have been learnt from; loss and accuracy are those of the epoch so far."""
 
     epoch: int
     done: int
     total: int
     train_loss: float
+    train_accuracy: float
 
 
 @dataclass(frozen=True)
@@ -98,8 +113,32 @@ class Finished:
 Event = BatchDone | EpochDone | Finished
 
 
+@dataclass
+class Progress:
+    """Where a run stands after its last whole epoch: with the learner's own state, all that going on depends on.
+
+    Attributes:
+        rng: draws the order of the next epoch.
+        stopping: has seen the epochs so far.
+        best: the weights of the best of them; none before the first is done.
+    """
+
+    rng: np.random.Generator
+    stopping: EarlyStopping
+    best: dict[str, Array] = field(default_factory=dict)
+
+    @classmethod
+    def start(cls, settings: Settings) -> Progress:
+        return cls(np.random.default_rng([settings.seed, 2, 0]), EarlyStopping(settings.patience))
+
+
 def train(
-    learner: Learner, lessons: Lessons, settings: Settings, rank: int = 0, ranks: int = 1, epochs_before: int = 0
+    learner: Learner,
+    lessons: Lessons,
+    settings: Settings,
+    progress: Progress | None = None,
+    rank: int = 0,
+    ranks: int = 1,
 ) -> Generator[Event, None, None]:
     """Train a network, keep its best weights, and test those once.
 
@@ -107,8 +146,8 @@ def train(
     are none, and it is passed on.
 
     Args:
+        progress: of this run so far, in which the learner has been as well; brought up to date before each EpochDone.
         rank, ranks: which of how many processes this one is that train the same network together.
-        epochs_before: of an earlier run, which this one goes on with; its weights are in the learner.
 
     Raises:
         TrainingError: a batch is larger than an epoch, the loss is no longer a number, or the memory is not enough.
@@ -119,27 +158,18 @@ def train(
             batch=settings.batch_size,
             digits=lessons.size,
         )
-    rng = np.random.default_rng([settings.seed, 2, epochs_before])
-    stopping = EarlyStopping(settings.patience, epochs_before)
-    best: dict[str, Array] = {}
-    if epochs_before:
-        stopping.best_score, stopping.best_epoch = _score(settings, *_validate(learner, lessons)), epochs_before
-        best = learner.state()
+    progress = progress or Progress.start(settings)
+    stopping = progress.stopping
     begin = time.perf_counter()
     interrupted = False
     try:
-        for epoch in range(epochs_before + 1, settings.epochs + 1):
-            for event in _epoch(learner, lessons, settings, epoch, rng, stopping, (rank, ranks)):
-                if isinstance(event, EpochDone) and event.best:
-                    best = learner.state()
-                yield event
-            if stopping.finished:
-                break
+        while stopping.epochs < settings.epochs and not stopping.finished:
+            yield from _epoch(learner, lessons, settings, progress, (rank, ranks))
     except (KeyboardInterrupt, PartnerLost):
-        if not best:
+        if not progress.best:
             raise
         interrupted = True
-    learner.load_state(best)
+    learner.load_state(progress.best)
     yield Finished(
         epochs=stopping.epochs,
         best_epoch=stopping.best_epoch,
@@ -150,35 +180,34 @@ def train(
 
 
 def _epoch(
-    learner: Learner,
-    lessons: Lessons,
-    settings: Settings,
-    epoch: int,
-    rng: np.random.Generator,
-    stopping: EarlyStopping,
-    share: tuple[int, int],
+    learner: Learner, lessons: Lessons, settings: Settings, progress: Progress, share: tuple[int, int]
 ) -> Iterator[Event]:
     """The batches of an epoch, in random order; then the validation."""
     seconds, loss_sum, right, digits, done = 0.0, 0.0, 0, 0, 0
-    total = lessons.size // share[1]
+    total, epoch = lessons.size // share[1], progress.stopping.epochs + 1
     begin = time.perf_counter()
-    for batch in lessons.epoch(settings.batch_size, rng, *share):
-        progress = (epoch - 1 + done / total) / settings.epochs
-        learner.learning_rate = settings.learning_rate * rate(progress, settings.warm_up)
-        loss, hits = learner.learn(batch.images, batch.labels)
+    for batch in lessons.epoch(settings.batch_size, progress.rng, *share):
+        if settings.schedule == "cosine":
+            way = (epoch - 1 + done / total) / settings.epochs
+            learner.learning_rate = settings.learning_rate * rate(way, settings.warm_up)
+        loss, answers = learner.learn(batch.images, batch.targets)
         seconds += time.perf_counter() - begin
-        loss_sum, done = loss_sum + loss * len(batch), done + len(batch)
-        right, digits = right + hits, digits + int((batch.labels != NO_DIGIT).sum())
+        loss_sum, done = loss_sum + loss * len(answers), done + len(answers)
+        right += int((answers == batch.labels).sum())
+        digits += int((batch.labels != NO_DIGIT).sum())
         if not math.isfinite(loss):
             raise TrainingError(
                 "the loss grew beyond all bounds in epoch {epoch}; lower the learning rate ({rate})",
                 epoch=epoch,
                 rate=settings.learning_rate,
             )
-        yield BatchDone(epoch, done, total, loss_sum / done)
+        yield BatchDone(epoch, done, total, loss_sum / done, right / max(digits, 1))
         begin = time.perf_counter()
     begin = time.perf_counter()
     validation_loss, validation_accuracy = _validate(learner, lessons)
+    best = progress.stopping.update(_score(settings, validation_loss, validation_accuracy))
+    if best:
+        progress.best = learner.state()
     yield EpochDone(
         epoch=epoch,
         seconds=seconds,
@@ -187,7 +216,7 @@ def _epoch(
         train_accuracy=right / max(digits, 1),
         validation_loss=validation_loss,
         validation_accuracy=validation_accuracy,
-        best=stopping.update(_score(settings, validation_loss, validation_accuracy)),
+        best=best,
     )
 
 

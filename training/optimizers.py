@@ -1,8 +1,13 @@
-"""Optimizers: how parameters follow their gradients. Each reads as the one before it plus one idea."""
+"""Optimizers: how parameters follow their gradients. Each reads as the one before it plus one idea.
+
+All of it happens in place: an update writes what it computes into ``self.work``, an array of the parameter's shape that
+is kept for that, as making new arrays would take longer than filling them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
 
 import numpy as np
 
@@ -10,37 +15,66 @@ from models.bp.layers import Array, Parameter
 
 
 class Optimizer:
-    """Steps through all parameters; a subclass writes only the update of one."""
+    """Steps through all parameters; a subclass writes only the update of one.
 
-    def __init__(self, parameters: Iterable[Parameter], learning_rate: float) -> None:
+    Args:
+        weight_decay: in times of the learning rate, by how much of themselves weights shrink with each step, apart from
+            the gradient (Loshchilov and Hutter 2019); biases and the parameters of batch normalisation do not.
+    """
+
+    remembers: ClassVar[tuple[str, ...]] = ()
+    """Names of the lists of arrays, one for each parameter, that a subclass keeps from step to step."""
+
+    def __init__(self, parameters: Iterable[Parameter], learning_rate: float, weight_decay: float = 0.0) -> None:
         self.parameters = list(parameters)
         self.learning_rate = learning_rate
+        self.weight_decay = weight_decay
         self.steps = 0
+        self.work = [np.empty_like(parameter.value) for parameter in self.parameters]
+        for name in self.remembers:
+            setattr(self, name, [np.zeros_like(parameter.value) for parameter in self.parameters])
 
     def step(self) -> None:
         """Change every parameter, in place, by its gradient."""
         self.steps += 1
         for index, parameter in enumerate(self.parameters):
+            if self.weight_decay and parameter.value.ndim > 1:
+                parameter.value *= 1 - self.learning_rate * self.weight_decay
             self.update(index, parameter.value, parameter.gradient)
 
     def update(self, index: int, value: Array, gradient: Array) -> None:
         raise NotImplementedError
+
+    def state(self) -> dict[str, Array]:
+        """The arrays, by name, that the next step depends on besides parameters and gradients."""
+        kept = {f"{name}.{index}": array for name in self.remembers for index, array in enumerate(getattr(self, name))}
+        return {"steps": np.array(self.steps), **kept}
+
+    def load_state(self, state: Mapping[str, Array]) -> None:
+        """Go on from what :meth:`state` gave."""
+        self.steps = int(state["steps"])
+        for name, array in self.state().items():
+            array[...] = state[name]
 
 
 class SGD(Optimizer):
     """w <- w - rate * g."""
 
     def update(self, index: int, value: Array, gradient: Array) -> None:
-        value -= self.learning_rate * gradient
+        value -= np.multiply(gradient, self.learning_rate, out=self.work[index])
 
 
 class Momentum(SGD):
     """Steps are remembered: v <- momentum v + g,  w <- w - rate * v (Polyak 1964; torch's SGD with momentum)."""
 
-    def __init__(self, parameters: Iterable[Parameter], learning_rate: float, momentum: float = 0.9) -> None:
-        super().__init__(parameters, learning_rate)
+    remembers = ("velocities",)
+    velocities: list[Array]
+
+    def __init__(
+        self, parameters: Iterable[Parameter], learning_rate: float, weight_decay: float = 0.0, momentum: float = 0.9
+    ) -> None:
+        super().__init__(parameters, learning_rate, weight_decay)
         self.momentum = momentum
-        self.velocities = [np.zeros_like(parameter.value) for parameter in self.parameters]
 
     def update(self, index: int, value: Array, gradient: Array) -> None:
         velocity = self.velocities[index]
@@ -55,47 +89,72 @@ class RMSprop(Optimizer):
     s <- decay s + (1 - decay) g^2,  w <- w - rate * g / (sqrt(s) + eps).
     """
 
-    def __init__(
-        self, parameters: Iterable[Parameter], learning_rate: float = 0.001, decay: float = 0.99, epsilon: float = 1e-8
-    ) -> None:
-        super().__init__(parameters, learning_rate)
-        self.decay = decay
-        self.epsilon = epsilon
-        self.squares = [np.zeros_like(parameter.value) for parameter in self.parameters]
-
-    def update(self, index: int, value: Array, gradient: Array) -> None:
-        square = self.squares[index]
-        square += (1 - self.decay) * (gradient * gradient - square)
-        value -= self.learning_rate * gradient / (np.sqrt(square) + self.epsilon)
-
-
-class Adam(Optimizer):
-    """RMSprop with a remembered gradient, and both means corrected for their start at zero (Kingma and Ba 2015).
-
-    m <- b1 m + (1 - b1) g,  v <- b2 v + (1 - b2) g^2,  w <- w - rate * m' / (sqrt(v') + eps), where the primes mean
-    divided by 1 - b^t: both means begin at zero, which biases them until they have seen enough.
-    """
+    remembers = ("squares",)
+    squares: list[Array]
 
     def __init__(
         self,
         parameters: Iterable[Parameter],
         learning_rate: float = 0.001,
+        weight_decay: float = 0.0,
+        decay: float = 0.99,
+        epsilon: float = 1e-8,
+    ) -> None:
+        super().__init__(parameters, learning_rate, weight_decay)
+        self.decay = decay
+        self.epsilon = epsilon
+
+    def update(self, index: int, value: Array, gradient: Array) -> None:
+        square, work = self.squares[index], self.work[index]
+        _follow(square, np.multiply(gradient, gradient, out=work), self.decay, work)
+        np.sqrt(square, out=work)
+        work += self.epsilon
+        np.divide(gradient, work, out=work)
+        work *= self.learning_rate
+        value -= work
+
+
+class Adam(Optimizer):
+    """RMSprop with a remembered gradient, and both means corrected for their start at zero (Kingma and Ba 2015).
+
+    m <- b1 m + (1 - b1) g,  v <- b2 v + (1 - b2) g^2,  w <- w - rate * m' / (sqrt(v') + eps), where m' = m / (1 - b1^t)
+    and v' = v / (1 - b2^t): both means begin at zero, which biases them until they have seen enough.
+    """
+
+    remembers = ("means", "squares")
+    means: list[Array]
+    squares: list[Array]
+
+    def __init__(
+        self,
+        parameters: Iterable[Parameter],
+        learning_rate: float = 0.001,
+        weight_decay: float = 0.0,
         betas: tuple[float, float] = (0.9, 0.999),
         epsilon: float = 1e-8,
     ) -> None:
-        super().__init__(parameters, learning_rate)
+        super().__init__(parameters, learning_rate, weight_decay)
         self.betas = betas
         self.epsilon = epsilon
-        self.means = [np.zeros_like(parameter.value) for parameter in self.parameters]
-        self.squares = [np.zeros_like(parameter.value) for parameter in self.parameters]
 
     def update(self, index: int, value: Array, gradient: Array) -> None:
+        mean, square, work = self.means[index], self.squares[index], self.work[index]
         beta1, beta2 = self.betas
-        mean, square = self.means[index], self.squares[index]
-        mean += (1 - beta1) * (gradient - mean)
-        square += (1 - beta2) * (gradient * gradient - square)
-        rate = self.learning_rate / (1 - beta1**self.steps)
-        value -= rate * mean / (np.sqrt(square / (1 - beta2**self.steps)) + self.epsilon)
+        _follow(mean, gradient, beta1, work)
+        _follow(square, np.multiply(gradient, gradient, out=work), beta2, work)
+        # With c = sqrt(1 - b2^t), m' / (sqrt(v') + eps) is c m' / (sqrt(v) + c eps): one pass over the arrays less.
+        correction = (1 - beta2**self.steps) ** 0.5
+        np.sqrt(square, out=work)
+        work += self.epsilon * correction
+        np.divide(mean, work, out=work)
+        work *= self.learning_rate * correction / (1 - beta1**self.steps)
+        value -= work
+
+
+def _follow(mean: Array, new: Array, keep: float, work: Array) -> None:
+    """mean <- keep mean + (1 - keep) new, in place."""
+    mean *= keep
+    mean += np.multiply(new, 1 - keep, out=work)
 
 
 OPTIMIZERS = {"sgd": SGD, "momentum": Momentum, "rmsprop": RMSprop, "adam": Adam}

@@ -10,18 +10,35 @@ from typing import Any
 import numpy as np
 
 from models import catalog
-from models.weights import load_weights, save_weights
+from models.weights import TRAINING, load_training, load_weights, save_weights
 from training.calibration import calibrate
 from training.data import load_mnist
-from training.learners import Learner, NumpyLearner, TorchLearner, TrainingError
+from training.distillation import taught_by
+from training.early_stopping import EarlyStopping
+from training.learners import Array, Learner, NumpyLearner, TrainingError
 from training.lessons import Lessons, mnist_lessons, with_strokes
-from training.loop import EpochDone, Event, Finished, Settings, train
+from training.loop import EpochDone, Event, Finished, Progress, Settings, train
 from training.pens import load_pens
+from training.torch_learner import TorchLearner
 from training.torchrun import local_rank, rank, ranks
 
 BUNDLED = "bundled"
 PRESETS: dict[str, dict[str, Settings]] = {
-    "bp": {BUNDLED: Settings(learning_rate=0.002, epochs=30, patience=10, pens=True)},
+    "bp": {
+        "report-adam": Settings(optimizer="adam", learning_rate=0.001, epochs=100, patience=3, schedule="constant"),
+        "report-sgd": Settings(optimizer="sgd", learning_rate=0.02, epochs=100, patience=3, schedule="constant"),
+        BUNDLED: Settings(
+            learning_rate=0.003,
+            epochs=150,
+            patience=None,
+            average=0.999,
+            teacher="resnet",
+            augment=True,
+            strength=0.5,
+            pens=True,
+            strokes=0.2,
+        ),
+    },
     "lenet": {
         BUNDLED: Settings(
             learning_rate=0.004,
@@ -40,10 +57,10 @@ PRESETS: dict[str, dict[str, Settings]] = {
         BUNDLED: Settings(
             learning_rate=0.004,
             batch_size=128,
-            epochs=46,
+            epochs=60,
             monitor="loss",
             patience=None,
-            weight_decay=0.02,
+            weight_decay=0.05,
             warm_up=0.05,
             average=0.999,
             precision="bfloat16",
@@ -52,9 +69,9 @@ PRESETS: dict[str, dict[str, Settings]] = {
         ),
     },
 }
-"""Settings by network and name; the first of each are those of the bundled weights."""
-SAME_WHEN_RESUMED = ("seed", "validation", "fold", "pens")
-"""Settings on which it depends which digits validate."""
+"""Settings by network and name, first those that are taken where none is named."""
+SAME_WHEN_RESUMED = ("seed", "validation", "fold", "pens", "teacher", "monitor", "optimizer", "average")
+"""Settings without which a run would not go on but be another: its digits, its marks, what its optimizer remembers."""
 
 
 class Run:
@@ -65,7 +82,7 @@ class Run:
         output: the weight file to write; while the run goes on the best weights lie beside it, see ``checkpoint``.
         data: the folder of the data sets; by default they are downloaded.
         device: of torch; by default CUDA if there is one.
-        resume: weights of a run that was stopped before its last epoch, to go on with.
+        resume: the checkpoint of a run that was stopped; with the same settings this one ends as that would have.
 
     Attributes:
         kept_so_far: the file with the best weights of a run that is not over, if there is one.
@@ -86,6 +103,7 @@ class Run:
         self.network, self.settings, self.output = network, settings, output
         self.rank, self.ranks = rank(), ranks()
         self.seconds = 0.0
+        self.about_the_best: dict[str, Any] = {}
         self.kept_so_far: Path | None = None
         if self.first:
             check_writable(output)
@@ -94,8 +112,8 @@ class Run:
                 raise TrainingError("the numpy net trains in one process; start it without torchrun")
             self.learner: Learner = _numpy_learner(settings)
         else:
-            self.learner = _torch_learner(network, settings, device)
-        self.epochs_before = self._resume(resume) if resume else 0
+            self.learner = torch_learner(network, settings, device)
+        self.progress = self._resume(resume) if resume else Progress.start(settings)
         self.lessons = lessons_of(settings, data)
 
     @property
@@ -116,10 +134,10 @@ class Run:
 
     def events(self) -> Generator[Event, None, None]:
         """The run itself; hand each of its events to :meth:`keep`."""
-        return train(self.learner, self.lessons, self.settings, self.rank, self.ranks, self.epochs_before)
+        return train(self.learner, self.lessons, self.settings, self.progress, self.rank, self.ranks)
 
     def keep(self, event: Event) -> None:
-        """Write the weights that an event speaks of.
+        """Write what an event speaks of: after each epoch a checkpoint, at the end the weights.
 
         Raises:
             WeightsError: they cannot be written.
@@ -129,23 +147,32 @@ class Run:
         if isinstance(event, EpochDone):
             self.seconds += event.seconds + event.evaluation_seconds
             if event.best:
-                figures = {"epochs": event.epoch, "best_epoch": event.epoch, "seconds": round(self.seconds, 1)}
-                self._save(self.checkpoint, figures)
-                self.kept_so_far = self.checkpoint
+                self.about_the_best = {"calibration": self._calibration(), "best_epoch": event.epoch}
+            self._save_checkpoint(event)
         elif isinstance(event, Finished):
-            figures = {
-                "epochs": event.epochs,
-                "best_epoch": event.best_epoch,
-                "mnist_accuracy": event.test_accuracy,
-                "seconds": round(self.seconds, 1),
-            }
-            self._save(self.output, figures)
-            self.checkpoint.unlink(missing_ok=True)
-            self.kept_so_far = None
+            figures = {"epochs": event.epochs, "mnist_accuracy": event.test_accuracy}
+            save_weights(self.output, self.learner.state(), self._metadata(figures))
+            if not event.interrupted:
+                self.checkpoint.unlink(missing_ok=True)
+                self.kept_so_far = None
 
-    def _save(self, path: Path, figures: dict[str, Any]) -> None:
-        state, validation = self.learner.state(), self.lessons.validation
-        metadata = {
+    def _save_checkpoint(self, event: EpochDone) -> None:
+        """The best weights so far, as a weight file; and beside them all that going on depends on."""
+        training = {f"{TRAINING}{name}": array for name, array in self.learner.training_state().items()}
+        stopping = self.progress.stopping
+        progress = {
+            "epochs": stopping.epochs,
+            "best_epoch": stopping.best_epoch,
+            "best_score": stopping.best_score,
+            "rng": self.progress.rng.bit_generator.state,
+            "learner_rng": self.learner.rng.bit_generator.state if self.learner.rng else None,
+        }
+        metadata = self._metadata({"epochs": event.epoch, "progress": progress})
+        save_weights(self.checkpoint, {**self.progress.best, **training}, metadata)
+        self.kept_so_far = self.checkpoint
+
+    def _metadata(self, figures: dict[str, Any]) -> dict[str, Any]:
+        return {
             "name": self.network,
             "architecture": self.learner.architecture,
             "parameters": self.learner.parameters,
@@ -153,17 +180,23 @@ class Run:
             "data_sets": self.lessons.sources,
             "seed": self.settings.seed,
             "settings": asdict(self.settings),
-            "calibration": asdict(calibrate(self.learner.logits(validation.images), validation.labels)),
+            "seconds": round(self.seconds, 1),
+            **self.about_the_best,
             **figures,
         }
-        save_weights(path, state, metadata)
 
-    def _resume(self, path: Path) -> int:
-        """Take over the weights of a stopped run; the epoch that they are from."""
-        arrays, metadata = load_weights(path, {name: array.shape for name, array in self.learner.state().items()})
-        done, settings = metadata.get("best_epoch"), metadata.get("settings")
-        if type(done) is not int or done < 1 or not isinstance(settings, dict):
-            raise TrainingError("{file}: does not say which run it is from; it cannot be gone on with", file=path)
+    def _calibration(self) -> dict[str, float]:
+        validation = self.lessons.validation
+        return asdict(calibrate(self.learner.logits(validation.images), validation.labels))
+
+    def _resume(self, path: Path) -> Progress:
+        """Put the learner where a stopped run was, and say how far that is."""
+        best, metadata = load_weights(path, {name: array.shape for name, array in self.learner.state().items()})
+        if metadata.get("architecture") != self.learner.architecture:
+            raise TrainingError("{file}: its run trained another network; ask for the same", file=path)
+        settings, progress = metadata.get("settings"), metadata.get("progress")
+        if not isinstance(settings, dict) or not isinstance(progress, dict):
+            raise TrainingError("{file}: not a checkpoint of a run that was stopped", file=path)
         for name in SAME_WHEN_RESUMED:
             if settings.get(name) != getattr(self.settings, name):
                 raise TrainingError(
@@ -172,14 +205,26 @@ class Run:
                     name=name,
                     value=settings.get(name),
                 )
-        if done >= self.settings.epochs:
-            raise TrainingError(
-                "{file}: its run of {done} epochs is complete; ask for more with --epochs", file=path, done=done
-            )
-        self.learner.load_state(arrays)
-        seconds = metadata.get("seconds")
-        self.seconds = float(seconds) if isinstance(seconds, (int, float)) else 0.0
-        return done
+        try:
+            return self._take_over(best, load_training(path), metadata, progress)
+        except (KeyError, ValueError, TypeError, RuntimeError) as error:
+            raise TrainingError("{file}: not a checkpoint of a run that was stopped", file=path) from error
+
+    def _take_over(
+        self, best: dict[str, Array], training: dict[str, Array], metadata: dict[str, Any], progress: dict[str, Any]
+    ) -> Progress:
+        epochs = int(progress["epochs"])
+        if epochs >= self.settings.epochs:
+            raise TrainingError("its run of {epochs} epochs is complete; ask for more with --epochs", epochs=epochs)
+        self.learner.load_training_state({name.removeprefix(TRAINING): array for name, array in training.items()})
+        if self.learner.rng:
+            self.learner.rng.bit_generator.state = progress["learner_rng"]
+        rng = np.random.default_rng()
+        rng.bit_generator.state = progress["rng"]
+        self.seconds = float(metadata["seconds"])
+        self.about_the_best = {name: metadata[name] for name in ("calibration", "best_epoch")}
+        marks = epochs, int(progress["best_epoch"]), float(progress["best_score"])
+        return Progress(rng, EarlyStopping(self.settings.patience, *marks), best)
 
 
 def lessons_of(settings: Settings, data: Path | None, at_most: int | None = None) -> Lessons:
@@ -194,10 +239,12 @@ def lessons_of(settings: Settings, data: Path | None, at_most: int | None = None
             "{validation} digits for validation are too many or too few", validation=settings.validation
         )
     rng = np.random.default_rng([settings.seed, 0])
-    lessons = mnist_lessons(mnist, settings.validation, rng, settings.augment)
-    if not settings.pens:
-        return lessons
-    return with_strokes(lessons, load_pens(data), settings.fold, settings.seed, at_most)
+    lessons = mnist_lessons(mnist, settings.validation, rng, settings.strength if settings.augment else 0.0)
+    if settings.pens:
+        lessons = with_strokes(lessons, load_pens(data), settings.fold, settings.seed, settings.strokes, at_most)
+    if settings.teacher:
+        lessons = taught_by(catalog.load(settings.teacher), lessons, rng)
+    return lessons
 
 
 def check_writable(path: Path) -> None:
@@ -218,13 +265,27 @@ def check_writable(path: Path) -> None:
 
 
 def _numpy_learner(settings: Settings) -> Learner:
-    from models.bp.network import Network
+    from models.bp.network import REPORT_SIZES, Network
 
-    network = Network.fully_connected(rng=np.random.default_rng([settings.seed, 1]))
-    return NumpyLearner(network, settings.optimizer, settings.learning_rate)
+    rng = np.random.default_rng([settings.seed, 1])
+    sizes = (REPORT_SIZES[0], settings.hidden, REPORT_SIZES[-1])
+    network = Network.fully_connected(sizes, rng=rng, batch_norm=settings.batch_norm, dropout=settings.dropout)
+    return NumpyLearner(
+        network,
+        settings.optimizer,
+        settings.learning_rate,
+        weight_decay=settings.weight_decay,
+        average=settings.average,
+        rng=rng,
+    )
 
 
-def _torch_learner(network: str, settings: Settings, device: str | None) -> Learner:
+def torch_learner(network: str, settings: Settings, device: str | None = None) -> Learner:
+    """A network in torch with its first weights, on a device, and in contact with the processes of torchrun.
+
+    Raises:
+        TrainingError: torch or the device is missing, or the other processes are.
+    """
     try:
         import torch
     except ImportError as error:

@@ -75,9 +75,10 @@ def data_sheet(lessons: Lessons, path: Path, rng: np.random.Generator) -> None:
         said = f"{pool.per_epoch:,} frames an epoch"
         samples = _samples(pool, rng)
         sides = [samples]
-        if lessons.augmented:
+        if lessons.strength:
             said += "; left as they were made, right as the net may see them"
-            sides.append(augment(samples.reshape(-1, FRAME, FRAME), rng).reshape(samples.shape))
+            other = augment(samples.reshape(-1, FRAME, FRAME), rng, lessons.strength)
+            sides.append(other.reshape(samples.shape))
         names = "" if (pool.labels == NO_DIGIT).all() else "0123456789"
         blocks.append(_headed(pool.name, said, _beside([_in_columns(side, names) for side in sides], MARGIN)))
     _write(blocks, path)

@@ -16,9 +16,9 @@ from babel.messages.pofile import read_po, write_po
 
 LOCALES = Path(__file__).resolve().parent
 PROJECT = LOCALES.parents[1]
-SOURCES = ("gui", "ink", "models")
-KEYWORDS = ("_", "mark", "PlainError", "InkError", "WeightsError", "ModelError", "EngineError", "SettingsError")
-"""Functions and errors whose first argument is a text that the window shows."""
+SOURCES = ("gui", "ink", "models", "training/experiments")
+KEYWORDS = ("_", "say", "mark", "PlainError", "InkError", "WeightsError", "ModelError", "EngineError", "SettingsError")
+"""Functions and errors whose first argument is a text that the window or the experiments show."""
 
 
 def extract() -> Catalog:

@@ -42,6 +42,10 @@ class Layer:
     def backward(self, gradient: Array) -> Array:
         raise NotImplementedError
 
+    def backward_to_parameters(self, gradient: Array) -> None:
+        """The first half of ``backward``, for the first layer of a network: its input's gradient is of no use."""
+        self.backward(gradient)
+
 
 class Affine(Layer):
     """y = x W + b, for x of any shape (N, ...): all but the first axis are flattened.
@@ -66,9 +70,12 @@ class Affine(Layer):
         return self._x @ self.weight.value + self.bias.value
 
     def backward(self, gradient: Array) -> Array:
+        self.backward_to_parameters(gradient)
+        return (gradient @ self.weight.value.T).reshape(self._shape)
+
+    def backward_to_parameters(self, gradient: Array) -> None:
         np.matmul(self._x.T, gradient, out=self.weight.gradient)
         np.sum(gradient, axis=0, out=self.bias.gradient)
-        return (gradient @ self.weight.value.T).reshape(self._shape)
 
 
 class ReLU(Layer):

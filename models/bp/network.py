@@ -117,9 +117,11 @@ class Network:
         return x
 
     def backward(self, gradient: Array) -> None:
-        """Lead the loss's gradient with respect to the logits back through all layers."""
-        for layer in reversed(self.layers):
+        """Lead the loss's gradient with respect to the logits back to all parameters, and no further."""
+        first = next(index for index, layer in enumerate(self.layers) if layer.parameters())
+        for layer in reversed(self.layers[first + 1 :]):
             gradient = layer.backward(gradient)
+        self.layers[first].backward_to_parameters(gradient)
 
     def predict_proba(self, frames: Floats) -> Floats:
         """See :class:`models.classifier.Classifier`."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from models.classifier import Calibration, Floats
 from models.weights import load_weights
@@ -33,7 +34,7 @@ class TorchClassifier:
         shapes = {key: tuple(tensor.shape) for key, tensor in module.state_dict().items()}
         arrays, metadata = load_weights(path, shapes)
         module.load_state_dict({key: torch.from_numpy(array) for key, array in arrays.items()})
-        return cls(name, module, Calibration.of(metadata))
+        return cls(name, fused(module.eval()), Calibration.of(metadata))
 
     @torch.inference_mode()
     def predict_proba(self, frames: Floats) -> Floats:
@@ -41,3 +42,18 @@ class TorchClassifier:
         batches = torch.from_numpy(np.ascontiguousarray(frames, dtype=np.float32)).split(BATCH)
         logits = torch.cat([self.module(batch) for batch in batches])
         return (logits / self.calibration.temperature).softmax(dim=1).numpy()
+
+
+def fused(module: nn.Module) -> nn.Module:
+    """The module, changed: in use batch normalisation is a scale and a shift, which its convolution can take over."""
+    for name, child in module.named_children():
+        setattr(module, name, fused(child))
+    if not isinstance(module, nn.Sequential):
+        return module
+    layers: list[nn.Module] = []
+    for layer in module:
+        if isinstance(layer, nn.BatchNorm2d) and layers and isinstance(layers[-1], nn.Conv2d):
+            layers[-1] = fuse_conv_bn_eval(layers[-1], layer)
+        else:
+            layers.append(layer)
+    return nn.Sequential(*layers)

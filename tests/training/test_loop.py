@@ -15,9 +15,11 @@ from models.bp.network import Network
 from models.catalog import has_torch
 from tests.helpers import easy_digits, easy_mnist, is_one_sentence
 from training.data import NO_DIGIT, Mnist
-from training.learners import Learner, NumpyLearner, PartnerLost, TorchLearner, TrainingError
-from training.lessons import mnist_lessons
-from training.loop import BatchDone, EpochDone, Event, Finished, Settings, rate, train
+from training.early_stopping import EarlyStopping
+from training.learners import Learner, NumpyLearner, PartnerLost, TrainingError
+from training.lessons import certain, mnist_lessons
+from training.loop import BatchDone, EpochDone, Event, Finished, Progress, Settings, rate, train
+from training.torch_learner import TorchLearner
 
 SHORT = Settings(optimizer="adam", learning_rate=0.003, batch_size=32, epochs=3, patience=None, validation=80)
 
@@ -72,6 +74,7 @@ class Scripted:
     def __init__(self, *scores: float, loss: float = 1.0) -> None:
         self.architecture: dict[str, Any] = {}
         self.parameters = 1
+        self.rng = None
         self.learning_rate = 0.0
         self.scores = list(scores)
         self.loss = loss
@@ -80,10 +83,10 @@ class Scripted:
         self.batches: list[np.ndarray] = []
         self.loaded: int | None = None
 
-    def learn(self, images: np.ndarray, labels: np.ndarray) -> tuple[float, int]:
+    def learn(self, images: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
         self.batches.append(np.rint(images[:, 0, 0] * 255))
         self.rates.append(self.learning_rate)
-        return self.loss, len(images)
+        return self.loss, targets.argmax(axis=1)
 
     def logits(self, images: np.ndarray) -> np.ndarray:
         """Right for so many of the digits, which are all ones, as the score of the epoch says."""
@@ -99,6 +102,9 @@ class Scripted:
 
     def load_state(self, state: Mapping[str, np.ndarray]) -> None:
         self.loaded = int(state["epoch"])
+
+    training_state = state
+    load_training_state = load_state
 
 
 def numbered(train: int = 50, test: int = 10) -> Mnist:
@@ -165,7 +171,7 @@ def test_a_state_is_a_copy(build: Any) -> None:
     before = learner.state()
     kept = {name: array.copy() for name, array in before.items()}
     digits = easy_digits(20)
-    learner.learn(digits.images, digits.labels)
+    learner.learn(digits.images, certain(digits.labels))
     for name, array in before.items():
         np.testing.assert_array_equal(array, kept[name])
     assert any(not np.array_equal(array, kept[name]) for name, array in learner.state().items())
@@ -202,6 +208,13 @@ def test_the_learning_rate_falls_along_half_a_cosine() -> None:
     assert learner.rates[2] == pytest.approx(0.01 + 0.99 / 2)
 
 
+def test_the_learning_rate_may_stay_as_it_is() -> None:
+    learner = Scripted(0.5)
+    learner.learning_rate = 0.3
+    run(replace(NUMBERED, schedule="constant"), learner, numbered())
+    assert set(learner.rates) == {0.3}
+
+
 def test_the_learning_rate_rises_while_it_warms_up() -> None:
     assert [rate(progress, warm_up=0.2) for progress in (0.05, 0.1, 0.2, 0.6)] == pytest.approx(
         [0.25, 0.5, 1, 0.01 + 0.99 / 2]
@@ -213,7 +226,7 @@ def test_what_is_no_digit_counts_neither_as_right_nor_as_wrong() -> None:
     data = numbered()
     data.train.labels[::2] = NO_DIGIT
     learner = Scripted(0.5)
-    learner.learn = lambda images, labels: (1.0, int((labels != NO_DIGIT).sum()))  # type: ignore[method-assign]
+    learner.learn = lambda images, targets: (1.0, np.ones(len(images), dtype=int))  # type: ignore[method-assign]
     assert of_kind(run(NUMBERED, learner, data), EpochDone)[0].train_accuracy == 1
 
 
@@ -231,30 +244,39 @@ def test_a_network_learns_to_be_unsure_of_what_is_no_digit(build: Any) -> None:
 
 
 @LEARNERS
-def test_a_run_goes_on_where_another_stopped(build: Any) -> None:
-    learner = build()
+def test_a_run_that_goes_on_ends_as_if_it_had_not_stopped(build: Any) -> None:
     lessons = mnist_lessons(easy_mnist(), SHORT.validation, np.random.default_rng(1))
-    events = list(train(learner, lessons, replace(SHORT, epochs=5), epochs_before=3))
-    assert [event.epoch for event in of_kind(events, EpochDone)] == [4, 5]
-    assert of_kind(events, Finished)[0].epochs == 5
+    whole, progress, first, second = build(), Progress.start(SHORT), build(), build()
+    uninterrupted = list(train(whole, lessons, SHORT))
+    for event in train(first, lessons, SHORT, progress):
+        if isinstance(event, EpochDone) and event.epoch == 2:
+            break
+    second.load_training_state(first.training_state())
+    events = list(train(second, lessons, SHORT, progress))
+    assert [event.epoch for event in of_kind(events, EpochDone)] == [3]
+    assert replace(events[-1], seconds=0) == replace(uninterrupted[-1], seconds=0)
+    for name, array in whole.state().items():
+        np.testing.assert_array_equal(array, second.state()[name])
 
 
-def test_a_run_that_goes_on_and_gets_worse_keeps_what_it_began_with() -> None:
-    learner = Scripted(0.9, 0.5, 0.4)  # the first score is that of the weights it begins with
+def test_a_run_that_goes_on_and_gets_worse_keeps_what_was_best_before() -> None:
+    learner = Scripted(0.5, 0.4)
     lessons = mnist_lessons(numbered(), NUMBERED.validation, np.random.default_rng(1))
-    *_, finished = train(learner, lessons, NUMBERED, epochs_before=2)
+    before = EarlyStopping(None, epochs=2, best_epoch=1, best_score=0.9)
+    progress = Progress(np.random.default_rng(1), before, best={"epoch": np.array(77)})
+    *_, finished = train(learner, lessons, NUMBERED, progress)
     assert isinstance(finished, Finished)
-    assert (finished.epochs, finished.best_epoch, learner.loaded) == (4, 2, 1)
+    assert (finished.epochs, finished.best_epoch, learner.loaded) == (4, 1, 77)
 
 
 def test_a_partner_that_is_gone_keeps_the_best_weights_too() -> None:
     learner = Scripted(0.9)
     learn = learner.learn
 
-    def alone(images: np.ndarray, labels: np.ndarray) -> tuple[float, int]:
+    def alone(images: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
         if len(learner.batches) == 8:
             raise PartnerLost("another process of this run is gone")
-        return learn(images, labels)
+        return learn(images, targets)
 
     learner.learn = alone  # type: ignore[method-assign]
     *_, finished = run(NUMBERED, learner, numbered())
@@ -331,10 +353,10 @@ def interrupt(learner: Scripted, after: int) -> None:
     """Let Ctrl-C come in the batch with this number."""
     learn = learner.learn
 
-    def interrupted(images: np.ndarray, labels: np.ndarray) -> tuple[float, int]:
+    def interrupted(images: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
         if len(learner.batches) == after:
             raise KeyboardInterrupt
-        return learn(images, labels)
+        return learn(images, targets)
 
     learner.learn = interrupted  # type: ignore[method-assign]
 

@@ -89,7 +89,9 @@ def test_the_log_has_the_events_of_the_design(run: Run) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_ctrl_c_keeps_the_best_weights_so_far(digits: Path, tmp_path: Path) -> None:
+def test_ctrl_c_keeps_the_best_weights_so_far_and_the_run_goes_on_from_its_checkpoint(
+    digits: Path, tmp_path: Path
+) -> None:
     log, weights = tmp_path / "log.jsonl", tmp_path / "bp.safetensors"
     process = subprocess.Popen(
         [
@@ -106,7 +108,15 @@ def test_ctrl_c_keeps_the_best_weights_so_far(digits: Path, tmp_path: Path) -> N
     assert b"stopped after" in said
     assert b"Traceback" not in said
     assert json_lines(log.read_text())[-1]["interrupted"] is True
-    assert read_metadata(weights)["best_epoch"] >= 1
+    stopped = read_metadata(weights)
+    assert stopped["best_epoch"] >= 1
+    checkpoint = tmp_path / "bp.checkpoint.safetensors"
+    assert f"{checkpoint} holds the best weights so far; --resume goes on from it".encode() in said
+    epochs = str(stopped["epochs"] + 1)
+    done = training(*ALONE, "--epochs", epochs, "--data", digits, "--resume", checkpoint, "--output", weights)
+    assert done.stderr.count("epoch  ") == 1
+    assert str(read_metadata(weights)["epochs"]) == epochs
+    assert not checkpoint.exists()
 
 
 def interrupt_after_an_epoch(process: subprocess.Popen[bytes], log: Path) -> None:
@@ -121,9 +131,9 @@ def test_ctrl_c_in_the_first_epoch_writes_nothing(
 ) -> None:
     """The learner's first step stands for the terminal."""
 
-    def learn(self: NumpyLearner, images: np.ndarray, labels: np.ndarray) -> tuple[float, int]:
+    def learn(self: NumpyLearner, images: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
         os.kill(os.getpid(), signal.SIGINT)
-        return 1.0, 0
+        return 1.0, targets.argmax(axis=1)
 
     before = signal.getsignal(signal.SIGINT)
     monkeypatch.setattr(NumpyLearner, "learn", learn)
@@ -137,7 +147,10 @@ def test_ctrl_c_while_strokes_are_drawn_ends_all_processes(data_folder: Path, tm
     if not pens_file(data_folder).exists():
         pytest.skip("no recorded pens here")
     process = subprocess.Popen(
-        [sys.executable, "-m", "training", "bp", "--data", str(data_folder), "--output", str(tmp_path / "bp")],
+        [
+            sys.executable, "-m", "training", "bp", "--pens",
+            "--data", str(data_folder), "--output", str(tmp_path / "bp"),
+        ],
         cwd=PROJECT, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
@@ -149,20 +162,40 @@ def test_ctrl_c_while_strokes_are_drawn_ends_all_processes(data_folder: Path, tm
     assert (process.returncode, said) == (130, b"training: stopped\n")
 
 
-def test_a_stopped_run_goes_on_where_it_stopped(digits: Path, tmp_path: Path) -> None:
-    first, second = tmp_path / "first.safetensors", tmp_path / "second.safetensors"
-    assert training(*ALONE, "--epochs", "1", "--data", digits, "--output", first).returncode == 0
-    done = training(*ALONE, "--epochs", "2", "--data", digits, "--resume", first, "--output", second)
-    assert "epoch   2" in done.stderr
-    assert "epoch   1" not in done.stderr
-    assert read_metadata(second)["epochs"] == 2
-
-
-def test_a_complete_run_does_not_go_on(run: Run, digits: Path, tmp_path: Path) -> None:
+def test_weights_of_a_complete_run_are_no_checkpoint(run: Run, digits: Path, tmp_path: Path) -> None:
     weights = run[1] / "new" / "bp.safetensors"
-    output = tmp_path / "bp"
-    done = training(*ALONE, "--epochs", "1", "--seed", "7", "--data", digits, "--resume", weights, "--output", output)
-    assert_refused(done, 1, str(weights), "is complete")
+    done = training(*ALONE, "--seed", "7", "--data", digits, "--resume", weights, "--output", tmp_path / "bp")
+    assert_refused(done, 1, str(weights), "not a checkpoint of a run that was stopped")
+
+
+def test_a_net_of_another_shape(digits: Path, tmp_path: Path) -> None:
+    options = ["--hidden", "30", "--batch-norm", "--dropout", "0.2", "--weight-decay", "0.01", "--optimizer", "rmsprop"]
+    done = training(*ALONE, *options, "--epochs", "1", "--data", digits, "--output", tmp_path / "bp")
+    assert done.returncode == 0, done.stderr
+    architecture = read_metadata(tmp_path / "bp")["architecture"]
+    assert architecture == {"network": "bp", "sizes": [784, 30, 10], "batch_norm": True, "dropout": 0.2}
+    assert catalog.load("bp", tmp_path / "bp").predict_proba(easy_digits(5).images).shape == (5, 10)
+
+
+def test_nobody_teaches_where_nobody_is_asked_to(digits: Path, tmp_path: Path) -> None:
+    options = ["--preset", "bundled", "--teacher", "nobody", "--no-augment"]
+    done = training(*ALONE, *options, "--epochs", "1", "--data", digits, "--output", tmp_path / "bp")
+    assert done.returncode == 0, done.stderr
+    assert read_metadata(tmp_path / "bp")["settings"]["teacher"] is None
+
+
+def test_a_teacher_that_cannot_be_had(digits: Path, tmp_path: Path) -> None:
+    done = training(
+        *ALONE,
+        "--teacher",
+        "resnet",
+        "--data",
+        digits,
+        "--output",
+        tmp_path / "bp",
+        env=without_torch(tmp_path / "none"),
+    )
+    assert_refused(done, 2, "ResNet", "torch is not installed")
 
 
 def test_weights_of_another_net_cannot_be_gone_on_with(run: Run, digits: Path, tmp_path: Path) -> None:
@@ -173,7 +206,8 @@ def test_weights_of_another_net_cannot_be_gone_on_with(run: Run, digits: Path, t
 
 
 def test_recorded_pens_that_are_not_there(digits: Path, tmp_path: Path) -> None:
-    assert_refused(training("bp", "--data", digits, "--output", tmp_path / "bp"), 1, "pendigits-orig.tra", "not there")
+    done = training("bp", "--pens", "--data", digits, "--output", tmp_path / "bp")
+    assert_refused(done, 1, "pendigits-orig.tra", "not there")
 
 
 # --- evaluate ---------------------------------------------------------------------------------------------------------
@@ -250,7 +284,7 @@ def test_a_disk_that_is_full_under_the_log(digits: Path, tmp_path: Path) -> None
     done = training(*ALONE, "--epochs", "1", "--data", digits, "--output", tmp_path / "bp", "--log", "/dev/full")
     *_, kept, said = done.stderr.splitlines()
     assert (done.returncode, said) == (1, "training: cannot go on (No space left on device)")
-    assert kept == f"training: the best weights so far are in {tmp_path / 'bp.checkpoint.safetensors'}"
+    assert kept.startswith(f"training: {tmp_path / 'bp.checkpoint.safetensors'} holds the best weights so far")
     assert read_metadata(tmp_path / "bp.checkpoint.safetensors")["epochs"] == 1
 
 
@@ -289,7 +323,9 @@ def test_evaluating_an_unknown_model(digits: Path) -> None:
     "arguments",
     ["", "resnet1000", "bp --epochs 0", "bp --epochs many", "bp --learning-rate -1", "bp --learning-rate nan",
      "bp --batch-size 0", "bp --optimizer magic", "bp --patience 0", "bp --fold 6",
-     "bp --preset fast", "lenet --device toaster", "lenet --precision int8", "bp --no-such-option"],
+     "bp --preset fast", "bp --teacher bp", "bp --dropout 1", "bp --hidden 0", "bp --schedule linear",
+     "lenet --hidden 5", "experiments", "experiments --output x --lang de",
+     "lenet --device toaster", "lenet --precision int8", "bp --no-such-option"],
 )  # fmt: skip
 def test_wrong_usage_exits_2_with_a_hint(arguments: str) -> None:
     done = training(*arguments.split())

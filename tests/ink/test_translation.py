@@ -7,7 +7,7 @@ import string
 
 import pytest
 
-from gui import translation
+from ink import translation
 from ink.errors import InkError
 
 spec = importlib.util.spec_from_file_location("update", translation.LOCALES / "update.py")

@@ -1,4 +1,4 @@
-"""The window's language: gettext catalogues in ``assets/locale``, chosen by locale or by name."""
+"""The language that users are spoken to in: gettext catalogues in ``assets/locale``, chosen by locale or by name."""
 
 from __future__ import annotations
 

@@ -1,0 +1,63 @@
+"""Distillation: a small network learns the probabilities that a larger one gives (Hinton, Vinyals and Dean 2015).
+
+They say more than a label: which other digits a frame resembles, all the more where they are softened. The teacher
+reads, once, more versions of the frames than an epoch takes; the epochs draw from these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from models.classifier import DIGITS, Classifier, Floats
+from training.augment import augment
+from training.lessons import Lessons, Pool, as_bytes, as_floats
+
+VERSIONS = 5
+"""Frames that the teacher reads, in times of those that an epoch takes."""
+SOFTNESS = 2.0
+"""The temperature by which a teacher's probabilities are softened: with p they become p^(1 / T), over their sum."""
+CHUNK = 2000
+"""Frames that are changed and read at a time."""
+
+
+def taught_by(teacher: Classifier, lessons: Lessons, rng: np.random.Generator, versions: int = VERSIONS) -> Lessons:
+    """The same lessons with a teacher's probabilities in place of labels; frames are changed now if epochs did it."""
+    from tqdm import tqdm
+
+    total = sum(versions * pool.taken for pool in lessons.pools)
+    with tqdm(desc="the teacher reads", total=total, unit="digit", unit_scale=True, leave=False, disable=None) as bar:
+        pools = tuple(_read(teacher, pool, lessons.strength, versions, rng, bar.update) for pool in lessons.pools)
+    return replace(lessons, pools=pools, strength=0.0)
+
+
+def _read(
+    teacher: Classifier,
+    pool: Pool,
+    strength: float,
+    versions: int,
+    rng: np.random.Generator,
+    done: Callable[[int], object],
+) -> Pool:
+    """The versions of a pool's frames that its teacher has read; frames that stay as they are it reads but once."""
+    if strength:
+        numbers = np.concatenate([rng.permutation(len(pool.labels))[: pool.taken] for _ in range(versions)])
+    else:
+        numbers = np.arange(len(pool.labels))
+    images = np.empty((len(numbers), *pool.images.shape[1:]), dtype=np.uint8)
+    targets = np.empty((len(numbers), DIGITS), dtype=np.float32)
+    for start in range(0, len(numbers), CHUNK):
+        chunk = slice(start, start + CHUNK)
+        frames = as_floats(pool.images[numbers[chunk]])
+        images[chunk] = as_bytes(augment(frames, rng, strength) if strength else frames)
+        targets[chunk] = soften(teacher.predict_proba(as_floats(images[chunk])))
+        done(len(frames))
+    return replace(pool, images=images, labels=pool.labels[numbers], targets=targets)
+
+
+def soften(probabilities: Floats) -> Floats:
+    """Probabilities (N, 10) as a teacher gives them, (N, 10) at the temperature SOFTNESS; rows sum to 1."""
+    softened = probabilities ** np.float32(1 / SOFTNESS)
+    return np.asarray(softened / softened.sum(axis=1, keepdims=True))

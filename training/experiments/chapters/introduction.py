@@ -1,0 +1,51 @@
+"""What was done, and how."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterator
+
+import numpy as np
+
+from ink.translation import _
+from training.experiments.chapters.wording import count
+from training.experiments.document import Block, Heading, Paragraph
+from training.experiments.plan import (
+    REPORT_PATIENCE,
+    Extent,
+)
+from training.experiments.results import Results
+
+
+def introduction(results: Results, extent: Extent, quick: bool) -> Iterator[Block]:
+    yield Heading(_("The report's experiments, remade"), level=1)
+    yield Paragraph(
+        _(
+            "DigitPad grew out of a course report that compared optimizers, batch normalisation and dropout on a "
+            "784-100-10 network in numpy, and a small CNN with it. This page trains all of that anew, sets its "
+            "figures beside the report's, and says what holds. It was written by `{command}`, words included: each "
+            "sentence is chosen by the numbers."
+        ).format(command=f"python -m training experiments --output DIR{' --quick' if quick else ''}")
+    )
+    if quick:
+        yield Paragraph(
+            _("This is the quick version: fewer seeds, fewer digits, fewer epochs. Its figures are a first look.")
+        )
+    digits = extent.digits or 57_000
+    machine = f"Python {platform.python_version()}, numpy {np.__version__}, {os.cpu_count()} × {platform.machine()}"
+    yield Paragraph(
+        _(
+            "Networks learn from {digits} of MNIST's training digits, another 3,000 validate, and the 10,000 test "
+            "digits only measure. Batches of 128 (64 in torch), no augmentation, constant learning rate; early "
+            "stopping after {patience} epochs without a better validation accuracy, the best weights kept. Figures "
+            "are means over {seeds} seeds ({resnet_seeds} of the ResNet) ± their standard deviation; “clearly” means "
+            "by more than twice the standard error of the difference. {machine}, one core for each network."
+        ).format(
+            digits=count(digits),
+            patience=REPORT_PATIENCE,
+            seeds=extent.seeds,
+            resnet_seeds=extent.resnet_seeds,
+            machine=machine,
+        )
+    )

@@ -1,0 +1,198 @@
+"""The experiments' figures, drawn with matplotlib in the language in use, as PNG and SVG."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis, XAxis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import findSystemFonts, fontManager
+from matplotlib.ticker import LogLocator, NullFormatter, PercentFormatter
+
+from ink.translation import _, language
+from training.experiments.cells import Result
+from training.experiments.changes import CHANGES
+from training.experiments.results import Results, stop
+
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+"""Okabe and Ito's, which the colour-blind can tell apart."""
+CHINESE = {
+    "Noto Sans CJK SC": "NotoSansCJK",
+    "Noto Sans CJK JP": "NotoSansCJK",
+    "PingFang SC": "PingFang",
+    "Microsoft YaHei": "msyh",
+    "SimHei": "simhei",
+    "WenQuanYi Zen Hei": "wqy-zenhei",
+}
+"""Fonts with Chinese characters, of which a machine has one or the other, and what their files' names begin with."""
+PAPER_DPI = 160
+
+Curve = Callable[[Mapping[str, Any]], float]
+
+
+class Drawn(NamedTuple):
+    """A figure as files."""
+
+    png: bytes
+    svg: str
+
+
+def say(text: str) -> str:
+    """A label in the language in use, or in English where this machine has no font for that."""
+    return text if language() == "zh_CN" and not _chinese_fonts() else _(text)
+
+
+@lru_cache(maxsize=1)
+def _chinese_fonts() -> list[str]:
+    """Those of ``CHINESE`` that are here, also if they came after matplotlib last looked."""
+    if not (found := _among_known()):
+        for path in findSystemFonts():
+            if Path(path).name.startswith(tuple(CHINESE.values())):
+                fontManager.addfont(path)
+        found = _among_known()
+    return found
+
+
+def _among_known() -> list[str]:
+    known = {font.name for font in fontManager.ttflist}
+    return [name for name in CHINESE if name in known]
+
+
+@contextmanager
+def _figure(name: str, panels: int) -> Iterator[tuple[list[Axes], list[Drawn]]]:
+    """Axes side by side; what was drawn on them is put on the list afterwards."""
+    style: Any = {
+        "font.family": [*(_chinese_fonts() if language() == "zh_CN" else ()), "DejaVu Sans"],
+        "font.size": 9.5,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.grid": True,
+        "grid.color": "#e6e9ef",
+        "axes.axisbelow": True,
+        "legend.frameon": False,
+        "svg.hashsalt": name,
+    }
+    with rc_context(style):
+        figure = Figure(figsize=(4.2 * max(panels, 1.6), 3.3), layout="constrained")
+        FigureCanvasAgg(figure)
+        drawn: list[Drawn] = []
+        yield list(np.atleast_1d(figure.subplots(1, panels))), drawn
+        png, svg = io.BytesIO(), io.StringIO()
+        figure.savefig(png, format="png", dpi=PAPER_DPI, metadata={"Software": None})
+        figure.savefig(svg, format="svg", metadata={"Date": None})
+        drawn.append(Drawn(png.getvalue(), svg.getvalue()))
+
+
+def _over_epochs(axes: Axes, runs: Sequence[Sequence[float]], colour: str, label: str, style: str = "-") -> None:
+    """A thin line for each seed, and a strong one for their mean as far as all of them go."""
+    for run in runs:
+        axes.plot(range(1, len(run) + 1), run, style, color=colour, alpha=0.25, linewidth=0.8)
+    shared = min(map(len, runs))
+    mean = np.mean([run[:shared] for run in runs], axis=0)
+    axes.plot(range(1, shared + 1), mean, style, color=colour, linewidth=1.8, label=label)
+
+
+def _label(axes: Axes, title: str, across: str, percent: bool = False) -> None:
+    axes.set_title(title, fontsize=10)
+    axes.set_xlabel(across)
+    if percent:
+        axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=None))
+
+
+def _logarithmic(axis: Axis, form: Callable[[float], str] = "{:g}".format) -> None:
+    """A logarithmic axis whose numbers are written out."""
+    (axis.axes.set_xscale if isinstance(axis, XAxis) else axis.axes.set_yscale)("log")
+    axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axis.set_major_formatter(lambda value, place: form(value))
+    axis.set_minor_formatter(NullFormatter())
+
+
+def _histories(results: Results, variant: str, patience: int | None, figure: str) -> list[list[float]]:
+    """One figure of every epoch until early stopping, for each seed."""
+    return [[epoch[figure] for epoch in run["history"][: stop(run, patience).epochs]] for run in results[variant]]
+
+
+def losses(results: Results, titles: Mapping[str, str], patience: int) -> Drawn:
+    """Figure 2: the training loss of each variant, by epoch."""
+    with _figure("losses", 1) as ((axes,), drawn):
+        for colour, (variant, title) in zip(COLOURS, titles.items(), strict=False):
+            _over_epochs(axes, _histories(results, variant, patience, "train_loss"), colour, say(title))
+        _label(axes, say("Training loss"), say("epoch"))
+        _logarithmic(axes.yaxis)
+        axes.legend()
+    return drawn[0]
+
+
+def accuracies(results: Results, titles: Mapping[str, str], patience: int | None) -> Drawn:
+    """Figures 3 and 4: training and validation accuracy of each variant, by epoch."""
+    with _figure("accuracies", 2) as ((left, right), drawn):
+        for colour, (variant, title) in zip(COLOURS, titles.items(), strict=False):
+            for axes, figure in ((left, "train_accuracy"), (right, "validation_accuracy")):
+                _over_epochs(axes, _histories(results, variant, patience, figure), colour, say(title))
+        _label(left, say("Training accuracy"), say("epoch"), percent=True)
+        _label(right, say("Validation accuracy"), say("epoch"), percent=True)
+        top = max(axes.get_ylim()[1] for axes in (left, right))
+        for axes in (left, right):
+            axes.set_ylim(max(0.9, min(axes.get_ylim()[0] for axes in (left, right))), top)
+        right.legend(loc="lower right")
+    return drawn[0]
+
+
+def cnn(runs: Sequence[Result], batches: int) -> Drawn:
+    """Figure 5: LeNet's running loss, and its training and test accuracy by epoch."""
+    with _figure("cnn", 2) as ((left, right), drawn):
+        for run in runs:
+            losses = run["running_loss"]
+            left.plot(np.arange(1, len(losses) + 1) * batches, losses, color=COLOURS[0], alpha=0.4, linewidth=1)
+        _label(left, say("Running loss"), say("batch"))
+        _logarithmic(left.yaxis)
+        for colour, figure, label in (
+            (COLOURS[0], "train_accuracy", say("training")),
+            (COLOURS[1], "test_accuracy", say("test")),
+        ):
+            _over_epochs(right, [[epoch[figure] for epoch in run["history"]] for run in runs], colour, label)
+        _label(right, say("Accuracy"), say("epoch"), percent=True)
+        right.set_xticks(range(1, 1 + max(len(run["history"]) for run in runs)))
+        right.legend(loc="lower right")
+    return drawn[0]
+
+
+def sizes(accuracy: Mapping[str, Mapping[int, float]]) -> Drawn:
+    """Figure 6: test error by the number of training digits, for each network."""
+    with _figure("sizes", 1) as ((axes,), drawn):
+        for colour, (title, by_digits) in zip(COLOURS, accuracy.items(), strict=False):
+            errors = [1 - value for value in by_digits.values()]
+            axes.plot(list(by_digits), errors, "o-", color=colour, linewidth=1.8, label=title)
+        _label(axes, say("Test error"), say("training digits"))
+        _logarithmic(axes.xaxis, "{:,.0f}".format)
+        _logarithmic(axes.yaxis, "{:.1%}".format)
+        axes.set_xticks(sorted({digits for by_digits in accuracy.values() for digits in by_digits}))
+        axes.legend()
+    return drawn[0]
+
+
+def changed(accuracy: Mapping[str, Mapping[str, Sequence[float]]]) -> Drawn:
+    """Figure 7: test accuracy on digits slid, turned and thinned, for each network."""
+    titles = {
+        "slid": (say("Slid"), say("pixels")),
+        "turned": (say("Turned"), say("degrees")),
+        "thinned": (say("Thinned"), say("pixels")),
+    }
+    with _figure("changed", 3) as (panels, drawn):
+        for axes, (change, (title, unit)) in zip(panels, titles.items(), strict=True):
+            for index, (network, by_change) in enumerate(accuracy.items()):
+                style: Any = {"color": COLOURS[index % 3], "linestyle": "-" if index < 3 else "--", "marker": "o"}
+                axes.plot(CHANGES[change][1], by_change[change], markersize=3, linewidth=1.6, label=network, **style)
+            _label(axes, title, unit, percent=True)
+            axes.set_ylim(0, 1.02)
+        panels[0].legend(loc="lower left", fontsize=8)
+    return drawn[0]

@@ -1,0 +1,173 @@
+"""Which networks the experiments train: a cell for each variant and seed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from models import catalog
+from training.loop import Settings
+from training.runs import PRESETS
+
+REPORT_PATIENCE = 3
+"""Epochs without a better validation accuracy after which the report stopped."""
+LONG_PATIENCE = 10
+"""The same where batch normalisation and dropout are given more time."""
+DROPOUT = 0.5
+RATES = (0.1, 0.3, DROPOUT)
+"""Probabilities with which hidden units are dropped."""
+
+
+class Place(StrEnum):
+    """Where dropout stands in a network with batch normalisation."""
+
+    AFTER_RELU = "after ReLU"
+    BEFORE_BATCH_NORM = "before batch normalisation"
+    ON_THE_INPUT = "on the input"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A network to train and measure, or a bundled one to measure.
+
+    Attributes:
+        variant: what this and the cells of the other seeds are called.
+        network: a name of the catalogue.
+        settings: None for the bundled weights.
+        digits: how many of MNIST's training digits there are to learn from, validation aside; None for all.
+        place: of the dropout.
+        changed: whether to read the test digits also slid, turned and thinned.
+    """
+
+    variant: str
+    network: str = catalog.FALLBACK
+    settings: Settings | None = None
+    digits: int | None = None
+    place: Place = Place.AFTER_RELU
+    changed: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.variant}-{self.settings.seed}" if self.settings else self.variant
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much is done: ``FULL``, or ``QUICK`` for a first look.
+
+    Attributes:
+        seeds, resnet_seeds: of each cell; the ResNet takes far longer than all others.
+        epochs: at most so many.
+        digits: as of a cell.
+        placings, each_style: see :func:`training.evaluation.evaluate`.
+    """
+
+    seeds: int
+    resnet_seeds: int
+    long_patience: int
+    epochs: int
+    digits: int | None
+    placings: int
+    each_style: int
+
+
+FULL = Extent(seeds=5, resnet_seeds=1, long_patience=LONG_PATIENCE, epochs=100, digits=None, placings=5, each_style=100)
+QUICK = Extent(seeds=2, resnet_seeds=1, long_patience=5, epochs=12, digits=10_000, placings=1, each_style=5)
+
+OPTIMIZERS = {"sgd": 0.02, "momentum": 0.02, "rmsprop": 0.001, "adam": 0.001}
+"""The learning rate of each; those of SGD and Adam are the report's."""
+CNN_EPOCHS = 3
+SMALL_SETS = {570: Settings(batch_size=32, epochs=60), 5_700: Settings(batch_size=64, epochs=20)}
+"""How networks learn from 1 % and 10 % of the training set: the fewer digits, the more often each is seen."""
+WHOLE_SET = {"bp": "adam", "lenet": "lenet", "resnet": "resnet"}
+"""The variants that learn from all of it."""
+
+
+def plan(extent: Extent, torch: bool = True) -> tuple[Cell, ...]:
+    """All cells, those that take longest first.
+
+    Args:
+        torch: whether torch's networks can be trained here.
+    """
+    cells = [*_cnn(extent), *_sizes(extent), *_bundled(), *_reasons(extent), *_tables(extent)]
+    return tuple(cell for cell in cells if torch or not catalog.find(cell.network).needs_torch)
+
+
+def _tables(extent: Extent) -> Iterator[Cell]:
+    """Tables 1 and 2: four optimizers; batch normalisation, dropout and both."""
+    adam = _adam(extent)
+    for name, rate in OPTIMIZERS.items():
+        patience = extent.long_patience if name == "adam" else REPORT_PATIENCE
+        settings = replace(adam, optimizer=name, learning_rate=rate, patience=patience)
+        yield from _seeded(Cell(name, settings=settings, digits=extent.digits, changed=name == "adam"), extent.seeds)
+    for batch_norm, dropout in ((True, 0.0), (False, DROPOUT), (True, DROPOUT)):
+        yield from _with_dropout(extent, batch_norm, dropout)
+
+
+def _reasons(extent: Extent) -> Iterator[Cell]:
+    """Why both together do worse: other places of the dropout, other probabilities."""
+    both = replace(_adam(extent), batch_norm=True, dropout=DROPOUT)
+    for place in (Place.BEFORE_BATCH_NORM, Place.ON_THE_INPUT):
+        cell = Cell(place_variant(place), settings=both, digits=extent.digits, place=place)
+        yield from _seeded(cell, extent.seeds)
+    for rate in RATES[:-1]:
+        for batch_norm in (False, True):
+            yield from _with_dropout(extent, batch_norm, rate)
+
+
+def _adam(extent: Extent) -> Settings:
+    """The report's net with Adam; it goes on for long enough to tell what more patience would have brought."""
+    return replace(PRESETS["bp"]["report-adam"], epochs=extent.epochs, patience=extent.long_patience)
+
+
+def _with_dropout(extent: Extent, batch_norm: bool, dropout: float) -> Iterator[Cell]:
+    settings = replace(_adam(extent), batch_norm=batch_norm, dropout=dropout)
+    cell = Cell(dropout_variant(dropout, batch_norm), settings=settings, digits=extent.digits)
+    yield from _seeded(cell, extent.seeds)
+
+
+def place_variant(place: Place) -> str:
+    """The name of the cells with batch normalisation and the dropout at this place."""
+    return "both" if place is Place.AFTER_RELU else f"both {place.name.lower()}"
+
+
+def dropout_variant(rate: float, batch_norm: bool) -> str:
+    """The name of the cells with dropout of this probability after the ReLU."""
+    if rate == DROPOUT:
+        return "both" if batch_norm else "dropout"
+    if rate == 0:
+        return "bn" if batch_norm else "adam"
+    return f"{'both' if batch_norm else 'dropout'} {rate}"
+
+
+def _cnn(extent: Extent) -> Iterator[Cell]:
+    """Figure 5: LeNet's three epochs; and the ResNet's beside them, to compare them on changed digits."""
+    settings = Settings(epochs=CNN_EPOCHS, patience=None, batch_size=64, schedule="constant")
+    yield from _seeded(Cell("resnet", "resnet", settings, extent.digits, changed=True), extent.resnet_seeds)
+    yield from _seeded(Cell("lenet", "lenet", settings, extent.digits, changed=True), extent.seeds)
+
+
+def _sizes(extent: Extent) -> Iterator[Cell]:
+    """The three networks, taught parts of MNIST's training set."""
+    for digits, settings in reversed(SMALL_SETS.items()):
+        for network in reversed(WHOLE_SET):
+            seeds = extent.resnet_seeds if network == "resnet" else extent.seeds
+            kept = replace(settings, patience=None)
+            yield from _seeded(Cell(size_variant(network, digits), network, kept, digits), seeds)
+
+
+def size_variant(network: str, digits: int) -> str:
+    """The name of the cells that learn from so many digits."""
+    return f"{network} {digits}"
+
+
+def _bundled() -> Iterator[Cell]:
+    for model in catalog.MODELS:
+        yield Cell(f"bundled {model.name}", model.name, changed=True)
+
+
+def _seeded(cell: Cell, seeds: int) -> Iterator[Cell]:
+    assert cell.settings is not None
+    for seed in range(1, seeds + 1):
+        yield replace(cell, settings=replace(cell.settings, seed=seed))

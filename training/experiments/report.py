@@ -1,0 +1,34 @@
+"""The experiments from the first cell to the last file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ink.translation import language
+from models.catalog import has_torch
+from training.data import load_mnist
+from training.experiments.chapters import document
+from training.experiments.document import write
+from training.experiments.laboratory import ExperimentsError, results_of
+from training.experiments.plan import FULL, QUICK, plan
+from training.experiments.results import Results
+from training.runs import check_writable
+
+
+def write_report(folder: Path, quick: bool, data: Path | None = None) -> None:
+    """Train what is not trained yet, and write ``report.md``, ``report.html`` and ``figures/``.
+
+    Raises:
+        DataError, ExperimentsError, TrainingError, WeightsError: one sentence says why it cannot be done.
+    """
+    check_writable(folder / "report.md")
+    load_mnist(data)  # fetched once, before processes ask for it at the same time
+    extent = QUICK if quick else FULL
+    cells = plan(extent, torch=has_torch())
+    results = Results(cells, results_of(cells, extent, folder, data))
+    try:
+        write(document(results, extent, quick), folder, language())
+    except OSError as error:
+        raise ExperimentsError(
+            "{file}: cannot be written ({reason})", file=error.filename or folder, reason=error.strerror or error
+        ) from error
