@@ -16,6 +16,7 @@ from typing import Any
 from ink.errors import PlainError
 from ink.storage import write_whole
 from models import catalog
+from training.data import load_mnist
 from training.experiments.cells import Result, measure
 from training.experiments.plan import Cell, Extent
 from training.lessons import ignore_interrupts
@@ -61,6 +62,7 @@ def _in_processes(cells: Sequence[Cell], extent: Extent, data: Path | None) -> I
     """The cells' results as they come."""
     if not cells:
         return
+    load_mnist(data)  # fetched once, before processes ask for it at the same time
     workers = min(os.cpu_count() or 1, len(cells))
     with (
         _one_thread_each(),

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from ink.translation import language
 from models.catalog import has_torch
-from training.data import load_mnist
 from training.experiments.chapters import document
 from training.experiments.document import write
 from training.experiments.laboratory import ExperimentsError, results_of
@@ -22,7 +21,6 @@ def write_report(folder: Path, quick: bool, data: Path | None = None) -> None:
         DataError, ExperimentsError, TrainingError, WeightsError: one sentence says why it cannot be done.
     """
     check_writable(folder / "report.md")
-    load_mnist(data)  # fetched once, before processes ask for it at the same time
     extent = QUICK if quick else FULL
     cells = plan(extent, torch=has_torch())
     results = Results(cells, results_of(cells, extent, folder, data))

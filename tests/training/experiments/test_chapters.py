@@ -126,7 +126,6 @@ def test_a_report_is_written_from_what_was_kept(tmp_path: Path, monkeypatch: pyt
         return {cell.name: result(cell, 0.97) for cell in cells}
 
     monkeypatch.setattr(report, "results_of", kept)
-    monkeypatch.setattr(report, "load_mnist", lambda data: None)
     write_report(tmp_path, quick=True)
     assert (tmp_path / "report.md").read_text(encoding="utf-8").startswith("# The report's experiments, remade")
     assert "<svg" in (tmp_path / "report.html").read_text(encoding="utf-8")

@@ -30,7 +30,11 @@ def test_each_cell_has_a_name_of_its_own_and_can_be_told_from_all_others(extent:
 def test_all_variants_that_are_spoken_of_are_there(extent: Extent) -> None:
     variants = {cell.variant for cell in plan(extent)}
     named = {"sgd", "momentum", "rmsprop", "adam", "bn", "dropout", "both", *WHOLE_SET.values()}
-    sizes = {size_variant(network, digits) for network in WHOLE_SET for digits in SMALL_SETS}
+    sizes = {
+        size_variant(network, digits)
+        for network in WHOLE_SET
+        for digits in (extent.resnet_sets if network == "resnet" else SMALL_SETS)
+    }
     assert named | sizes | {place_variant(place) for place in Place} <= variants
 
 

@@ -90,14 +90,15 @@ def _by_size(results: Results, titles: dict[str, str]) -> Iterator[Block]:
     yield Paragraph(
         _(
             "With {few} digits the better deep network reads {gain_few} points more than the shallow one, with {all} "
-            "{gain_all}; most is read by {best_few} and by {best_all}. {why}"
+            "{gain_all}; {best} reads most. {why}"
         ).format(
             few=count(fewest),
             all=count(whole),
             gain_few=signed(gains[fewest]),
             gain_all=signed(gains[whole]),
-            best_few=titles[best_few],
-            best_all=titles[best_all],
+            best=_("{one}, later {other},").format(one=titles[best_few], other=titles[best_all])
+            if best_few != best_all
+            else titles[best_all],
             why=_(
                 "The fewer the digits, the more the knowledge counts that convolutions bring along: that a stroke is "
                 "the same stroke wherever it lies."

@@ -83,8 +83,8 @@ def _why_adam(results: Results, adam: Spread, sgd: Spread) -> Iterator[str]:
     momentum, rmsprop = (results.validation(variant, REPORT_PATIENCE) for variant in ("momentum", "rmsprop"))
     if adam.clearly_above(sgd):
         yield _(
-            "Adam has two ideas. The remembered gradient alone, which is momentum, makes {momentum} points of SGD's "
-            "{adam}; the pace of its own for each weight alone, which is RMSprop, makes {rmsprop}."
+            "Adam has two ideas. The remembered gradient alone, which is momentum, brings {momentum} of these {adam} "
+            "points; the pace of its own for each weight alone, which is RMSprop, brings {rmsprop}."
         ).format(
             momentum=signed(momentum.mean - sgd.mean),
             adam=signed(adam.mean - sgd.mean),
