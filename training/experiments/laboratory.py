@@ -52,10 +52,12 @@ def results_of(cells: Sequence[Cell], extent: Extent, folder: Path, data: Path |
 
 def identity(cell: Cell, extent: Extent) -> dict[str, Any]:
     """All that a result depends on, as JSON."""
-    if cell.settings:
-        return {"cell": asdict(cell)}
-    weights = hashlib.sha256(catalog.find(cell.network).file.read_bytes()).hexdigest()
-    return {"cell": asdict(cell), "extent": asdict(extent), "weights": weights}
+    depends: dict[str, Any] = {"cell": asdict(cell)}
+    if not cell.settings:
+        weights = hashlib.sha256(catalog.find(cell.network).file.read_bytes()).hexdigest()
+        depends |= {"extent": asdict(extent), "weights": weights}
+    as_kept: dict[str, Any] = json.loads(json.dumps(depends))  # tuples become lists
+    return as_kept
 
 
 def _in_processes(cells: Sequence[Cell], extent: Extent, data: Path | None) -> Iterator[tuple[Cell, Result]]:
