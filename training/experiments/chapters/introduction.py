@@ -40,7 +40,8 @@ def introduction(results: Results, extent: Extent, quick: bool) -> Iterator[Bloc
             "digits only measure. Batches of 128 (64 in torch), no augmentation, constant learning rate; early "
             "stopping after {patience} epochs without a better validation accuracy, the best weights kept. Figures "
             "are means over {seeds} seeds ({resnet_seeds} of the ResNet) ± their standard deviation; “clearly” means "
-            "by more than twice the standard error of the difference. {machine}, one core for each network."
+            "by more than twice the standard error of the difference. {machine}; seconds also depend on what else ran "
+            "there."
         ).format(
             digits=count(digits),
             patience=REPORT_PATIENCE,
