@@ -93,7 +93,7 @@ def _recognize(options: argparse.Namespace) -> int:
 def _models(options: argparse.Namespace) -> int:
     from models import catalog
 
-    return _print_lines(model.describe() for model in catalog.MODELS)
+    return _print_lines(model.describe() for model in catalog.models())
 
 
 def _print_lines(records: Iterable[dict[str, Any]]) -> int:

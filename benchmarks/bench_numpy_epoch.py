@@ -20,8 +20,9 @@ from models.bp.network import REPORT_SIZES, Network
 from training.data import DataError, Mnist, load_mnist
 from training.learners import NumpyLearner
 from training.lessons import mnist_lessons
-from training.loop import EpochDone, Settings, train
+from training.loop import EpochDone, train
 from training.metrics import accuracy
+from training.settings import Settings
 
 Array = NDArray[Any]
 ROUNDS = 3

@@ -26,18 +26,24 @@ class Background:
         self._threads: list[threading.Thread] = []
         self._outcomes: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
 
-    def run(self, job: Callable[[], Result], done: Callable[[Result], None]) -> None:
-        """Do the job elsewhere; then call ``done`` with its result, or ``on_error`` with its error."""
+    def run(
+        self,
+        job: Callable[[], Result],
+        done: Callable[[Result], None],
+        failed: Callable[[PlainError], None] | None = None,
+    ) -> None:
+        """Do the job elsewhere; then call ``done`` with its result, or ``failed`` or ``on_error`` with its error."""
+        complain = failed or self._on_error
 
         def work() -> None:
             try:
                 result = job()
             except PlainError as error:
-                self._outcomes.put(_later(self._on_error, error))
+                self._outcomes.put(_later(complain, error))
             except Exception as error:
                 log.exception("a job failed")
                 sentence = PlainError(mark("Something went wrong ({reason}); the drawing is still there"), reason=error)
-                self._outcomes.put(_later(self._on_error, sentence))
+                self._outcomes.put(_later(complain, sentence))
             else:
                 self._outcomes.put(_later(done, result))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gui import dialogs
+from gui import dialogs, networks
 from gui.drawing_pad import Tool
 from ink.translation import _, mark
 
@@ -50,7 +50,8 @@ SEPARATOR = "-"
 MENUS: tuple[tuple[str, tuple[str | Choice, ...]], ...] = (
     (mark("File"), ("open", SEPARATOR, "save_png", "save_json", SEPARATOR, "quit")),
     (mark("Edit"), ("undo", "redo", "clear", SEPARATOR, "pen", "eraser", SEPARATOR, "thinner", "thicker")),
-    (mark("Network"), (Choice("model"), SEPARATOR, Choice("framing"))),
+    (mark("Network"), (Choice("model"), SEPARATOR, "networks", "restore", SEPARATOR, Choice("framing"))),
+    (mark("Train"), ("retrain", "history")),
     (mark("View"), (Choice("theme"), SEPARATOR, Choice("language"))),
     (mark("Help"), ("keys", "about")),
 )
@@ -80,7 +81,7 @@ def make_commands(window: Window) -> dict[str, Command]:
             ("<Control-Shift-s>",),
             only_strokes,
         ),
-        Command("quit", mark("Quit"), window.close, ("Ctrl+Q",), ("<Control-q>",)),
+        Command("quit", mark("Quit"), window.ask_close, ("Ctrl+Q",), ("<Control-q>",)),
         Command("undo", mark("Undo"), window.undo, ("Ctrl+Z",), ("<Control-z>",), lambda: drawing.can_undo),
         Command(
             "redo",
@@ -98,6 +99,12 @@ def make_commands(window: Window) -> dict[str, Command]:
         ),
         Command(
             "thicker", mark("Thicker pen"), lambda: window.change_pen_width(WIDTH_STEP), ("]",), ("<bracketright>",)
+        ),
+        Command("retrain", mark("Retrain…"), lambda: window.open_console("train"), ("Ctrl+T",), ("<Control-t>",)),
+        Command("history", mark("Run history…"), lambda: window.open_console("history"), ("Ctrl+H",), ("<Control-h>",)),
+        Command("networks", mark("My networks…"), lambda: networks.show(window)),
+        Command(
+            "restore", mark("Restore built-in"), lambda: networks.restore(window), enabled=lambda: window.network.kept
         ),
         Command("keys", mark("Keys"), lambda: dialogs.show_keys(window, window.commands), ("F1",), ("<F1>",)),
         Command("about", mark("About DigitPad"), lambda: dialogs.show_about(window)),

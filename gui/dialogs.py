@@ -50,6 +50,17 @@ def show_about(root: Window) -> tk.Toplevel:
     return _open(root, dialog)
 
 
+def ask_close(root: Window) -> tk.Toplevel:
+    """Ask whether to close although a network is being trained."""
+    dialog, body = _dialog(root, _("A network is being trained"))
+    text = _("If DigitPad closes now, the run ends. Its best weights stay in the run history, from where it can go on.")
+    ttk.Label(body, text=text, wraplength=round(420 * root.factor), justify=tk.LEFT).pack(anchor=tk.W)
+    ttk.Button(body, text=_("Close DigitPad"), command=root.close, bootstyle="danger outline").pack(
+        anchor=tk.E, pady=(round(GAP * root.factor), 0)
+    )
+    return _open(root, dialog, _("Go on training"))
+
+
 def _dialog(root: Window, title: str) -> tuple[tk.Toplevel, ttk.Frame]:
     dialog = ttk.Toplevel(title=title, master=root, transient=root, resizable=(False, False))
     dialog.withdraw()
@@ -58,8 +69,8 @@ def _dialog(root: Window, title: str) -> tuple[tk.Toplevel, ttk.Frame]:
     return dialog, body
 
 
-def _open(root: Window, dialog: tk.Toplevel) -> tk.Toplevel:
-    close = ttk.Button(dialog, text=_("Close"), command=dialog.destroy, bootstyle="primary")
+def _open(root: Window, dialog: tk.Toplevel, close_text: str = "") -> tk.Toplevel:
+    close = ttk.Button(dialog, text=close_text or _("Close"), command=dialog.destroy, bootstyle="primary")
     close.pack(side=tk.BOTTOM, anchor=tk.E, padx=round(2 * GAP * root.factor), pady=(0, round(2 * GAP * root.factor)))
     dialog.bind("<Escape>", lambda event: dialog.destroy())
     dialog.update_idletasks()

@@ -22,7 +22,9 @@ from ink.framing import Frame, Framing, frame
 from ink.page import Page
 from ink.translation import mark
 from models import catalog
-from models.classifier import Classifier, Prediction
+from models.catalog import Loaded, ModelError
+from models.classifier import Prediction
+from models.worker import Answer, Question, answer
 
 LOADING_TICK = 0.02
 """Seconds between two looks at a worker that is loading."""
@@ -88,7 +90,7 @@ class Engine:
         self._closing = False
         self._worker: TorchProcess | None = None
         self._given_up = False
-        self._fallback: Classifier | None = None
+        self._models = Loaded()
         self._thread = threading.Thread(target=self._run, name="digitpad-reader", daemon=True)
         self._thread.start()
 
@@ -142,10 +144,10 @@ class Engine:
                     return
                 request, self._pending = self._pending, None
                 wants_worker, self._wants_worker = self._wants_worker, False
-            if wants_worker or (request and _needs_torch(request) and not self._given_up):
+            if wants_worker or (request and _needs_torch(request.model) and not self._given_up):
                 self._ensure_worker()
             became_ready = self._look_at_worker()
-            if became_ready and request is None and self._last is not None and _needs_torch(self._last):
+            if became_ready and request is None and self._last is not None and _needs_torch(self._last.model):
                 request = replace(self._last, since=time.perf_counter())
             if request is not None:
                 self._last = request
@@ -209,22 +211,26 @@ class Engine:
 
     def _predict(self, model: str, picture: Frame) -> tuple[Prediction, PlainError | None]:
         """What was read, and why it is not the model that was asked which read it."""
-        reason, frames = None, picture[np.newaxis]
-        if self._worker is not None and self._worker.ready and catalog.find(model).needs_torch:
+        reason = None
+        for name in dict.fromkeys((model, catalog.FALLBACK)):
+            said = self._ask(Question(name, picture[np.newaxis]))
+            if said.probabilities is not None:
+                return Prediction(name, picture, said.probabilities[0], said.sure_from), reason
+            reason = reason or said.error
+        raise reason or EngineError(mark("no network can read"))
+
+    def _ask(self, question: Question) -> Answer:
+        """What the network says; nothing, and no error, while torch's are not ready."""
+        if not _needs_torch(question.model):
+            return answer(question, self._models)
+        if self._worker is not None and self._worker.ready:
             try:
-                answer = self._worker.ask(model, frames)
+                return self._worker.ask(question.model, question.frames)
             except (EOFError, OSError):
                 log.info("the torch process is gone; the numpy net answers while a new one starts")
                 self._drop_worker()
                 self._ensure_worker()
-            else:
-                if answer.probabilities is not None:
-                    return Prediction(model, picture, answer.probabilities[0], answer.sure_from), None
-                reason = answer.error
-        if self._fallback is None:
-            self._fallback = catalog.load(catalog.FALLBACK)
-        probabilities = self._fallback.predict_proba(frames)[0]
-        return Prediction(catalog.FALLBACK, picture, probabilities, self._fallback.calibration.sure_from), reason
+        return Answer(None)
 
     def _drop_worker(self) -> None:
         worker, self._worker = self._worker, None
@@ -241,5 +247,9 @@ class Engine:
         self._events.put(state)
 
 
-def _needs_torch(request: Request) -> bool:
-    return catalog.find(request.model).needs_torch
+def _needs_torch(model: str) -> bool:
+    """Whether only torch's process can read with it; a network that is gone nobody can read with."""
+    try:
+        return catalog.find(model).needs_torch
+    except ModelError:
+        return False

@@ -16,6 +16,7 @@ THEIR_TEXTS = {
     "Name": lambda: _("Name"),
     "Modified": lambda: _("Modified"),
     "File name:": lambda: _("File name:"),
+    "Selection:": lambda: _("Selection:"),
     "Files of type:": lambda: _("Files of type:"),
     "Show hidden files": lambda: _("Show hidden files"),
     "File already exists. Overwrite?": lambda: _("The file exists. Replace it?"),
@@ -40,12 +41,26 @@ def ask_open(parent: tk.Misc) -> Path | None:
     return Path(chosen) if chosen else None
 
 
-def ask_save(parent: tk.Misc, kind: str, suffix: str) -> Path | None:
-    """Where to save a drawing as PNG or JSON, or None."""
+def ask_open_network(parent: tk.Misc) -> Path | None:
+    """A weight file to open, or None."""
+    filetypes = [(_("Networks"), "*.safetensors *.SAFETENSORS"), (_("All files"), "*")]
+    chosen = Querybox.get_open_filename(parent, title=_("Import network"), filetypes=filetypes)
+    return Path(chosen) if chosen else None
+
+
+def ask_save(parent: tk.Misc, kind: str, suffix: str, title: str = "", name: str = "") -> Path | None:
+    """Where to save a drawing, or what the title says, as PNG say, or None; ``name`` is suggested."""
     chosen = Querybox.get_save_filename(
         parent,
-        title=_("Save drawing as {kind}").format(kind=kind),
+        title=title or _("Save drawing as {kind}").format(kind=kind),
         defaultextension=suffix,
+        initialfile=name,
         filetypes=[(kind, "*" + suffix)],
     )
+    return Path(chosen) if chosen else None
+
+
+def ask_folder(parent: tk.Misc, title: str) -> Path | None:
+    """A folder that is there, or None."""
+    chosen = Querybox.get_directory(parent, title=title, mustexist=True)
     return Path(chosen) if chosen else None

@@ -8,9 +8,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_config_path
-
 from ink.errors import PlainError
+from ink.folders import config_folder
 from ink.framing import Framing
 from ink.page import DEFAULT_WIDTH
 from ink.storage import write_whole
@@ -36,12 +35,12 @@ class Settings:
     language: str | None = None
     theme: str = "light"
     geometry: str | None = None
+    data: str | None = None
 
 
 def settings_file() -> Path:
-    """Where the settings lie: below ``DIGITPAD_HOME`` where that is set, else in the user's configuration folder."""
-    home = os.environ.get("DIGITPAD_HOME")
-    return (Path(home) if home else user_config_path("digitpad", appauthor=False)) / "settings.json"
+    """Where the settings lie."""
+    return config_folder() / "settings.json"
 
 
 def load_settings(file: Path) -> tuple[Settings, SettingsError | None]:
@@ -93,7 +92,7 @@ def _makes_sense(key: str, value: Any) -> bool:
     if key == "pen_width":
         return type(value) is int and PEN_WIDTHS[0] <= value <= PEN_WIDTHS[1]
     allowed = {
-        "model": [model.name for model in catalog.MODELS],
+        "model": catalog.names(),
         "framing": [framing.value for framing in Framing],
         "language": list(LANGUAGES),
         "theme": list(THEMES),

@@ -12,7 +12,7 @@ from gui.theme import CAPTION_FONT, GAP, SIDE_WIDTH, SMALL_GAP, Theme
 from gui.verdict import Answer, Bars
 from ink.framing import Framing
 from ink.translation import _
-from models.classifier import Prediction
+from models.classifier import Floats, Prediction
 
 FRAME_ZOOM = 5
 """Screen pixels per pixel of the frame."""
@@ -26,7 +26,8 @@ def framing_labels() -> dict[str, str]:
 
 
 class SidePanel(ttk.Frame):
-    """``framing`` is the window's variable, shared with the menu; models are chosen by ``on_model(name)``."""
+    """``framing`` is the window's variable, shared with the menu; models are chosen by ``on_model(name)``, after
+    ``on_list()`` has seen which there are."""
 
     def __init__(
         self,
@@ -37,6 +38,7 @@ class SidePanel(ttk.Frame):
         framing: tk.StringVar,
         on_framing: Callable[[], None],
         on_model: Callable[[str], None],
+        on_list: Callable[[], None],
     ) -> None:
         super().__init__(master, width=round(SIDE_WIDTH * scale))
         self.grid_columnconfigure(0, weight=1)
@@ -45,7 +47,7 @@ class SidePanel(ttk.Frame):
         gap, small = round(GAP * scale), round(SMALL_GAP * scale)
 
         ttk.Label(self, text=_("Network"), font=CAPTION_FONT).grid(row=0, sticky=tk.W)
-        self.models = ttk.Combobox(self, state="readonly")
+        self.models = ttk.Combobox(self, state="readonly", postcommand=on_list)
         self.models.grid(row=1, sticky=tk.EW)
         self.models.bind("<<ComboboxSelected>>", self._choose)
 
@@ -71,14 +73,16 @@ class SidePanel(ttk.Frame):
             wraplength=self.frame_view.side,
         ).grid(row=1, column=1)
 
-        self.grid_rowconfigure(6, weight=1)
+        self.candidate = ttk.Label(self, font=CAPTION_FONT)
+        self.grid_rowconfigure(7, weight=1)
         self.bars = Bars(self, theme, scale)
-        self.bars.grid(row=6, sticky=tk.NSEW, pady=(gap, 0))
+        self.bars.grid(row=7, sticky=tk.NSEW, pady=(gap, 0))
         self.recolour(theme)
 
     def recolour(self, theme: Theme) -> None:
         for part in (self.answer, self.frame_view, self.bars):
             part.recolour(theme)
+        self.candidate.configure(foreground=theme.nib)
 
     def show_models(self, labels: Mapping[str, str], chosen: str) -> None:
         self._names = list(labels)
@@ -91,6 +95,17 @@ class SidePanel(ttk.Frame):
         self.bars.show(prediction)
         if prediction is not None:
             self.frame_view.show(prediction.frame)
+
+    def show_candidate(self, probabilities: Floats | None) -> None:
+        """Show what the network in training reads, (10,), or None where there is none, or nothing to read."""
+        if probabilities is None:
+            self.candidate.grid_remove()
+            return
+        digit, confidence = int(probabilities.argmax()), float(probabilities.max())
+        self.candidate.configure(
+            text=_("The network in training: {digit}, {percent}").format(digit=digit, percent=f"{confidence:.0%}")
+        )
+        self.candidate.grid(row=6, sticky=tk.W, pady=(SMALL_GAP, 0))
 
     def _choose(self, event: tk.Event) -> None:
         self.models.selection_clear()

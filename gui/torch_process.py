@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
-import signal
-from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 from ink.errors import PlainError
+from ink.processes import interrupts_held
 from ink.translation import mark
 from models.classifier import Floats
 from models.worker import Answer, Question, Ready, serve
@@ -32,7 +30,7 @@ class TorchProcess:
         self._connection: Connection
         self._connection, theirs = context.Pipe()
         self.process: BaseProcess = context.Process(target=serve, args=(theirs,), name="digitpad-torch", daemon=True)
-        with _interrupts_held():
+        with interrupts_held():
             self.process.start()
         theirs.close()
         self.ready = False
@@ -69,19 +67,3 @@ class TorchProcess:
         if self.process.is_alive():
             self.process.kill()
             self.process.join(CLOSING_TIME)
-
-
-@contextlib.contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """A process started meanwhile is not hit by Ctrl-C before it can look after itself."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    from multiprocessing import resource_tracker
-
-    resource_tracker.ensure_running()  # else it is started with the process, and lets interrupts through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -10,11 +10,12 @@ import tkinter as tk
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import ttkbootstrap as ttk
 from ttkbootstrap.utils import windowing_system
 
-from gui import file_dialogs, files
+from gui import dialogs, file_dialogs, files, networks
 from gui.background import Background
 from gui.commands import WIDTH_STEP, make_commands
 from gui.drawing_pad import DrawingPad, Tool
@@ -30,10 +31,13 @@ from gui.toolbar import Toolbar
 from ink import translation
 from ink.drawing import Drawing
 from ink.errors import PlainError
-from ink.framing import Framing
+from ink.framing import Frame, Framing
 from ink.page import CANVAS, Page
 from ink.translation import _, mark, sentence
 from models import catalog
+
+if TYPE_CHECKING:
+    from gui.retrain.console import Console
 
 ICON = Path(__file__).resolve().parents[1] / "assets" / "icon.png"
 READING_DELAY = 15
@@ -68,15 +72,19 @@ class Window(ttk.App):
         self.engine = Engine()
         self.background = Background(on_error=self.complain)
         self._model_state = ModelState()
+        self._frame: Frame | None = None  # of what is on the canvas, as it was read last
         self._reading: str | None = None  # the `after` that will ask for the next reading
         self.factor = max(1.0, round(self.winfo_fpixels("1p") / BASE_SCALING * 4) / 4)
         self._default_model = catalog.default()
+        self.network = catalog.find(self._default_model)
+        self._labels: dict[str, str] = {}  # of the networks, by name
+        self.console: Console | None = None  # made when it is first asked for
         self._told = 0.0  # when the status line last said something
         self._closed = False
         self._allow_space_on_buttons()
-        self.protocol("WM_DELETE_WINDOW", self.close)
+        self.protocol("WM_DELETE_WINDOW", self.ask_close)
         if windowing_system(self) == "aqua":
-            self.createcommand("::tk::mac::Quit", self.close)
+            self.createcommand("::tk::mac::Quit", self.ask_close)
 
         self.variables = {
             name: tk.StringVar(self, value)
@@ -139,6 +147,7 @@ class Window(ttk.App):
             framing=self.variables["framing"],
             on_framing=self._framing_chosen,
             on_model=self.choose_model,
+            on_list=self.models_changed,
         )
         self.side.grid(row=0, column=1, rowspan=2, sticky=tk.NSEW, padx=(gap, 0))
         self.status = StatusLine(self.body, theme)
@@ -147,14 +156,16 @@ class Window(ttk.App):
         self._recolour(theme)
         self._tool_chosen()
         self.set_pen_width(self.settings.pen_width)
-        self._show_models()
+        self.models_changed()
         self._drawing_changed()
         self.pad.refresh()
 
     def _choices(self, group: str) -> Options:
         """What the menus offer to choose from."""
+        if group == "model":
+            self.models_changed()
         labels, chosen = {
-            "model": (self._model_labels(), lambda: self.choose_model(self.variables["model"].get())),
+            "model": (self._labels, lambda: self.choose_model(self.variables["model"].get())),
             "framing": (framing_labels(), self._framing_chosen),
             "theme": ({"light": _("Light"), "dark": _("Dark")}, self._theme_chosen),
             "language": (translation.LANGUAGES, self._language_chosen),
@@ -209,12 +220,14 @@ class Window(ttk.App):
         if not self.pad.pen_down:
             self.garbage.collect_if_due()
         self.background.deliver()
+        if self.console is not None:
+            self.console.poll()
         for event in self.engine.events():
             if isinstance(event, Reading):
                 self._show(event)
             elif isinstance(event, ModelState):
                 self._model_state = event
-                self._show_models()
+                self.models_changed()
             else:
                 self.side.show(None)
                 self.complain(event)
@@ -222,6 +235,9 @@ class Window(ttk.App):
     def _show(self, reading: Reading) -> None:
         prediction = reading.prediction
         self.side.show(prediction)
+        self._frame = prediction.frame if prediction.digit is not None else None
+        if self.console is not None:
+            self.console.look(self._frame)
         self._show_note(stood_in=prediction.model != reading.request.model, reason=reading.reason)
         if prediction.digit is not None:
             log.info(
@@ -234,7 +250,7 @@ class Window(ttk.App):
 
     def _show_note(self, stood_in: bool = False, reason: PlainError | None = None) -> None:
         """What there is to say of the chosen network: loading, or why another answers."""
-        model, state = catalog.find(self.model), self._model_state
+        model, state = self.network, self._model_state
         reason = reason or (state.error if model.needs_torch else None)
         text = ""
         if reason is not None:
@@ -266,9 +282,9 @@ class Window(ttk.App):
     def choose_model(self, name: str) -> None:
         self.settings.model = name
         self.variables["model"].set(name)
-        if catalog.find(name).needs_torch:
+        self.models_changed()
+        if self.network.needs_torch:
             self.engine.start_worker()
-        self._show_models()
         self._drawing_changed()
 
     def choose_tool(self, tool: Tool) -> None:
@@ -326,6 +342,26 @@ class Window(ttk.App):
             told = _("Saved as {file}").format(file=file)
             self.background.run(lambda: save(page, file), lambda done: self.tell(told))
 
+    def open_console(self, page: str) -> None:
+        """Open the training console at one of its pages, "train" or "history"."""
+        if self.console is not None:
+            self.console.open(page)
+        else:
+            self.background.run(_import_console, lambda kind: self._console_imported(kind, page))
+
+    def _console_imported(self, kind: type[Console], page: str) -> None:
+        if self.console is None:
+            self.console = kind(self)
+            self.console.look(self._frame)
+        self.open_console(page)
+
+    def ask_close(self) -> None:
+        """Close, but ask first where a network is being trained."""
+        if self.console is not None and self.console.running:
+            dialogs.ask_close(self)
+        else:
+            self.close()
+
     def close(self) -> None:
         """Remember what is to be remembered, end thread and process, and go."""
         if self._closed:
@@ -338,6 +374,8 @@ class Window(ttk.App):
         except SettingsError as error:
             print(sentence(error), file=sys.stderr)
         self.pump.stop()
+        if self.console is not None:
+            self.console.close()
         self.engine.close()
         self.background.finish(SAVING_TIME)
         self.update_idletasks()
@@ -364,6 +402,8 @@ class Window(ttk.App):
     def _recolour(self, theme: Theme) -> None:
         for part in (self.menu, self.toolbar, self.pad, self.side, self.status):
             part.recolour(theme)
+        if self.console is not None and self.console.toplevel is not None:
+            self.console.toplevel.recolour(theme)
 
     def _language_chosen(self) -> None:
         self.settings.language = self.variables["language"].get()
@@ -372,22 +412,21 @@ class Window(ttk.App):
         self.menu.destroy()
         self.body.destroy()
         self._build()
+        networks.rebuild(self)
+        if self.console is not None:
+            self.console.rebuild()
 
-    def _model_labels(self) -> dict[str, str]:
-        """The networks' names, and for those that cannot be used the reason."""
-        labels = {}
-        for model in catalog.MODELS:
-            why = model.why_unavailable() or (self._model_state.error if model.needs_torch else None)
-            labels[model.name] = (
-                _("{model} (off: {reason})").format(model=model.title, reason=sentence(_short(why)))
-                if why
-                else model.title
-            )
-        return labels
-
-    def _show_models(self) -> None:
-        self.side.show_models(self._model_labels(), self.model)
+    def models_changed(self) -> None:
+        """Look which networks there are, and show it; where the chosen one is gone, the built-in of its kind reads."""
+        models = {model.name: model for model in catalog.models()}
+        if self.model not in models:
+            networks.restore(self)
+            return
+        self.network = models[self.model]
+        self._labels = networks.labels(models, self._model_state.error)
+        self.side.show_models(self._labels, self.model)
         self._show_note()
+        networks.refresh(self)
 
     # --- telling -----------------------------------------------------------------------------------------------------
 
@@ -411,7 +450,7 @@ class Window(ttk.App):
         self.complain(PlainError(mark("Something went wrong ({reason}); the drawing is still there"), reason=error))
 
 
-def _short(error: PlainError) -> PlainError:
-    """The same error with the file's name alone, for where there is little room."""
-    values = {key: value.name if isinstance(value, Path) else value for key, value in error.values.items()}
-    return type(error)(error.message, **values)
+def _import_console() -> type[Console]:
+    from gui.retrain.console import Console
+
+    return Console

@@ -16,8 +16,8 @@ import numpy as np
 from ink.errors import PlainError
 from ink.framing import FRAME
 from models import catalog
-from models.catalog import ModelError
-from models.classifier import Classifier, Floats
+from models.catalog import Loaded, ModelError
+from models.classifier import Floats
 
 
 @dataclass(frozen=True)
@@ -46,15 +46,15 @@ def serve(connection: Connection) -> None:
     """Answer questions until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is the window's to answer; it ends us too
     _step_back()
-    classifiers: dict[str, Classifier] = {}
+    models = Loaded()
     try:
         started = _load_torch()
         if isinstance(started, Ready):
-            _warm_up(classifiers)
+            _warm_up(models)
         connection.send(started)
         while True:
             question: Question = connection.recv()
-            connection.send(_answer(question, classifiers))
+            connection.send(answer(question, models))
     except (EOFError, OSError):
         return  # the window is gone
 
@@ -77,18 +77,17 @@ def _load_torch() -> Ready | Answer:
     return Ready()
 
 
-def _warm_up(classifiers: dict[str, Classifier]) -> None:
-    """Load the torch models and let each read once: the first time takes far longer than all others."""
+def _warm_up(models: Loaded) -> None:
+    """Load the built-in torch models and let each read once: the first time takes far longer than all others."""
     for model in catalog.MODELS:
         if model.needs_torch:
-            _answer(Question(model.name, np.zeros((1, FRAME, FRAME), dtype=np.float32)), classifiers)
+            answer(Question(model.name, np.zeros((1, FRAME, FRAME), dtype=np.float32)), models)
 
 
-def _answer(question: Question, classifiers: dict[str, Classifier]) -> Answer:
+def answer(question: Question, models: Loaded) -> Answer:
+    """What the model says, or why it says nothing."""
     try:
-        if question.model not in classifiers:
-            classifiers[question.model] = catalog.load(question.model)
-        classifier = classifiers[question.model]
+        classifier = models.get(question.model)
         return Answer(classifier.predict_proba(question.frames), sure_from=classifier.calibration.sure_from)
     except PlainError as error:
         return Answer(None, error)

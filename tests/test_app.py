@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from models import catalog
+from models import catalog, shelf
 from tests.helpers import PROJECT, SEVEN, is_one_sentence, json_lines, line, run_python, without_torch
 
 BP = ("recognize", "--model", "bp")
@@ -173,6 +173,19 @@ def test_models_are_listed_as_json_lines() -> None:
     for model in listed:
         assert {"name", "title", "parameters", "mnist_accuracy", "file", "available"} == set(model) - {"why"}
         assert model["available"] is ("why" not in model)
+
+
+def test_a_kept_network_is_listed_and_reads_under_its_name(tmp_path: Path) -> None:
+    file = shelf.keep(catalog.WEIGHTS / "bp.safetensors", "Anna's 网")
+    (file.parent / "broken.safetensors").write_bytes(b"Dear diary")
+    *_, mine, broken = json_lines(app("models").stdout)
+    assert (mine["name"], mine["title"], mine["file"]) == ("Anna's 网", "Anna's 网 · BP net", str(file))
+    assert (mine["available"], broken["available"]) == (True, False)
+    done = app("recognize", "--model", "Anna's 网", drawings(tmp_path / "a.jsonl", line(SEVEN)))
+    assert [(answer["model"], answer["digit"]) for answer in json_lines(done.stdout)] == [("Anna's 网", 7)]
+    done = app("recognize", "--model", "broken", tmp_path / "a.jsonl")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert is_one_sentence(done.stderr.strip())
 
 
 def test_without_torch_models_says_which_are_off_and_why(tmp_path: Path) -> None:

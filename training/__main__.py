@@ -29,13 +29,14 @@ from models import catalog
 from training.data import DataMissing, Mnist, load_mnist
 from training.evaluation import evaluate
 from training.learners import TrainingError
-from training.loop import BatchDone, EpochDone, Event, Finished, Settings
+from training.loop import BatchDone, EpochDone, Event, Finished
 from training.optimizers import OPTIMIZERS
 from training.pens import FOLDS, MEASURED_WRITERS, PenDigit, load_pens, validating_writers
-from training.runs import BUNDLED, PRESETS, Run, lessons_of
+from training.progress import on_terminal
+from training.runs import Run, lessons_of
+from training.settings import BUNDLED, PRESETS, TORCH_OPTIMIZERS, Settings
 from training.sheets import data_sheet, misread_sheet, styles_sheet
 from training.table import measure_models, model_table
-from training.torch_learner import TORCH_OPTIMIZERS
 from training.torchrun import rank
 
 NOBODY = "nobody"
@@ -118,6 +119,8 @@ def _add_network(command: argparse.ArgumentParser, name: str, presets: Mapping[s
     add("--patience", "epochs without a better validation accuracy", preset.patience, type=_positive)
     add("--augment", "change frames at random each time", preset.augment, action=argparse.BooleanOptionalAction)
     add("--strength", "how far frames are changed", preset.strength, type=_rate)
+    add("--calm", "the last part of the run, in which they are changed less", preset.calm, type=_probability)
+    add("--mnist", "the part of MNIST that an epoch takes", preset.mnist, type=_part)
     add("--pens", "learn strokes besides MNIST", preset.pens, action=argparse.BooleanOptionalAction)
     add("--strokes", "how many strokes an epoch takes", preset.strokes, type=_rate)
     add("--fold", "the fifth of the writers that validates", preset.fold, type=int, choices=range(1, FOLDS + 1))
@@ -174,6 +177,13 @@ def _probability(text: str) -> float:
     return value
 
 
+def _part(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1")
+    return value
+
+
 def _rate(text: str) -> float:
     value = float(text)
     if not (math.isfinite(value) and value > 0):
@@ -192,7 +202,8 @@ def _train(options: argparse.Namespace) -> int:
         settings = replace(settings, teacher=None)
     device = getattr(options, "device", None)
     with _open_log(options.log if rank() == 0 else None) as log:
-        run = Run(options.name, settings, options.output, options.data, device, options.resume)
+        with on_terminal() as told:
+            run = Run(options.name, settings, options.output, options.data, device, options.resume, told)
         with closing(run), _progress_bar(shown=run.first) as bar:
             report = _report_to(bar, log, options.output) if run.first else lambda event: None
             try:
@@ -282,7 +293,8 @@ def _report_to(bar: Any, log: IO[str] | None, output: Path) -> Callable[[Event],
 
 def _show_data(options: argparse.Namespace) -> int:
     settings = PRESETS[catalog.DEFAULT][BUNDLED]
-    lessons = lessons_of(settings, options.data, at_most=SHOWN)
+    with on_terminal() as told:
+        lessons = lessons_of(settings, options.data, SHOWN, told)
     data_sheet(lessons, options.output, np.random.default_rng(settings.seed))
     return 0
 

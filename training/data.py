@@ -16,11 +16,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from platformdirs import user_cache_path
 
-from training.download import TIMEOUT, Source, fetch, md5
+from ink.folders import cache_folder
+from training.download import TIMEOUT, Source, fetch, md5, size_of
 from training.download import DataError as DataError
 from training.download import DataMissing as DataMissing
+from training.progress import Told
 
 MIRRORS = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
@@ -32,25 +33,32 @@ NO_DIGIT = -1
 
 
 class RawFile(NamedTuple):
-    """One of MNIST's files: its MD5 as it lies on disk, and packed as the mirrors serve it."""
+    """One of MNIST's files: its MD5 as it lies on disk, and packed as the mirrors serve it; how many digits it holds;
+    bytes of the packed file."""
 
     name: str
     md5: str
     packed_md5: str
     size: int
+    packed_length: int
+
+    @property
+    def length(self) -> int:
+        """Bytes as it lies on disk."""
+        return 16 + self.size * SIDE**2 if "images" in self.name else 8 + self.size
 
 
 TRAIN_IMAGES = RawFile(
-    "train-images-idx3-ubyte", "6bbc9ace898e44ae57da46a324031adb", "f68b3c2dcbeaaa9fbdd348bbdeb94873", 60_000
+    "train-images-idx3-ubyte", "6bbc9ace898e44ae57da46a324031adb", "f68b3c2dcbeaaa9fbdd348bbdeb94873", 60_000, 9_912_422
 )
 TRAIN_LABELS = RawFile(
-    "train-labels-idx1-ubyte", "a25bea736e30d166cdddb491f175f624", "d53e105ee54ea40749a09fcbcd1e9432", 60_000
+    "train-labels-idx1-ubyte", "a25bea736e30d166cdddb491f175f624", "d53e105ee54ea40749a09fcbcd1e9432", 60_000, 28_881
 )
 TEST_IMAGES = RawFile(
-    "t10k-images-idx3-ubyte", "2646ac647ad5339dbf082846283269ea", "9fb629c4189551a2d022fa330f9573f3", 10_000
+    "t10k-images-idx3-ubyte", "2646ac647ad5339dbf082846283269ea", "9fb629c4189551a2d022fa330f9573f3", 10_000, 1_648_877
 )
 TEST_LABELS = RawFile(
-    "t10k-labels-idx1-ubyte", "27ae3e4e09519cfbb04c329615203637", "ec29112dd5afa0611ce80d1b7f02629c", 10_000
+    "t10k-labels-idx1-ubyte", "27ae3e4e09519cfbb04c329615203637", "ec29112dd5afa0611ce80d1b7f02629c", 10_000, 4_542
 )
 FILES = (TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS)
 
@@ -96,7 +104,17 @@ def load_mnist(folder: Path | None = None, mirrors: tuple[str, ...] = MIRRORS) -
 def data_folder(named: Path | None = None) -> Path:
     """Where data lies: the folder named, else that of ``DIGITPAD_DATA``, else the user's cache folder."""
     from_environment = os.environ.get("DIGITPAD_DATA")
-    return named or (Path(from_environment) if from_environment else user_cache_path("digitpad", appauthor=False))
+    return named or (Path(from_environment) if from_environment else cache_folder())
+
+
+def mnist_present(folder: Path) -> bool:
+    """Whether all files are in a folder, packed or not, at their full length; a look that takes no time."""
+    return all(_present(raw_folder(folder) / file.name, file) for file in FILES)
+
+
+def _present(path: Path, file: RawFile) -> bool:
+    length = size_of(path)
+    return length == file.length or (length is None and size_of(_packed(path)) == file.packed_length)
 
 
 def split(digits: Digits, count: int, rng: np.random.Generator) -> tuple[Digits, Digits]:
@@ -140,7 +158,7 @@ def _read_idx(folder: Path, file: RawFile, shape: tuple[int, ...]) -> NDArray[np
 
 
 def _read(path: Path) -> bytes:
-    packed = path.with_name(path.name + ".gz")
+    packed = _packed(path)
     try:
         if path.exists() or not packed.exists():
             return path.read_bytes()
@@ -156,20 +174,38 @@ def _read(path: Path) -> bytes:
         raise DataError("{file}: cannot be read ({reason})", file=path, reason=error.strerror) from error
 
 
+def _packed(path: Path) -> Path:
+    return path.with_name(path.name + ".gz")
+
+
 # --- fetching ---------------------------------------------------------------------------------------------------------
 
 
 def fetch_mnist(
-    folder: Path, mirrors: tuple[str, ...] = MIRRORS, timeout: tuple[float, float] = TIMEOUT, progress: bool = True
+    folder: Path,
+    mirrors: tuple[str, ...] = MIRRORS,
+    timeout: tuple[float, float] = TIMEOUT,
+    told: Told | None = None,
 ) -> None:
     """Download what is not yet in a folder, or is damaged there; files appear under their names only whole.
+
+    Args:
+        told: hears how many bytes of all files have come; by default a bar for each shows it.
 
     Raises:
         DataError: no mirror could be reached, answered in time or sent the right file; or the folder cannot be written.
     """
+    before = 0
     for file in FILES:
         source = Source("MNIST", "MNIST/raw", f"{file.name}.gz", file.md5, partial(_unpack, file))
-        fetch(raw_folder(folder) / file.name, source, mirrors, timeout, progress)
+        fetch(raw_folder(folder) / file.name, source, mirrors, timeout, told and _in_all(told, before))
+        before += file.packed_length
+
+
+def _in_all(told: Told, before: int) -> Told:
+    """Tells of a file as of a part of all files."""
+    total = sum(file.packed_length for file in FILES)
+    return lambda what, done, _: told(what, before + done, total)
 
 
 def _unpack(file: RawFile, packed: bytes) -> bytes:

@@ -11,9 +11,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from ink.translation import mark
 from models.classifier import DIGITS, Classifier, Floats
 from training.augment import augment
 from training.lessons import Lessons, Pool, as_bytes, as_floats
+from training.progress import Told, untold
 
 VERSIONS = 5
 """Frames that the teacher reads, in times of those that an epoch takes."""
@@ -21,15 +23,22 @@ SOFTNESS = 2.0
 """The temperature by which a teacher's probabilities are softened: with p they become p^(1 / T), over their sum."""
 CHUNK = 2000
 """Frames that are changed and read at a time."""
+READING = mark("The teacher reads what is to be learnt")
+"""What is told while it does."""
 
 
-def taught_by(teacher: Classifier, lessons: Lessons, rng: np.random.Generator, versions: int = VERSIONS) -> Lessons:
+def taught_by(
+    teacher: Classifier, lessons: Lessons, rng: np.random.Generator, versions: int = VERSIONS, told: Told = untold
+) -> Lessons:
     """The same lessons with a teacher's probabilities in place of labels; frames are changed now if epochs did it."""
-    from tqdm import tqdm
+    total, read = sum(versions * pool.taken for pool in lessons.pools), 0
 
-    total = sum(versions * pool.taken for pool in lessons.pools)
-    with tqdm(desc="the teacher reads", total=total, unit="digit", unit_scale=True, leave=False, disable=None) as bar:
-        pools = tuple(_read(teacher, pool, lessons.strength, versions, rng, bar.update) for pool in lessons.pools)
+    def done(frames: int) -> None:
+        nonlocal read
+        read += frames
+        told(READING, min(read, total), total)
+
+    pools = tuple(_read(teacher, pool, lessons.strength, versions, rng, done) for pool in lessons.pools)
     return replace(lessons, pools=pools, strength=0.0)
 
 
@@ -39,7 +48,7 @@ def _read(
     strength: float,
     versions: int,
     rng: np.random.Generator,
-    done: Callable[[int], object],
+    done: Callable[[int], None],
 ) -> Pool:
     """The versions of a pool's frames that its teacher has read; frames that stay as they are it reads but once."""
     if strength:

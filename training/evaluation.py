@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from ink.framing import Frame, Framing, frame
 from models.classifier import Classifier, Floats
-from training.data import NO_DIGIT, Mnist
-from training.metrics import confusion_matrix, expected_calibration_error, per_class
+from training.data import NO_DIGIT, Digits, Mnist
+from training.metrics import Marks, accuracy, confusion_matrix, expected_calibration_error, per_class
 from training.pens import MEASURED_WRITERS, PenDigit, PlacedDigit, place
 from training.styles import Drawing
 from training.styles.measured import measured_digits
@@ -114,6 +114,19 @@ def evaluate(
         *on_styles.misreads("Styles"),
     ]
     return Evaluation(report, tuple(misreads))
+
+
+def marks(classifier: Classifier, metadata: Mapping[str, Any], test: Digits, pens: Sequence[PlacedDigit]) -> Marks:
+    """Read the two test sets.
+
+    Args:
+        metadata: of the network's weight file.
+        test: of MNIST.
+        pens: drawn as :func:`training.pens.place` does it; none, if there are none.
+    """
+    on_mnist = accuracy(test.labels, classifier.predict_proba(test.images).argmax(axis=1))
+    on_pens = _share(_read(classifier, pens, Framing.CENTRED).right) if pens else None
+    return Marks(classifier.name, metadata.get("parameters"), on_mnist, on_pens, metadata.get("seconds"))
 
 
 class _Readings:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -19,19 +18,24 @@ from numpy.typing import NDArray
 
 from ink.framing import FRAME, frame
 from ink.page import Page
+from ink.processes import become_helper
+from ink.translation import mark
 from models.classifier import DIGITS, Floats
 from training.augment import augment
 from training.data import NO_DIGIT, DataError, Digits, Mnist, split
 from training.hand import another_hand, put_on_canvas
 from training.pens import MEASURED_WRITERS, PenDigit, training_writers
+from training.progress import Told, untold
 from training.styles.scrawls import scrawls
 from training.styles.taught import taught_digits
-from training.torchrun import local_ranks, rank
+from training.torchrun import local_ranks
 
 VALIDATION_PLACINGS = 2
 """How often each digit of the validating writers is placed on the canvas."""
 CHUNK = 4_000
 """Frames that a process makes at a time."""
+DRAWING = mark("Drawing strokes to learn from")
+"""What is told while they are made."""
 
 
 _TARGETS = np.vstack([np.eye(DIGITS), np.full((1, DIGITS), 1 / DIGITS)]).astype(np.float32)
@@ -135,11 +139,13 @@ class Lessons:
         return Batch(as_floats(pixels), labels, targets)
 
 
-def mnist_lessons(mnist: Mnist, validation: int, rng: np.random.Generator, strength: float = 0.0) -> Lessons:
-    """MNIST alone, with so many of its training digits set aside for validation."""
+def mnist_lessons(
+    mnist: Mnist, validation: int, rng: np.random.Generator, strength: float = 0.0, part: float = 1.0
+) -> Lessons:
+    """MNIST alone, with so many training digits set aside for validation; an epoch takes a part of the others."""
     training, chosen_with = split(mnist.train, validation, rng)
-    pool = Pool("MNIST", as_bytes(training.images), training.labels, per_epoch=len(training))
-    return Lessons((pool,), chosen_with, mnist.test, strength)
+    pool = Pool("MNIST", as_bytes(training.images), training.labels, per_epoch=round(part * len(training)))
+    return Lessons((pool,) if pool.taken else (), chosen_with, mnist.test, strength)
 
 
 # --- strokes ----------------------------------------------------------------------------------------------------------
@@ -148,7 +154,13 @@ Labelled = Iterator[tuple[Page, int]]
 
 
 def with_strokes(
-    lessons: Lessons, pens: Sequence[PenDigit], fold: int, seed: int, part: float = 1.0, at_most: int | None = None
+    lessons: Lessons,
+    pens: Sequence[PenDigit],
+    fold: int,
+    seed: int,
+    part: float = 1.0,
+    at_most: int | None = None,
+    told: Told = untold,
 ) -> Lessons:
     """Add recorded pens, taught styles and scrawls. The writers of one fold are not trained on: they validate.
 
@@ -158,6 +170,7 @@ def with_strokes(
         seed: same seed, same frames.
         part: of what SOURCES give to an epoch.
         at_most: make no more frames of each kind than this, for a look at them.
+        told: hears how far the drawing of strokes is.
 
     Raises:
         DataError: there are no digits of the writers to train with, or of those to validate with.
@@ -172,7 +185,9 @@ def with_strokes(
         for source in SOURCES
         for _ in range(0, min(source.made, at_most or source.made), CHUNK)
     ]
-    *made, validation = _in_processes([*jobs, Job(_as_recorded, len(held_out) * VALIDATION_PLACINGS, held_out)], seed)
+    *made, validation = _in_processes(
+        [*jobs, Job(_as_recorded, len(held_out) * VALIDATION_PLACINGS, held_out)], seed, told
+    )
     pools = []
     for source in SOURCES:
         images, labels = _joined([part for part, job in zip(made, jobs, strict=True) if job.draw is source.draw])
@@ -230,25 +245,20 @@ class Job(NamedTuple):
 Made = tuple[NDArray[np.uint8], NDArray[np.int64]]
 
 
-def _in_processes(jobs: Sequence[Job], seed: int) -> list[Made]:
+def _in_processes(jobs: Sequence[Job], seed: int, told: Told) -> list[Made]:
     """Do jobs on all cores, each with random numbers of its own."""
     seeds = np.random.SeedSequence(seed).spawn(len(jobs))
-    from tqdm import tqdm
-
     workers = max(1, min((os.cpu_count() or 1) // local_ranks(), len(jobs)))
-    hidden = None if rank() == 0 else True  # None: where there is no terminal
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=ignore_interrupts) as pool:
+    made: list[Made] = []
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=become_helper) as pool:
         try:
-            made = pool.map(_make, jobs, seeds)
-            return list(tqdm(made, desc="drawing strokes", total=len(jobs), leave=False, disable=hidden))
+            for frames in pool.map(_make, jobs, seeds):
+                made.append(frames)
+                told(DRAWING, len(made), len(jobs))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-
-
-def ignore_interrupts() -> None:
-    """Ctrl-C in the terminal reaches all processes; the first one ends the others."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return made
 
 
 def _make(job: Job, seed: np.random.SeedSequence) -> Made:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -15,63 +15,13 @@ from training.early_stopping import EarlyStopping
 from training.learners import Array, Learner, PartnerLost, TrainingError
 from training.lessons import Lessons
 from training.metrics import accuracy
+from training.settings import Settings
 
 FINAL_RATE = 0.01
 """The learning rate falls along half a cosine towards this fraction of itself (Loshchilov and Hutter 2017)."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How a network is trained.
-
-    Attributes:
-        optimizer: a name of those that the learner knows.
-        learning_rate: the highest; see :func:`rate`.
-        batch_size: frames per step, in each process.
-        epochs: at most so many.
-        monitor: what makes an epoch better than others in validation: a higher "accuracy", or a lower "loss", which
-            tells more where nearly all digits are read right.
-        patience: stop after so many epochs without a better one; None never stops early.
-        weight_decay: by how much weights shrink with each step, in times of the learning rate.
-        schedule: whether the learning rate falls along half a "cosine", or is "constant".
-        warm_up: the part of the run in which the learning rate rises from nothing.
-        average: how much of the running average of the weights each step keeps; 0 keeps the weights themselves.
-        precision: of torch's multiplications in training, "float32" or "bfloat16".
-        hidden: the width of the numpy net's hidden layer.
-        batch_norm: whether it has batch normalisation.
-        dropout: the probability with which it drops what the hidden layer puts out.
-        teacher: the model of the catalogue whose probabilities are learnt, instead of the labels.
-        augment: whether frames are changed at random each time.
-        strength: how far they are changed; the smaller a network, the less of it can follow.
-        pens: whether strokes are learnt besides MNIST: recorded pens, taught styles and scrawls.
-        strokes: how many of them an epoch takes, in times of what a network in torch is given.
-        fold: the writers that validate, one fifth of them, 1 to 5.
-        validation: digits of MNIST's training set that are set aside for validation.
-        seed: of the split, the first weights and all that is random.
-    """
-
-    optimizer: str = "adam"
-    learning_rate: float = 0.001
-    batch_size: int = 128
-    epochs: int = 20
-    monitor: str = "accuracy"
-    patience: int | None = 5
-    weight_decay: float = 0.0
-    schedule: str = "cosine"
-    warm_up: float = 0.0
-    average: float = 0.0
-    precision: str = "float32"
-    hidden: int = 100
-    batch_norm: bool = False
-    dropout: float = 0.0
-    teacher: str | None = None
-    augment: bool = False
-    strength: float = 1.0
-    pens: bool = False
-    strokes: float = 1.0
-    fold: int = 5
-    validation: int = 3_000
-    seed: int = 1
+CALM = 0.3
+"""What is left of the strength of changes in a run's calm last epochs. Strong ones teach most, but a network reads best
+what it saw last, and it will read frames that nobody changed (He et al. 2019, "Data augmentation revisited")."""
 
 
 @dataclass(frozen=True)
@@ -185,6 +135,8 @@ def _epoch(
     """The batches of an epoch, in random order; then the validation."""
     seconds, loss_sum, right, digits, done = 0.0, 0.0, 0, 0, 0
     total, epoch = lessons.size // share[1], progress.stopping.epochs + 1
+    if epoch > settings.epochs * (1 - settings.calm):
+        lessons = replace(lessons, strength=lessons.strength * CALM)
     begin = time.perf_counter()
     for batch in lessons.epoch(settings.batch_size, progress.rng, *share):
         if settings.schedule == "cosine":

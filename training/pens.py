@@ -20,9 +20,11 @@ import uncompresspy
 from numpy.typing import NDArray
 
 from ink.page import Page
+from ink.translation import mark
 from training.data import DataError, DataMissing, data_folder
-from training.download import TIMEOUT, Source, fetch
+from training.download import TIMEOUT, Source, fetch, size_of
 from training.hand import PEN_WIDTHS, put_on_canvas
+from training.progress import Told
 
 FILE = "pendigits/pendigits-orig.tra"
 """Where the digits lie below a data folder."""
@@ -32,7 +34,8 @@ MIRRORS = (
 )
 """The archive of the whole data set, and the one file of it, where UCI had it before."""
 MD5 = "28e269fb7eaf8cb51af3f561743a0de5"
-"""Of the unpacked file, however it came."""
+LENGTH = 3_641_673
+"""Checksum and bytes of the unpacked file, however it came."""
 MEASURED_WRITERS = frozenset({3, 9, 15, 21, 27, 30})
 """For measuring only: no network is trained on their digits, and none is chosen by them."""
 WRITERS = 30
@@ -77,6 +80,12 @@ class PlacedDigit:
 
 def pens_file(folder: Path) -> Path:
     return folder / FILE
+
+
+def pens_present(folder: Path) -> bool:
+    """Whether the file is in a folder at its full length, or packed; a look that takes no time."""
+    length = size_of(pens_file(folder))
+    return length == LENGTH or (length is None and bool(size_of(_packed(pens_file(folder)))))
 
 
 def load_pens(folder: Path | None = None, mirrors: tuple[str, ...] = MIRRORS) -> list[PenDigit]:
@@ -127,7 +136,7 @@ def read_pens(folder: Path) -> list[PenDigit]:
         DataError: not there, incomplete, damaged, or not such a file.
     """
     file = pens_file(folder)
-    packed = file.with_name(f"{file.name}.Z")
+    packed = _packed(file)
     try:
         if packed.exists() and not file.exists():
             file = packed
@@ -154,6 +163,10 @@ def read_pens(folder: Path) -> list[PenDigit]:
     if not digits:
         raise DataError("{file}: holds no recorded digits; delete it and fetch it again", file=file)
     return digits
+
+
+def _packed(file: Path) -> Path:
+    return file.with_name(f"{file.name}.Z")
 
 
 def _read_segment(segment: str) -> PenDigit | None:
@@ -183,15 +196,21 @@ def _read_stroke(text: str) -> NDArray[np.float64]:
 
 
 def fetch_pens(
-    folder: Path, mirrors: tuple[str, ...] = MIRRORS, timeout: tuple[float, float] = TIMEOUT, progress: bool = True
+    folder: Path,
+    mirrors: tuple[str, ...] = MIRRORS,
+    timeout: tuple[float, float] = TIMEOUT,
+    told: Told | None = None,
 ) -> None:
     """Download the file into a folder unless it is there and undamaged; it appears under its name only whole.
+
+    Args:
+        told: hears how many bytes have come; by default a bar shows it.
 
     Raises:
         DataError: no mirror could be reached, answered in time or sent the right file; or the folder cannot be written.
     """
-    source = Source("The recorded pens", FILE, "", MD5, _unpack)
-    fetch(pens_file(folder), source, mirrors, timeout, progress)
+    source = Source(mark("The recorded pens"), FILE, "", MD5, _unpack)
+    fetch(pens_file(folder), source, mirrors, timeout, told)
 
 
 def _unpack(content: bytes) -> bytes:

@@ -17,59 +17,13 @@ from training.distillation import taught_by
 from training.early_stopping import EarlyStopping
 from training.learners import Array, Learner, NumpyLearner, TrainingError
 from training.lessons import Lessons, mnist_lessons, with_strokes
-from training.loop import EpochDone, Event, Finished, Progress, Settings, train
+from training.loop import EpochDone, Event, Finished, Progress, train
 from training.pens import load_pens
+from training.progress import Told, untold
+from training.settings import Settings
 from training.torch_learner import TorchLearner
 from training.torchrun import local_rank, rank, ranks
 
-BUNDLED = "bundled"
-PRESETS: dict[str, dict[str, Settings]] = {
-    "bp": {
-        "report-adam": Settings(optimizer="adam", learning_rate=0.001, epochs=100, patience=3, schedule="constant"),
-        "report-sgd": Settings(optimizer="sgd", learning_rate=0.02, epochs=100, patience=3, schedule="constant"),
-        BUNDLED: Settings(
-            learning_rate=0.003,
-            epochs=150,
-            patience=None,
-            average=0.999,
-            teacher="resnet",
-            augment=True,
-            strength=0.5,
-            pens=True,
-            strokes=0.2,
-        ),
-    },
-    "lenet": {
-        BUNDLED: Settings(
-            learning_rate=0.004,
-            batch_size=64,
-            epochs=40,
-            monitor="loss",
-            patience=None,
-            warm_up=0.05,
-            average=0.999,
-            augment=True,
-            pens=True,
-        ),
-        "fast": Settings(learning_rate=0.008, batch_size=64, epochs=4, patience=None, warm_up=0.15, average=0.995),
-    },
-    "resnet": {
-        BUNDLED: Settings(
-            learning_rate=0.004,
-            batch_size=128,
-            epochs=60,
-            monitor="loss",
-            patience=None,
-            weight_decay=0.05,
-            warm_up=0.05,
-            average=0.999,
-            precision="bfloat16",
-            augment=True,
-            pens=True,
-        ),
-    },
-}
-"""Settings by network and name, first those that are taken where none is named."""
 SAME_WHEN_RESUMED = ("seed", "validation", "fold", "pens", "teacher", "monitor", "optimizer", "average")
 """Settings without which a run would not go on but be another: its digits, its marks, what its optimizer remembers."""
 
@@ -83,6 +37,7 @@ class Run:
         data: the folder of the data sets; by default they are downloaded.
         device: of torch; by default CUDA if there is one.
         resume: the checkpoint of a run that was stopped; with the same settings this one ends as that would have.
+        told: hears how far the preparations are.
 
     Attributes:
         kept_so_far: the file with the best weights of a run that is not over, if there is one.
@@ -99,6 +54,7 @@ class Run:
         data: Path | None = None,
         device: str | None = None,
         resume: Path | None = None,
+        told: Told = untold,
     ) -> None:
         self.network, self.settings, self.output = network, settings, output
         self.rank, self.ranks = rank(), ranks()
@@ -114,7 +70,7 @@ class Run:
         else:
             self.learner = torch_learner(network, settings, device)
         self.progress = self._resume(resume) if resume else Progress.start(settings)
-        self.lessons = lessons_of(settings, data)
+        self.lessons = lessons_of(settings, data, told=told)
 
     @property
     def first(self) -> bool:
@@ -227,11 +183,12 @@ class Run:
         return Progress(rng, EarlyStopping(self.settings.patience, *marks), best)
 
 
-def lessons_of(settings: Settings, data: Path | None, at_most: int | None = None) -> Lessons:
+def lessons_of(settings: Settings, data: Path | None, at_most: int | None = None, told: Told = untold) -> Lessons:
     """The lessons that settings ask for, with ``at_most`` so many frames of each kind of strokes.
 
     Raises:
         DataError: a data set is not there and cannot be had.
+        TrainingError: the settings leave nothing to learn from.
     """
     mnist = load_mnist(data)
     if not 0 < settings.validation < len(mnist.train):
@@ -239,11 +196,14 @@ def lessons_of(settings: Settings, data: Path | None, at_most: int | None = None
             "{validation} digits for validation are too many or too few", validation=settings.validation
         )
     rng = np.random.default_rng([settings.seed, 0])
-    lessons = mnist_lessons(mnist, settings.validation, rng, settings.strength if settings.augment else 0.0)
+    strength = settings.strength if settings.augment else 0.0
+    lessons = mnist_lessons(mnist, settings.validation, rng, strength, settings.mnist)
     if settings.pens:
-        lessons = with_strokes(lessons, load_pens(data), settings.fold, settings.seed, settings.strokes, at_most)
+        lessons = with_strokes(lessons, load_pens(data), settings.fold, settings.seed, settings.strokes, at_most, told)
+    if not lessons.pools:
+        raise TrainingError("there is nothing to learn from; take MNIST, or pens, or both")
     if settings.teacher:
-        lessons = taught_by(catalog.load(settings.teacher), lessons, rng)
+        lessons = taught_by(catalog.load(settings.teacher), lessons, rng, told=told)
     return lessons
 
 

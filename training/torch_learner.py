@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     import torch
     from torch import nn
 
-TORCH_OPTIMIZERS = ("sgd", "momentum", "adam")
-
 
 class TorchLearner:
     """A torch module, on whichever device, and in as many processes as torchrun has started.

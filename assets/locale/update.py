@@ -16,8 +16,12 @@ from babel.messages.pofile import read_po, write_po
 
 LOCALES = Path(__file__).resolve().parent
 PROJECT = LOCALES.parents[1]
-SOURCES = ("gui", "ink", "models", "training/experiments")
-KEYWORDS = ("_", "say", "mark", "PlainError", "InkError", "WeightsError", "ModelError", "EngineError", "SettingsError")
+SOURCES = ("gui", "ink", "models", "training")
+ERRORS = (
+    *("PlainError", "InkError", "WeightsError", "ModelError", "EngineError", "SettingsError", "ShelfError"),
+    *("DataError", "DataMissing", "TrainingError", "PartnerLost", "HistoryError", "CurvesError", "RunLost"),
+)
+KEYWORDS = ("_", "say", "mark", *ERRORS)
 """Functions and errors whose first argument is a text that the window or the experiments show."""
 
 

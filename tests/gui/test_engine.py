@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,8 @@ import pytest
 from gui.engine import Engine, Event, ModelState, Reading
 from ink.framing import Framing, frame
 from ink.page import Page, Stroke
-from models import catalog
+from models import catalog, shelf
+from tests.helpers import save_network
 
 SEVEN = Page((Stroke(((180.0, 140.0), (380.0, 140.0), (280.0, 440.0)), 24.0),))
 PATIENCE = 30.0
@@ -142,3 +144,43 @@ def test_without_torch_the_numpy_net_answers_and_the_reason_is_told(
     assert str(state.error) == "torch is not installed (pip install torch)"
     prediction = read(engine, "lenet").prediction
     assert (prediction.model, prediction.digit) == ("bp", 7)
+
+
+# --- networks that the user keeps -------------------------------------------------------------------------------------
+
+
+def test_a_kept_network_reads(engine: Engine) -> None:
+    shelf.keep(catalog.WEIGHTS / "bp.safetensors", "mine")
+    reading = read(engine, "mine")
+    assert (reading.prediction.model, reading.prediction.digit, reading.reason) == ("mine", 7, None)
+
+
+def test_one_made_again_under_the_same_name_reads_in_the_place_of_the_other(engine: Engine, tmp_path: Path) -> None:
+    shelf.keep(catalog.WEIGHTS / "bp.safetensors", "mine")
+    read(engine, "mine")
+    shelf.delete("mine")
+    network = save_network(tmp_path / "other.safetensors", name="bp")
+    shelf.keep(tmp_path / "other.safetensors", "mine")
+    prediction = read(engine, "mine").prediction
+    np.testing.assert_array_equal(prediction.probabilities, network.predict_proba(prediction.frame[np.newaxis])[0])
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda file: file.write_bytes(b"Dear diary")], ids=["gone", "damaged"])
+def test_where_one_cannot_be_read_the_numpy_net_answers_and_says_why(
+    engine: Engine, harm: Callable[[Path], object]
+) -> None:
+    file = shelf.keep(catalog.WEIGHTS / "bp.safetensors", "mine")
+    read(engine, "mine")
+    harm(file)
+    reading = read(engine, "mine")
+    assert (reading.prediction.model, reading.prediction.digit) == ("bp", 7)
+    assert "there is no model 'mine'" in str(reading.reason) or "not a safetensors file" in str(reading.reason)
+
+
+@needs_torch
+def test_a_kept_torch_net_is_read_in_the_torch_process(engine: Engine) -> None:
+    shelf.keep(catalog.WEIGHTS / "lenet.safetensors", "chalk")
+    assert read(engine, "chalk").prediction.model == "bp"
+    until_ready(engine)
+    reading = read(engine, "chalk")
+    assert (reading.prediction.model, reading.prediction.digit, reading.reason) == ("chalk", 7, None)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gui.settings import Settings, SettingsError, load_settings, save_settings, settings_file
+from models import catalog, shelf
 
 
 def test_they_are_read_back_as_they_were(tmp_path: Path) -> None:
@@ -53,6 +54,14 @@ def test_values_that_make_no_sense_are_left_at_their_defaults(tmp_path: Path, ke
     file = tmp_path / "settings.json"
     file.write_text(json.dumps({key: value}))
     assert load_settings(file) == (Settings(), None)
+
+
+def test_a_kept_network_is_remembered_as_long_as_it_is_there(tmp_path: Path) -> None:
+    shelf.keep(catalog.WEIGHTS / "bp.safetensors", "Anna's")
+    save_settings(Settings(model="Anna's"), tmp_path / "settings.json")
+    assert load_settings(tmp_path / "settings.json") == (Settings(model="Anna's"), None)
+    shelf.delete("Anna's")
+    assert load_settings(tmp_path / "settings.json") == (Settings(), None)
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:

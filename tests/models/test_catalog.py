@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models import catalog
+from models import catalog, shelf
 from models.catalog import ModelError
 from models.weights import WeightsError
 from tests.helpers import is_one_sentence, run_python, save_network, without_torch
@@ -110,7 +110,7 @@ def test_a_torch_that_does_not_start(monkeypatch: pytest.MonkeyPatch, failure: E
     def build(path: Path) -> None:
         raise failure
 
-    model = catalog.Model("broken", "Broken net", needs_torch=True, build=build)
+    model = catalog.Model("broken", "Broken net", "broken", needs_torch=True, build=build)
     monkeypatch.setattr(catalog, "MODELS", (model,))
     monkeypatch.setattr(catalog, "has_torch", lambda: True)
     with pytest.raises(ModelError) as caught:
@@ -148,3 +148,69 @@ def test_other_weights_are_read_when_the_file_is_replaced(weights: Path) -> None
     network = save_network(weights / "bp.safetensors")
     frames = np.random.default_rng(0).random((2, 28, 28), dtype=np.float32)
     np.testing.assert_array_equal(catalog.load("bp").predict_proba(frames), network.predict_proba(frames))
+
+
+# --- networks that the user keeps -------------------------------------------------------------------------------------
+
+
+def test_kept_ones_come_after_those_that_are_built_in() -> None:
+    shelf.keep(catalog.WEIGHTS / "bp.safetensors", "Anna's")
+    *built_in, kept = catalog.models()
+    assert tuple(built_in) == catalog.MODELS
+    assert not any(model.kept for model in built_in)
+    assert (kept.name, kept.title, kept.architecture, kept.kept) == ("Anna's", "Anna's · BP net", "bp", True)
+    assert kept == catalog.find("Anna's")
+    assert catalog.names() == ["bp", "lenet", "resnet", "Anna's"]
+    described = kept.describe()
+    assert (described["parameters"], described["available"]) == (79_510, True)
+    assert json.loads(json.dumps(described)) == described
+
+
+@pytest.mark.parametrize("content", [b"", b"Dear diary", b"\x80\x04}."], ids=["empty", "text", "pickle"])
+def test_a_damaged_one_is_listed_with_its_sentence(content: bytes) -> None:
+    file = shelf.keep(catalog.WEIGHTS / "bp.safetensors", "damaged")
+    shelf.keep(catalog.WEIGHTS / "bp.safetensors", "sound")
+    file.write_bytes(content)
+    *_, damaged, sound = catalog.models()
+    assert damaged.describe()["available"] is False
+    assert damaged.describe()["why"].startswith(f"{file}: ")
+    assert sound.describe()["available"] is True
+    with pytest.raises(WeightsError):
+        catalog.load("damaged")
+
+
+def test_one_of_an_unknown_kind_is_listed_with_its_sentence() -> None:
+    file = catalog.kept_folder() / "odd.safetensors"
+    save_network(file, name=["bp"], parameters="many", mnist_accuracy=float("nan"))
+    odd = catalog.find("odd").describe()
+    assert (odd["available"], odd["parameters"], odd["mnist_accuracy"]) == (False, None, None)
+    assert odd["why"] == f"{file}: weights of another network"
+    with pytest.raises(WeightsError, match="weights of another network"):
+        catalog.load("odd")
+
+
+def test_files_that_cannot_be_models_are_left_out() -> None:
+    for name in ("bp", "ResNet", ".hidden", "new\nline", "note.txt"):
+        file = catalog.kept_folder() / f"{name}.safetensors"
+        save_network(file if "." not in name[1:] else file.with_name(name), name="bp")
+    assert catalog.models() == catalog.MODELS
+
+
+def test_one_made_again_under_the_same_name_is_loaded_again(tmp_path: Path) -> None:
+    loaded = catalog.Loaded()
+    shelf.keep(catalog.WEIGHTS / "bp.safetensors", "net")
+    first = loaded.get("net")
+    assert loaded.get("net") is first
+    shelf.delete("net")
+    with pytest.raises(ModelError, match="there is no model 'net'"):
+        loaded.get("net")
+    network = save_network(tmp_path / "other.safetensors", name="bp")
+    shelf.keep(tmp_path / "other.safetensors", "net")
+    frames = np.random.default_rng(0).random((2, 28, 28), dtype=np.float32)
+    np.testing.assert_array_equal(loaded.get("net").predict_proba(frames), network.predict_proba(frames))
+
+
+def test_an_unknown_model_among_kept_ones() -> None:
+    shelf.keep(catalog.WEIGHTS / "bp.safetensors", "My net")
+    with pytest.raises(ModelError, match="there are bp, lenet, resnet, My net"):
+        catalog.find("my net")

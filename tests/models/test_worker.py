@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from models import catalog, worker
+from models import catalog, shelf, worker
 from models.catalog import ModelError
 from models.worker import Answer, Question, Ready
 
@@ -72,6 +72,19 @@ def test_it_answers_as_the_model_itself_does(running: Worker, frames: np.ndarray
     answer = running.ask(model, frames)
     assert answer.error is None
     np.testing.assert_allclose(answer.probabilities, catalog.load(model).predict_proba(frames), atol=1e-6)
+
+
+def test_it_answers_for_networks_that_are_kept_while_it_runs(frames: np.ndarray) -> None:
+    pytest.importorskip("torch")
+    one = start()  # in this test's own home
+    assert isinstance(one.hear(), Ready)
+    for architecture in ("lenet", "bp"):
+        shelf.keep(catalog.WEIGHTS / f"{architecture}.safetensors", "mine")
+        expected = catalog.load(architecture).predict_proba(frames)
+        np.testing.assert_allclose(one.ask("mine", frames).probabilities, expected, atol=1e-6)
+        shelf.delete("mine")
+        assert "there is no model 'mine'" in str(one.ask("mine", frames).error)
+    stop(one)
 
 
 def test_an_unknown_model_is_an_error_and_not_the_end(running: Worker, frames: np.ndarray) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
@@ -44,6 +45,25 @@ def stall_in_the_middle(handler: Handler, content: bytes) -> None:
     stall(handler, content)
 
 
+def trickle(handler: Handler, content: bytes) -> None:
+    """Every byte within all time-outs, but for ever."""
+    hang_up_in_the_middle(handler, content)
+    _one_by_one(handler, content[len(content) // 2 :])
+
+
+def trickle_from_the_start(handler: Handler, content: bytes) -> None:
+    _one_by_one(handler, b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 10_000)
+
+
+def _one_by_one(handler: Handler, content: bytes) -> None:
+    with contextlib.suppress(OSError):
+        for byte in content:
+            if handler.server.released.wait(0.02):  # type: ignore[attr-defined]
+                return
+            handler.wfile.write(bytes([byte]))
+            handler.wfile.flush()
+
+
 def hang_up(handler: Handler, content: bytes) -> None:
     handler.connection.shutdown(socket.SHUT_RDWR)
 
@@ -72,13 +92,13 @@ def send_nothing(handler: Handler, content: bytes) -> None:
 
 
 FAILURES = {
-    "403": (status(403), "answered 403"),
-    "404": (status(404), "answered 404"),
-    "500": (status(500), "answered 500"),
+    "403": (status(403), "answered 403 Forbidden"),
+    "404": (status(404), "answered 404 Not Found"),
+    "500": (status(500), "answered 500 Internal Server Error"),
     "silence": (stall, "did not answer in time"),
     "silence in the middle": (stall_in_the_middle, "did not answer in time"),
     "hangs up": (hang_up, "cannot be reached"),
-    "hangs up in the middle": (hang_up_in_the_middle, ""),
+    "hangs up in the middle": (hang_up_in_the_middle, "broke off in the middle"),
     "hangs up and named no length": (hang_up_without_length, "sent a damaged file (wrong checksum)"),
     "sends a damaged file": (send_damaged, "sent a damaged file (wrong checksum)"),
     "sends another file": (send_a_login_page, "sent a damaged file (wrong checksum)"),

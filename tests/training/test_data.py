@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ink import folders
 from tests.helpers import is_one_sentence
 from tests.training.servers import (
     TIMEOUT,
@@ -26,7 +27,8 @@ from tests.training.servers import (
     status,
 )
 from training import data
-from training.data import DataError, Digits, RawFile, fetch_mnist, load_mnist, raw_folder, split
+from training.data import DataError, Digits, RawFile, fetch_mnist, load_mnist, mnist_present, raw_folder, split
+from training.progress import untold
 
 SIZES = {"TRAIN_IMAGES": 30, "TRAIN_LABELS": 30, "TEST_IMAGES": 12, "TEST_LABELS": 12}
 
@@ -44,7 +46,7 @@ def contents(monkeypatch: pytest.MonkeyPatch) -> Contents:
     for constant, size in SIZES.items():
         name = getattr(data, constant).name
         made[name] = idx(rng.integers(0, 256, (size, 28, 28)) if "IMAGES" in constant else rng.integers(0, 10, size))
-        files.append(RawFile(name, md5(made[name]), md5(packed(made[name])), size))
+        files.append(RawFile(name, md5(made[name]), md5(packed(made[name])), size, len(packed(made[name]))))
         monkeypatch.setattr(data, constant, files[-1])
     monkeypatch.setattr(data, "FILES", tuple(files))
     monkeypatch.delenv("DIGITPAD_DATA", raising=False)
@@ -187,6 +189,29 @@ def test_a_packed_file_that_is_damaged(folder: Path, contents: Contents, damage:
     assert f"{IMAGES}.gz: incomplete or damaged" in refusal(folder)
 
 
+# --- looking whether it is there --------------------------------------------------------------------------------------
+
+
+def test_whole_files_are_present(folder: Path, contents: Contents) -> None:
+    assert mnist_present(folder)
+    (raw_folder(folder) / IMAGES).unlink()
+    (raw_folder(folder) / f"{IMAGES}.gz").write_bytes(packed(contents[IMAGES]))
+    assert mnist_present(folder)
+
+
+@pytest.mark.parametrize("name", [IMAGES, LABELS])
+def test_files_that_are_missing_or_cut_off_are_not(folder: Path, contents: Contents, name: str) -> None:
+    (raw_folder(folder) / name).write_bytes(contents[name][:-1])
+    assert not mnist_present(folder)
+    (raw_folder(folder) / name).unlink()
+    assert not mnist_present(folder)
+    assert not mnist_present(folder / "nowhere")
+
+
+def test_the_real_mnist_is_present(data_folder: Path) -> None:
+    assert mnist_present(data_folder)
+
+
 # --- splitting --------------------------------------------------------------------------------------------------------
 
 
@@ -217,7 +242,7 @@ def serve(contents: Contents, start_server: StartServer) -> Serve:
 
 
 def fetch(folder: Path, *mirrors: str) -> None:
-    fetch_mnist(folder, mirrors, timeout=TIMEOUT, progress=False)
+    fetch_mnist(folder, mirrors, timeout=TIMEOUT, told=untold)
 
 
 def test_files_are_fetched_and_unpacked(tmp_path: Path, contents: Contents, serve: Serve) -> None:
@@ -247,9 +272,23 @@ def test_nothing_is_asked_for_where_all_is_there(folder: Path) -> None:
 def test_without_a_folder_it_goes_to_the_cache(
     tmp_path: Path, contents: Contents, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(data, "user_cache_path", lambda *args, **kwargs: tmp_path / "cache")
+    monkeypatch.delenv("DIGITPAD_HOME")
+    monkeypatch.setattr(folders, "user_cache_path", lambda *args, **kwargs: tmp_path / "cache")
     assert len(load_mnist(mirrors=(serve(send),)).test) == 12
     assert files_in(tmp_path / "cache") == contents
+
+
+def test_the_cache_lies_below_the_home_that_is_named(own_home: Path, contents: Contents, serve: Serve) -> None:
+    load_mnist(mirrors=(serve(send),))
+    assert files_in(raw_folder(own_home / "data")) == contents
+
+
+def test_progress_is_told_of_all_files_as_of_one(tmp_path: Path, contents: Contents, serve: Serve) -> None:
+    heard: list[tuple[str, int, int]] = []
+    fetch_mnist(tmp_path, (serve(send),), TIMEOUT, lambda *all: heard.append(all))
+    total = sum(len(packed(content)) for content in contents.values())
+    assert heard[-1] == ("MNIST", total, total)
+    assert heard == sorted(heard)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from training.data import NO_DIGIT
 from training.distillation import soften, taught_by
 from training.learners import NumpyLearner
 from training.lessons import Lessons, as_floats, mnist_lessons
-from training.loop import EpochDone, Settings, train
+from training.loop import EpochDone, train
+from training.settings import Settings
 
 
 class Teacher:

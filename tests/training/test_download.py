@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,9 +22,13 @@ from tests.training.servers import (
     send_damaged,
     send_without_length,
     status,
+    trickle,
+    trickle_from_the_start,
 )
+from training import download
 from training.data import DataError
 from training.download import Source, fetch, md5
+from training.progress import Told, untold
 
 CONTENT = bytes(range(256)) * 400
 
@@ -61,8 +67,8 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "digits" / "all.txt"
 
 
-def get(path: Path, *mirrors: str, progress: bool = False) -> None:
-    fetch(path, SOURCE, mirrors, TIMEOUT, progress)
+def get(path: Path, *mirrors: str, told: Told | None = untold) -> None:
+    fetch(path, SOURCE, mirrors, TIMEOUT, told)
 
 
 def refusal(path: Path, *mirrors: str) -> str:
@@ -93,15 +99,35 @@ def test_a_damaged_file_is_fetched_again(path: Path, serve: Server, there: bytes
     assert path.read_bytes() == CONTENT
 
 
+def test_progress_is_told(path: Path, serve: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(download, "TELLING", 0.01)
+    heard: list[tuple[str, int, int]] = []
+
+    def send_slowly(handler: Handler, content: bytes) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(content)))
+        handler.end_headers()
+        for start in range(0, len(content), 20_000):
+            handler.wfile.write(content[start : start + 20_000])
+            handler.server.released.wait(0.03)  # type: ignore[attr-defined]
+
+    get(path, serve(send_slowly), told=lambda *all: heard.append(all))
+    counts = [done for _, done, _ in heard]
+    length = len(CONTENT) + len(b"packed:")
+    assert heard[-1] == ("The digits", length, length)
+    assert counts == sorted(counts)
+    assert len(set(counts)) > 3
+
+
 def test_progress_is_shown(path: Path, serve: Server, capfd: pytest.CaptureFixture[str]) -> None:
-    get(path, serve(send), progress=True)
+    get(path, serve(send), told=None)
     assert "The digits: 100%" in capfd.readouterr().err
 
 
 def test_progress_is_counted_where_the_end_is_unknown(
     path: Path, serve: Server, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    get(path, serve(send_without_length), progress=True)
+    get(path, serve(send_without_length), told=None)
     last = capfd.readouterr().err.rpartition("\r")[2]
     assert last.startswith("The digits: 10")
     assert "kB" in last
@@ -147,14 +173,99 @@ def test_a_name_that_no_server_has(path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert "http://mirror.invalid/ cannot be reached" in refusal(path, "http://mirror.invalid/")
 
 
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [(trickle, "sends too slowly"), (trickle_from_the_start, "did not answer in time")],
+    ids=["the file", "the headers"],
+)
+def test_a_server_that_sends_a_byte_now_and_then(
+    path: Path, serve: Server, answer: Answer, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(download, "SLOW_FOR", 0.4)
+    monkeypatch.setattr(download, "SLOWEST", 1_000_000)
+    slow, quick = serve(answer), serve(send)
+    assert f"{slow} {reason}" in refusal(path, slow)
+    get(path, slow, quick)
+    assert files_in(path.parent) == {"all.txt": CONTENT}
+
+
+def test_a_server_that_is_slow_but_not_too_slow(path: Path, serve: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(download, "TELLING", 0.01)
+    monkeypatch.setattr(download, "SLOW_FOR", 0.2)
+
+    def wait_then_send(handler: Handler, content: bytes) -> None:
+        handler.send_response(200)
+        handler.end_headers()
+        for start in range(0, len(content), 10_000):
+            handler.wfile.write(content[start : start + 10_000])
+            handler.server.released.wait(0.05)  # type: ignore[attr-defined]
+
+    get(path, serve(wait_then_send))
+    assert files_in(path.parent) == {"all.txt": CONTENT}
+
+
+# --- proxies ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def go_through(serve: Server, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Name a proxy, as a user does."""
+
+    def name(proxy: str) -> None:
+        for variable in ("NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy"):
+            monkeypatch.delenv(variable, raising=False)
+        for variable in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+            monkeypatch.setenv(variable, proxy)
+
+    return name
+
+
+@pytest.mark.parametrize("mirror", ["http://mirror.invalid/", "https://mirror.invalid/"])
+def test_a_proxy_that_is_not_there(path: Path, go_through: Callable[[str], None], mirror: str) -> None:
+    go_through(nobody_there())
+    assert f"the proxy on the way to {mirror} cannot be reached or refuses" in refusal(path, mirror)
+
+
+def test_a_proxy_that_is_no_address(path: Path, go_through: Callable[[str], None]) -> None:
+    go_through("http:///nowhere")
+    assert "the proxy on the way to http://mirror.invalid/ cannot be reached" in refusal(path, "http://mirror.invalid/")
+
+
+def test_a_proxy_that_asks_for_a_password(path: Path, serve: Server, go_through: Callable[[str], None]) -> None:
+    go_through(serve(status(407)))
+    mirror = "http://mirror.invalid/"
+    assert f"the proxy on the way to {mirror} refuses: it asks for a password" in refusal(path, mirror)
+
+
+def test_a_proxy_that_makes_no_tunnel(path: Path, serve: Server, go_through: Callable[[str], None]) -> None:
+    go_through(serve(send))  # it knows GET alone
+    mirror = "https://mirror.invalid/"
+    assert f"the proxy on the way to {mirror} cannot be reached or refuses" in refusal(path, mirror)
+
+
+def test_a_proxy_that_passes_on(path: Path, serve: Server, go_through: Callable[[str], None]) -> None:
+    go_through(serve(send))
+    get(path, "http://mirror.invalid/")
+    assert files_in(path.parent) == {"all.txt": CONTENT}
+
+
+# --- the rest ---------------------------------------------------------------------------------------------------------
+
+
 def test_all_mirrors_are_named_when_all_fail(path: Path, serve: Server) -> None:
     first, second = serve(status(404)), serve(send_damaged)
-    assert f"{first} answered 404; {second} sent a damaged file" in refusal(path, first, second)
+    assert f"{first} answered 404 Not Found; {second} sent a damaged file" in refusal(path, first, second)
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path, serve: Server) -> None:
     (tmp_path / "file").write_text("")
     assert "cannot be written" in refusal(tmp_path / "file" / "all.txt", serve(send))
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to this user")
+def test_a_folder_that_is_read_only(path: Path, serve: Server) -> None:
+    path.parent.mkdir(mode=0o500)
+    assert "cannot be written (Permission denied)" in refusal(path, serve(send))
 
 
 def test_a_disk_that_is_full(path: Path, serve: Server, monkeypatch: pytest.MonkeyPatch) -> None:

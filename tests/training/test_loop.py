@@ -18,7 +18,8 @@ from training.data import NO_DIGIT, Mnist
 from training.early_stopping import EarlyStopping
 from training.learners import Learner, NumpyLearner, PartnerLost, TrainingError
 from training.lessons import certain, mnist_lessons
-from training.loop import BatchDone, EpochDone, Event, Finished, Progress, Settings, rate, train
+from training.loop import BatchDone, EpochDone, Event, Finished, Progress, rate, train
+from training.settings import Settings
 from training.torch_learner import TorchLearner
 
 SHORT = Settings(optimizer="adam", learning_rate=0.003, batch_size=32, epochs=3, patience=None, validation=80)

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models import catalog
+from models import catalog, shelf
 from models.bp.network import Network
 from models.weights import read_metadata
 from tests.helpers import PROJECT, easy_digits, is_one_sentence, json_lines, run_python, without_torch
@@ -231,6 +231,13 @@ def test_evaluate_without_torch_takes_the_numpy_net(digits: Path, tmp_path: Path
     done = training("evaluate", "--data", digits, env=without_torch(tmp_path))
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["model"] == "bp"
+
+
+def test_evaluate_takes_a_kept_network(digits: Path) -> None:
+    shelf.keep(catalog.WEIGHTS / "bp.safetensors", "Anna's")
+    done = training("evaluate", "--model", "Anna's", "--data", digits)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["model"] == "Anna's"
 
 
 # --- what cannot be done ----------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import pytest
 from ink.page import CANVAS
 from tests.helpers import is_one_sentence
 from tests.training.servers import FAILURES, LOGIN_PAGE, TIMEOUT, Answer, StartServer, files_in, nobody_there, send
-from training import data, pens
+from training import pens
 from training.data import DataError, DataMissing
 from training.download import md5
 from training.hand import MARGIN, PEN_WIDTHS, SIZES
@@ -24,9 +24,11 @@ from training.pens import (
     fetch_pens,
     load_pens,
     pens_file,
+    pens_present,
     place,
     read_pens,
 )
+from training.progress import untold
 
 TWO_DIGITS = """
 .SEGMENT DIGIT 0-1 ? "8"
@@ -184,9 +186,22 @@ def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
     assert f"{UNPACKED}: not there; name a folder that holds pendigits/{UNPACKED}" in refusal(tmp_path)
 
 
+def test_a_look_tells_whether_the_file_is_present(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pens, "LENGTH", len(TWO_DIGITS))
+    assert not pens_present(tmp_path)
+    file = pens_file(write(tmp_path, TWO_DIGITS))
+    assert pens_present(tmp_path)
+    file.write_text(TWO_DIGITS[:-1])
+    assert not pens_present(tmp_path)
+    file.unlink()
+    file.with_name(PACKED).write_bytes(compressed(TWO_DIGITS))
+    assert pens_present(tmp_path)
+
+
 def test_the_real_file_is_whole(data_folder: Path) -> None:
     if not pens_file(data_folder).exists():
         pytest.skip("no recorded pens here")
+    assert pens_present(data_folder)
     assert md5(pens_file(data_folder).read_bytes()) == pens.MD5
     digits = read_pens(data_folder)
     assert len(digits) == 7494
@@ -227,7 +242,7 @@ def serve(start_server: StartServer, monkeypatch: pytest.MonkeyPatch) -> Serve:
 
 
 def fetch(folder: Path, *mirrors: str) -> None:
-    fetch_pens(folder, mirrors, TIMEOUT, progress=False)
+    fetch_pens(folder, mirrors, TIMEOUT, untold)
 
 
 SENT = {
@@ -296,11 +311,10 @@ def test_a_server_that_fails(
     assert files_in(tmp_path) == {}
 
 
-def test_without_a_folder_pens_go_to_the_cache(tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(data, "user_cache_path", lambda *args, **kwargs: tmp_path / "cache")
+def test_without_a_folder_pens_go_to_the_cache(own_home: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pens, "DIGITS", 2)
     assert len(load_pens(mirrors=(serve(ARCHIVE),))) == 2
-    assert files_in(tmp_path / "cache") == {UNPACKED: TWO_DIGITS.encode()}
+    assert files_in(own_home / "data") == {UNPACKED: TWO_DIGITS.encode()}
 
 
 def test_the_environment_may_name_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

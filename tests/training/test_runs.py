@@ -18,9 +18,10 @@ from tests.helpers import PROJECT, easy_mnist, is_one_sentence
 from training import runs
 from training.learners import TrainingError
 from training.lessons import mnist_lessons
-from training.loop import EpochDone, Settings
+from training.loop import EpochDone
 from training.optimizers import OPTIMIZERS
-from training.runs import PRESETS, Run
+from training.runs import Run
+from training.settings import BUNDLED, PRESETS, Settings
 
 torch = pytest.importorskip("torch")
 SHORT = Settings(learning_rate=0.003, batch_size=32, epochs=3, patience=None, validation=80)
@@ -30,7 +31,7 @@ SHORT = Settings(learning_rate=0.003, batch_size=32, epochs=3, patience=None, va
 def few_digits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lessons of a few easy digits in place of MNIST."""
     lessons = mnist_lessons(easy_mnist(), SHORT.validation, np.random.default_rng(1))
-    monkeypatch.setattr(runs, "lessons_of", lambda settings, data: lessons)
+    monkeypatch.setattr(runs, "lessons_of", lambda *_, **__: lessons)
 
 
 def test_two_processes_train_one_network(digits: Path, tmp_path: Path) -> None:
@@ -184,6 +185,6 @@ def test_ctrl_c_keeps_both_the_best_weights_and_the_checkpoint(few_digits: None,
 @pytest.mark.parametrize("network", PRESETS)
 def test_the_bundled_weights_were_made_with_the_preset(network: str) -> None:
     metadata = read_metadata(catalog.find(network).file)
-    preset = PRESETS[network][runs.BUNDLED]
+    preset = PRESETS[network][BUNDLED]
     assert Settings(**metadata["settings"]) == preset
     assert metadata["seed"] == preset.seed

@@ -21,10 +21,11 @@ from training.experiments.changes import CHANGES
 from training.experiments.plan import SMALL_SETS, Cell, Extent, Place
 from training.learners import Learner, NumpyLearner
 from training.lessons import Lessons, as_floats, mnist_lessons
-from training.loop import BatchDone, EpochDone, Settings, train
+from training.loop import BatchDone, EpochDone, train
 from training.metrics import accuracy
 from training.pens import load_pens
 from training.runs import torch_learner
+from training.settings import Settings
 from training.table import milliseconds_per_digit
 
 SAMPLE = 10_000

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,25 +13,15 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis, XAxis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import findSystemFonts, fontManager
 from matplotlib.ticker import LogLocator, NullFormatter, PercentFormatter
 
-from ink.translation import _, language
+from ink.translation import language
+from training.curves import COLOURS
 from training.experiments.cells import Result
 from training.experiments.changes import CHANGES
 from training.experiments.results import Results, stop
+from training.fonts import LATIN, chinese_fonts, say
 
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
-"""Okabe and Ito's, which the colour-blind can tell apart."""
-CHINESE = {
-    "Noto Sans CJK SC": "NotoSansCJK",
-    "Noto Sans CJK JP": "NotoSansCJK",
-    "PingFang SC": "PingFang",
-    "Microsoft YaHei": "msyh",
-    "SimHei": "simhei",
-    "WenQuanYi Zen Hei": "wqy-zenhei",
-}
-"""Fonts with Chinese characters, of which a machine has one or the other, and what their files' names begin with."""
 PAPER_DPI = 160
 
 Curve = Callable[[Mapping[str, Any]], float]
@@ -46,32 +34,11 @@ class Drawn(NamedTuple):
     svg: str
 
 
-def say(text: str) -> str:
-    """A label in the language in use, or in English where this machine has no font for that."""
-    return text if language() == "zh_CN" and not _chinese_fonts() else _(text)
-
-
-@lru_cache(maxsize=1)
-def _chinese_fonts() -> list[str]:
-    """Those of ``CHINESE`` that are here, also if they came after matplotlib last looked."""
-    if not (found := _among_known()):
-        for path in findSystemFonts():
-            if Path(path).name.startswith(tuple(CHINESE.values())):
-                fontManager.addfont(path)
-        found = _among_known()
-    return found
-
-
-def _among_known() -> list[str]:
-    known = {font.name for font in fontManager.ttflist}
-    return [name for name in CHINESE if name in known]
-
-
 @contextmanager
 def _figure(name: str, panels: int) -> Iterator[tuple[list[Axes], list[Drawn]]]:
     """Axes side by side; what was drawn on them is put on the list afterwards."""
     style: Any = {
-        "font.family": [*(_chinese_fonts() if language() == "zh_CN" else ()), "DejaVu Sans"],
+        "font.family": [*(chinese_fonts() if language() == "zh_CN" else ()), LATIN],
         "font.size": 9.5,
         "axes.spines.top": False,
         "axes.spines.right": False,

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from ink.errors import PlainError
+from ink.processes import become_helper
 from ink.storage import write_whole
 from models import catalog
 from training.data import load_mnist
 from training.experiments.cells import Result, measure
 from training.experiments.plan import Cell, Extent
-from training.lessons import ignore_interrupts
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 """What numpy's and torch's libraries read the number of their threads from."""
@@ -68,7 +68,7 @@ def _in_processes(cells: Sequence[Cell], extent: Extent, data: Path | None) -> I
     workers = min(os.cpu_count() or 1, len(cells))
     with (
         _one_thread_each(),
-        ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=ignore_interrupts) as pool,
+        ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=become_helper) as pool,
     ):
         try:
             jobs = {pool.submit(measure, cell, extent, data): cell for cell in cells}

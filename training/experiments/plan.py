@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from models import catalog
-from training.loop import Settings
-from training.runs import PRESETS
+from training.settings import PRESETS, Settings
 
 REPORT_PATIENCE = 3
 """Epochs without a better validation accuracy after which the report stopped."""

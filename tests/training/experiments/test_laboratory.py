@@ -14,7 +14,7 @@ from training.download import DataError
 from training.experiments import laboratory
 from training.experiments.laboratory import THREADS, ExperimentsError, results_of
 from training.experiments.plan import QUICK, Cell
-from training.loop import Settings
+from training.settings import Settings
 
 SETTINGS = Settings(optimizer="sgd", epochs=1, patience=None)
 CELLS = [Cell("sgd", settings=replace(SETTINGS, seed=seed), digits=500) for seed in (1, 2)]

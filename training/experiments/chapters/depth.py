@@ -19,6 +19,7 @@ from training.experiments.plan import (
     size_variant,
 )
 from training.experiments.results import Results
+from training.fonts import say
 
 
 def deep_and_shallow(results: Results) -> Iterator[Block]:
@@ -168,7 +169,7 @@ def _changed(results: Results, titles: dict[str, str]) -> Iterator[Block]:
         figures.changed(
             {
                 **{titles[name]: here[name] for name in titles},
-                **{figures.say("{network}, bundled").format(network=titles[name]): bundled[name] for name in titles},
+                **{say("{network}, bundled").format(network=titles[name]): bundled[name] for name in titles},
             }
         ),
     )

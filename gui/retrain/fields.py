@@ -1,0 +1,127 @@
+"""What there is to set before a run, in one table: it makes the form, its explanations and its checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ink.translation import _, mark
+from training.settings import BUNDLED, QUICK, REPORT_ADAM, REPORT_SGD, Settings, optimizers
+
+Values = Mapping[str, str]
+"""What stands in the form, by the fields' names."""
+
+PRESET_TITLES = {
+    REPORT_SGD: mark("The report's SGD"),
+    REPORT_ADAM: mark("The report's Adam"),
+    QUICK: mark("Quick look (20 s)"),
+    "fast": mark("99 % in half a minute"),
+    BUNDLED: mark("Best"),
+}
+OPTIMIZER_TITLES = {"sgd": "SGD", "momentum": "SGD + momentum", "rmsprop": "RMSprop", "adam": "Adam"}
+STRENGTHS = {"0.0": mark("None"), "0.3": mark("Gentle"), "0.5": mark("Medium"), "1.0": mark("Strong")}
+DATA = {"mnist": "MNIST", "pens": mark("Pens"), "both": mark("MNIST and pens")}
+DEVICES = {"": mark("Automatic"), "cpu": mark("Processor"), "cuda": mark("NVIDIA GPU"), "mps": mark("Apple GPU")}
+YES, NO = "1", "0"
+
+
+@dataclass(frozen=True)
+class Field:
+    """Something to set.
+
+    Attributes:
+        name: of the setting, or ``data`` or ``device``.
+        label, explanation: in English; translated where they are shown.
+        choices: values and labels, for a network; None is a number to be typed, no choice a box to be ticked.
+        networks: for which it matters.
+    """
+
+    name: str
+    label: str
+    explanation: str
+    choices: Callable[[str], Mapping[str, str]] | None = None
+    networks: tuple[str, ...] = ("bp", "lenet", "resnet")
+
+    @property
+    def ticked(self) -> bool:
+        return self.choices is not None and not self.choices("")
+
+
+def _optimizers(network: str) -> dict[str, str]:
+    return {name: OPTIMIZER_TITLES[name] for name in optimizers(network)}
+
+
+FIELDS = (
+    Field("data", mark("Data"), mark("what to learn from; pens are drawn first, in two minutes"), lambda _: DATA),
+    Field("optimizer", mark("Optimizer"), mark("how weights follow the gradient"), _optimizers),
+    Field("learning_rate", mark("Learning rate"), mark("the length of a step; Adam 0.001, SGD 0.02 or more")),
+    Field("batch_size", mark("Batch size"), mark("digits looked at for each step")),
+    Field("epochs", mark("Epochs"), mark("at most so many times through the digits")),
+    Field("patience", mark("Patience"), mark("epochs without a better one until it stops; empty: never")),
+    Field("hidden", mark("Hidden units"), mark("between the picture and the ten answers"), networks=("bp",)),
+    Field("batch_norm", mark("Batch norm"), mark("keep what the hidden units get at one scale"), lambda _: {}, ("bp",)),
+    Field("dropout", mark("Dropout"), mark("the part of hidden units that a step leaves out"), networks=("bp",)),
+    Field("augment", mark("Augmentation"), mark("bend, slant and thicken digits each time"), lambda _: STRENGTHS),
+    Field("seed", mark("Seed"), mark("the same seed gives the same network")),
+    Field("device", mark("Device"), mark("where torch computes"), lambda _: DEVICES, ("lenet", "resnet")),
+)
+
+
+def fields_of(network: str) -> tuple[Field, ...]:
+    return tuple(field for field in FIELDS if network in field.networks)
+
+
+def values_of(settings: Settings, device: str | None = None) -> dict[str, str]:
+    """Settings as the form shows them."""
+    strength = settings.strength if settings.augment else 0.0
+    return {
+        "data": "mnist" if not settings.pens else "both" if settings.mnist else "pens",
+        "augment": str(min((float(step) for step in STRENGTHS), key=lambda step: abs(step - strength))),
+        "batch_norm": YES if settings.batch_norm else NO,
+        "patience": "" if settings.patience is None else str(settings.patience),
+        "device": device or "",
+        **{
+            name: str(getattr(settings, name))
+            for name in ("optimizer", "learning_rate", "batch_size", "epochs", "hidden", "dropout", "seed")
+        },
+    }
+
+
+def settings_of(values: Values, preset: Settings) -> Settings:
+    """What the form says, and what it does not show as in the preset; what is no number stays the text that it is."""
+    strength = float(values["augment"])
+    data = values["data"]
+    read: dict[str, Any] = {
+        "learning_rate": _number(values["learning_rate"], float),
+        "dropout": _number(values["dropout"], float),
+        **{name: _number(values[name], int) for name in ("batch_size", "epochs", "hidden", "seed")},
+        "patience": _number(values["patience"], int) if values["patience"].strip() else None,
+    }
+    return replace(
+        preset,
+        optimizer=values["optimizer"],
+        batch_norm=values["batch_norm"] == YES,
+        augment=strength > 0,
+        strength=strength if strength > 0 else preset.strength,
+        mnist=0.0 if data == "pens" else preset.mnist or 1.0,
+        pens=data != "mnist",
+        **read,
+    )
+
+
+def _number(text: str, kind: type[int] | type[float]) -> Any:
+    """A decimal comma is meant as a point; what is no number is left to the checks."""
+    try:
+        return kind(text.strip().replace(",", "."))
+    except ValueError:
+        return text
+
+
+def summary(network_title: str, settings: Settings) -> str:
+    """A run in a line."""
+    parts = [network_title, OPTIMIZER_TITLES[settings.optimizer], f"{settings.learning_rate:g}"]
+    parts.append(_("{epochs} epochs").format(epochs=settings.epochs))
+    parts.append(_(DATA[values_of(settings)["data"]]))
+    parts.append(_("seed {seed}").format(seed=settings.seed))
+    return " · ".join(parts)

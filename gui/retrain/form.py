@@ -1,0 +1,227 @@
+"""The form before a run: which network, which preset, and what differs from it. Says beside a field what is wrong."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable
+from pathlib import Path
+
+import ttkbootstrap as ttk
+
+from gui.data_sets import DataSets
+from gui.retrain.fields import NO, PRESET_TITLES, YES, Field, fields_of, settings_of, values_of
+from gui.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
+from ink.translation import _, sentence
+from models import catalog
+from training.history import Order
+from training.settings import PRESETS, QUICK, Settings, problems
+
+FIELD_WIDTH = 18
+"""Characters."""
+WANTED = {"mnist": ("mnist",), "pens": ("mnist", "pens"), "both": ("mnist", "pens")}
+"""The data sets that each choice of data needs: MNIST's test set judges every network."""
+
+
+class Form(ttk.Frame):
+    """Ends in ``on_start(order)``; ``on_folder(folder)`` hears where the user says that the data lie."""
+
+    def __init__(
+        self,
+        master: tk.Misc,
+        *,
+        theme: Theme,
+        scale: float,
+        network: str,
+        folder: Path | None,
+        on_start: Callable[[Order], None],
+        on_folder: Callable[[Path], None],
+    ) -> None:
+        super().__init__(master, padding=round(GAP * scale))
+        self._theme, self._scale, self._folder = theme, scale, folder
+        self._on_start, self._on_folder = on_start, on_folder
+        self.network = network
+        self.base = PRESETS[network][QUICK]
+        self._busy = False
+        gap, small = round(GAP * scale), round(SMALL_GAP * scale)
+        self.grid_columnconfigure(2, weight=1)
+        self.networks = self._head(0, _("Network"), _("a new one of this kind, from random weights"))
+        self.networks.bind("<<ComboboxSelected>>", lambda event: self.choose_network(self._network_chosen()))
+        self.presets = self._head(1, _("Preset"), _("good settings to start from"))
+        self.presets.bind("<<ComboboxSelected>>", lambda event: self._choose_preset())
+        ttk.Separator(self).grid(row=2, column=0, columnspan=3, sticky=tk.EW, pady=(small, small))
+        self.variables: dict[str, tk.StringVar] = {}
+        self.widgets: dict[str, tk.Widget] = {}
+        self.remarks: dict[str, ttk.Label] = {}
+        self._rows: list[tk.Widget] = []
+        self.data_sets = DataSets(
+            self,
+            theme,
+            scale,
+            wanted=(),
+            folder=folder,
+            on_folder=self._folder_chosen,
+            on_change=self.check,
+        )
+        self.data_sets.grid(row=98, column=0, columnspan=3, sticky=tk.EW, pady=(gap, 0))
+        self.grid_rowconfigure(99, weight=1)
+        foot = ttk.Frame(self)
+        foot.grid(row=100, column=0, columnspan=3, sticky=tk.EW, pady=(gap, 0))
+        self.remark = ttk.Label(foot, font=CAPTION_FONT)
+        self.remark.pack(side=tk.LEFT)
+        self.start = ttk.Button(foot, text=_("Start training"), command=self._start, bootstyle="primary")
+        self.start.pack(side=tk.RIGHT)
+        titles = [model.title for model in catalog.MODELS]
+        self.networks.configure(values=titles)
+        self.choose_network(network)
+
+    def _head(self, row: int, label: str, explanation: str) -> ttk.Combobox:
+        small = round(SMALL_GAP * self._scale)
+        ttk.Label(self, text=label).grid(row=row, column=0, sticky=tk.W, pady=small // 3, padx=(0, 2 * small))
+        box = ttk.Combobox(self, state="readonly", width=FIELD_WIDTH + 4)
+        box.grid(row=row, column=1, sticky=tk.EW, pady=small // 3)
+        ttk.Label(self, text=explanation, font=CAPTION_FONT, foreground=self._theme.faint_text).grid(
+            row=row, column=2, sticky=tk.W, padx=(2 * small, 0)
+        )
+        return box
+
+    # --- choosing ----------------------------------------------------------------------------------------------------
+
+    def choose_network(self, network: str) -> None:
+        """Show the fields of this network, as its quick look sets them."""
+        self.network = network
+        self.networks.current([model.name for model in catalog.MODELS].index(network))
+        self.networks.selection_clear()
+        self.presets.configure(values=[_(PRESET_TITLES[name]) for name in PRESETS[network]])
+        for widget in self._rows:
+            widget.destroy()
+        self._rows.clear()
+        self.widgets.clear()
+        self.remarks.clear()
+        self.variables.clear()
+        for row, field in enumerate(fields_of(network), start=3):
+            self._add(row, field)
+        self.choose_preset(QUICK)
+
+    def choose_preset(self, name: str) -> None:
+        self.presets.current(list(PRESETS[self.network]).index(name))
+        self.presets.selection_clear()
+        self.show(PRESETS[self.network][name])
+
+    def show(self, settings: Settings, device: str | None = None) -> None:
+        """Fill the fields; what they do not show is taken from these settings too."""
+        self.base = settings
+        for name, value in values_of(settings, device).items():
+            if name in self.variables:
+                self.variables[name].set(value)
+        self._show_choices()
+        self.check()
+
+    def show_order(self, order: Order) -> None:
+        """Fill the form with a run that was."""
+        self.choose_network(order.network)
+        self.presets.set(_("As in that run"))
+        self.show(order.settings, order.device)
+
+    def _network_chosen(self) -> str:
+        return catalog.MODELS[self.networks.current()].name
+
+    def _choose_preset(self) -> None:
+        self.choose_preset(list(PRESETS[self.network])[self.presets.current()])
+
+    def _add(self, row: int, field: Field) -> None:
+        small = round(SMALL_GAP * self._scale)
+        variable = self.variables[field.name] = tk.StringVar(self)
+        label = ttk.Label(self, text=_(field.label))
+        label.grid(row=row, column=0, sticky=tk.W, pady=small // 3, padx=(0, 2 * small))
+        widget: tk.Widget
+        if field.ticked:
+            widget = ttk.Checkbutton(
+                self, variable=variable, onvalue=YES, offvalue=NO, command=self.check, bootstyle="round-toggle"
+            )
+        elif field.choices is not None:
+            labels = {value: _(text) for value, text in field.choices(self.network).items()}
+            widget = box = ttk.Combobox(self, state="readonly", width=FIELD_WIDTH, values=list(labels.values()))
+            box.bind("<<ComboboxSelected>>", lambda event: self._choice_made(field.name, box, list(labels)))
+        else:
+            widget = ttk.Entry(self, textvariable=variable, width=FIELD_WIDTH)
+            widget.bind("<KeyRelease>", lambda event: self.check())
+            widget.bind("<Return>", lambda event: self._start())
+        widget.grid(row=row, column=1, sticky=tk.W if field.ticked else tk.EW, pady=small // 3)
+        remark = ttk.Label(self, font=CAPTION_FONT)
+        remark.grid(row=row, column=2, sticky=tk.W, padx=(2 * small, 0))
+        self.widgets[field.name], self.remarks[field.name] = widget, remark
+        self._rows += [label, widget, remark]
+
+    def _choice_made(self, name: str, box: ttk.Combobox, values: list[str]) -> None:
+        box.selection_clear()
+        self.variables[name].set(values[box.current()])
+        self.check()
+
+    def _show_choices(self) -> None:
+        for field in fields_of(self.network):
+            if field.choices is not None and not field.ticked:
+                box = self.widgets[field.name]
+                assert isinstance(box, ttk.Combobox)
+                box.current(list(field.choices(self.network)).index(self.variables[field.name].get()))
+
+    # --- checking ----------------------------------------------------------------------------------------------------
+
+    @property
+    def settings(self) -> Settings:
+        """What the form says now, whether it makes sense or not."""
+        values = values_of(self.base)
+        values |= {name: variable.get() for name, variable in self.variables.items()}
+        return settings_of(values, self.base)
+
+    @property
+    def order(self) -> Order:
+        device = self.variables["device"].get() if "device" in self.variables else ""
+        return Order(self.network, self.settings, device or None, self._folder)
+
+    def check(self) -> None:
+        """Say beside each field what it is for, or what is wrong with it; one can start when nothing is."""
+        wrong = problems(self.network, self.settings)
+        for field in fields_of(self.network):
+            error = wrong.get(field.name)
+            self.remarks[field.name].configure(
+                text=sentence(error) if error else _(field.explanation),
+                foreground=self._theme.wrong if error else self._theme.faint_text,
+            )
+        self.data_sets.show(WANTED[self.variables["data"].get()])
+        missing = bool(self.data_sets.missing)
+        if missing or self.data_sets.fetching:
+            self.data_sets.grid()
+        else:
+            self.data_sets.grid_remove()
+        self.remark.configure(
+            text=_("A run goes on; it must end first.")
+            if self._busy
+            else _("The data must be there first.")
+            if missing
+            else self._note(),
+            foreground=self._theme.doubt,
+        )
+        self.start.state(["disabled" if wrong or missing or self._busy else "!disabled"])
+
+    def _note(self) -> str:
+        teacher = self.settings.teacher
+        return _("Learns what {teacher} answers.").format(teacher=catalog.find(teacher).title) if teacher else ""
+
+    def set_busy(self, busy: bool) -> None:
+        """Whether another run is on its way: one at a time."""
+        self._busy = busy
+        self.check()
+
+    def recolour(self, theme: Theme) -> None:
+        self._theme = theme
+        self.data_sets.recolour(theme)
+        self.check()
+
+    def _folder_chosen(self, folder: Path) -> None:
+        self._folder = folder
+        self._on_folder(folder)
+        self.check()
+
+    def _start(self) -> None:
+        if "disabled" not in self.start.state():
+            self._on_start(self.order)

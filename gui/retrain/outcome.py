@@ -1,0 +1,149 @@
+"""When a run has ended: the new network beside the current one, and what is to become of it."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable
+from enum import StrEnum
+
+import ttkbootstrap as ttk
+
+from gui.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
+from ink.errors import PlainError
+from ink.translation import _, sentence
+from models import catalog, shelf
+from models.catalog import ModelError
+from training.messages import Ended
+from training.metrics import Marks
+
+NOTHING = "–"
+
+
+class Decision(StrEnum):
+    """What is to become of a new network."""
+
+    USE = "use"
+    KEEP = "keep"
+    DISCARD = "discard"
+
+
+class Outcome(ttk.Frame):
+    """Calls ``on_decision(decision, name)`` once; a worse network is used only after a second click."""
+
+    def __init__(
+        self,
+        master: tk.Misc,
+        ended: Ended,
+        *,
+        network: str,
+        theme: Theme,
+        scale: float,
+        on_decision: Callable[[Decision, str], None],
+    ) -> None:
+        super().__init__(master)
+        self._ended, self._theme, self._on_decision = ended, theme, on_decision
+        gap, small = round(GAP * scale), round(SMALL_GAP * scale)
+        self.grid_columnconfigure(5, weight=1)
+        heads = (_("MNIST"), _("Pens"), _("Parameters"), _("Training"))
+        for column, text in enumerate(heads, start=1):
+            ttk.Label(self, text=text, font=CAPTION_FONT).grid(row=0, column=column, sticky=tk.E, padx=(2 * gap, 0))
+        self._row(1, _("The new network"), ended.new, 2 * gap)
+        if ended.current is not None:
+            self._row(2, _title(ended.current.name), ended.current, 2 * gap)
+        self.verdict = ttk.Label(self, font=CAPTION_FONT)
+        self.verdict.grid(row=3, column=0, columnspan=6, sticky=tk.W, pady=(small, gap))
+
+        foot = ttk.Frame(self)
+        foot.grid(row=4, column=0, columnspan=6, sticky=tk.EW)
+        ttk.Label(foot, text=_("Name")).pack(side=tk.LEFT)
+        self.name = tk.StringVar(self, shelf.free_name(_("My {network}").format(network=_kind(network))))
+        entry = ttk.Entry(foot, textvariable=self.name, width=24)
+        entry.pack(side=tk.LEFT, padx=small)
+        entry.bind("<KeyRelease>", lambda event: self.check())
+        self.discard = ttk.Button(
+            foot, text=_("Discard"), command=lambda: self._decide(Decision.DISCARD), bootstyle="danger outline"
+        )
+        self.discard.pack(side=tk.RIGHT)
+        self.keep = ttk.Button(
+            foot, text=_("Keep it"), command=lambda: self._decide(Decision.KEEP), bootstyle="primary outline"
+        )
+        self.keep.pack(side=tk.RIGHT, padx=small)
+        self.use = ttk.Button(foot, text=_("Use it"), command=self._use, bootstyle="primary")
+        self.use.pack(side=tk.RIGHT)
+        self._warned = False
+        self.check()
+
+    def _row(self, row: int, title: str, marks: Marks, gap: int) -> None:
+        ttk.Label(self, text=title).grid(row=row, column=0, sticky=tk.W)
+        other = self._ended.current if row == 1 else None
+        for column, (text, better) in enumerate(_cells(marks, other), start=1):
+            colour = {True: self._theme.nib, False: self._theme.wrong, None: self._theme.text}[better]
+            ttk.Label(self, text=text, foreground=colour).grid(row=row, column=column, sticky=tk.E, padx=(gap, 0))
+
+    def check(self) -> None:
+        """Say what is wrong with the name, or else how the two compare."""
+        error = self.name_error()
+        for button in (self.use, self.keep):
+            button.state(["disabled" if error else "!disabled"])
+        text, colour = self._verdict()
+        if error is not None:
+            text, colour = sentence(error), self._theme.wrong
+        self.verdict.configure(text=text, foreground=colour)
+
+    def name_error(self) -> PlainError | None:
+        try:
+            shelf.check_name(self.name.get())
+        except PlainError as error:
+            return error
+        return None
+
+    def _verdict(self) -> tuple[str, str]:
+        if self._warned:
+            return _("It reads less than the current network. Use it all the same?"), self._theme.wrong
+        if self._ended.current is None:
+            return _("The current network could not be measured."), self._theme.doubt
+        if self._ended.worse:
+            return _("It reads less than the current network."), self._theme.doubt
+        return _("It reads as much as the current network, or more."), self._theme.text
+
+    def _use(self) -> None:
+        if self._ended.worse and not self._warned:
+            self._warned = True
+            self.use.configure(text=_("Use it all the same"), bootstyle="danger")
+            self.check()
+        else:
+            self._decide(Decision.USE)
+
+    def _decide(self, decision: Decision) -> None:
+        self._on_decision(decision, self.name.get())
+
+    def recolour(self, theme: Theme) -> None:
+        self._theme = theme
+        self.check()
+
+
+def _title(name: str) -> str:
+    try:
+        return _("{model}, in use now").format(model=catalog.find(name).title)
+    except ModelError:
+        return name
+
+
+def _kind(network: str) -> str:
+    return catalog.find(network).title.split(" · ")[0]
+
+
+def _cells(marks: Marks, other: Marks | None) -> list[tuple[str, bool | None]]:
+    """What stands in a row, and whether it is better or worse than the other's."""
+
+    def fraction(value: float | None, than: float | None) -> tuple[str, bool | None]:
+        if value is None:
+            return NOTHING, None
+        return f"{value:.2%}", None if than is None or value == than else value > than
+
+    return [
+        fraction(marks.mnist, other.mnist if other else None),
+        fraction(marks.pens, other.pens if other else None),
+        (f"{marks.parameters:,}" if marks.parameters else NOTHING, None),
+        (_("{seconds} s").format(seconds=f"{marks.seconds:,.0f}") if marks.seconds else NOTHING, None),
+    ]

@@ -1,0 +1,229 @@
+"""A training run seen from the window: started, steered, followed. Nothing here shows anything, or waits."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from enum import StrEnum
+from multiprocessing.connection import Connection
+from typing import Any
+
+from gui.child_process import ChildProcess
+from ink.errors import PlainError
+from ink.framing import Frame
+from ink.translation import mark
+from models.classifier import Floats
+from training.curves import CurveRecorder
+from training.history import Order, RunRecord, new_folder
+from training.loop import BatchDone, EpochDone, Finished
+from training.messages import Answer, Command, Ended, Look, Preparing
+
+COUNTING = 1.0
+"""Seconds over which the images per second are counted."""
+
+
+class Phase(StrEnum):
+    """What a run is at."""
+
+    PREPARING = "preparing"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+    COMPARING = "comparing"
+    ENDED = "ended"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class RunLost(PlainError):
+    """The training process is gone, and nobody asked it to go."""
+
+
+def serve(connection: Connection, *arguments: Any) -> None:
+    """What the process runs; imported there, as the window does without most of it."""
+    from training.process import serve_training
+
+    serve_training(connection, *arguments)
+
+
+class Session:
+    """A run in its process. Call :meth:`poll` again and again; it tells when there is something new.
+
+    Args:
+        order: what to train.
+        rival: the model to compare it with in the end.
+        resumed: a run that was interrupted or stopped, and goes on.
+
+    Attributes:
+        recorder: gathers the curves.
+        batch, last: the newest figures, within an epoch and of a whole one.
+        best: of the best epoch.
+        images_per_second: of the last seconds.
+        answer: what the network in training reads in the frame that it looks at, (10,).
+        ended, error: how it came to an end.
+    """
+
+    def __init__(self, order: Order, rival: str, resumed: RunRecord | None = None) -> None:
+        self.order = order
+        self.folder = resumed.folder if resumed else new_folder()
+        self.resumed = resumed is not None
+        self.phase = Phase.PREPARING
+        self.preparing: Preparing | None = None
+        self.batch: BatchDone | None = None
+        self.last: EpochDone | None = None
+        self.best: EpochDone | None = None
+        self.recorder = CurveRecorder(resumed.epochs if resumed else ())
+        self.images_per_second = 0.0
+        self.answer: Floats | None = None
+        self.ended: Ended | None = None
+        self.error: PlainError | None = None
+        self._clock = Stopwatch()
+        self._begun = 0.0  # how much was done when the clock began: a resumed run begins in its middle
+        self._counted = 0.0, 0  # when images were counted last, and how many had been learnt from
+        self._looking: Look | None = None  # has been sent, and not answered yet
+        self._to_look: Look | None = None
+        self._sees_something = False
+        self._process = ChildProcess("digitpad-training", serve, order, self.folder, rival, self.resumed)
+
+    # --- what the user asks for --------------------------------------------------------------------------------------
+
+    def look(self, frame: Frame | None) -> None:
+        """Let the network in training read a frame, and again as it learns; None: nothing to read any more."""
+        self._to_look, self._sees_something = Look(frame), frame is not None
+        if frame is None:
+            self.answer = None
+        self._send_look()
+
+    def pause(self) -> None:
+        if self.phase is Phase.RUNNING:
+            self._process.send(Command.PAUSE)
+            self.phase = Phase.PAUSED
+            self._clock.stop()
+
+    def resume(self) -> None:
+        if self.phase is Phase.PAUSED:
+            self._counted = 0.0, 0
+            self._process.send(Command.RESUME)
+            self.phase = Phase.RUNNING
+            self._clock.start()
+
+    def stop(self) -> None:
+        """End after the batch that is being learnt, and keep the best weights."""
+        if self.phase in (Phase.RUNNING, Phase.PAUSED) and self.best is not None:
+            self._process.send(Command.STOP)
+            self.phase = Phase.STOPPING
+
+    def cancel(self) -> None:
+        """End at once and leave nothing; a run that was resumed stays as it was last kept."""
+        self.kill()
+        if self.phase not in (Phase.ENDED, Phase.FAILED):
+            self.phase = Phase.CANCELLED
+            if not self.resumed:
+                shutil.rmtree(self.folder, ignore_errors=True)
+
+    def kill(self) -> None:
+        """End the process at once; what it has kept stays."""
+        self._process.kill()
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.process.pid
+
+    # --- what became of it -------------------------------------------------------------------------------------------
+
+    def alive(self) -> bool:
+        """Whether it is on its way yet."""
+        return self.phase not in (Phase.ENDED, Phase.FAILED, Phase.CANCELLED)
+
+    @property
+    def done(self) -> float:
+        """The fraction of the run that is done, if it is not stopped early."""
+        return self._epochs_done / self.order.settings.epochs
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Until all epochs are done, or None where nobody can say yet."""
+        done = self.done - self._begun
+        return self._clock.seconds / done * (1 - self.done) if done > 0 else None
+
+    @property
+    def _epochs_done(self) -> float:
+        if self.batch is not None and (self.last is None or self.batch.epoch > self.last.epoch):
+            return self.batch.epoch - 1 + self.batch.done / self.batch.total
+        return self.last.epoch if self.last else 0.0
+
+    def poll(self) -> bool:
+        """Take in what the process has sent; whether there was anything."""
+        news = False
+        for message in self._process.messages():
+            news = True
+            self._take(message)
+        if self._process.gone and self.alive():
+            news = True
+            self.error = RunLost(mark("The training process ended unexpectedly; the best weights so far are kept"))
+            self.phase = Phase.FAILED
+        return news
+
+    def _take(self, message: Any) -> None:
+        if isinstance(message, BatchDone):
+            self._note_batch(message)
+        elif isinstance(message, EpochDone):
+            self.last = message
+            self.recorder.add(message)
+            if message.best:
+                self.best = message
+        elif isinstance(message, Answer):
+            self._looking = None
+            if self._sees_something:
+                self.answer = message.probabilities
+            self._send_look()
+        elif isinstance(message, Preparing):
+            self.preparing = message
+        elif isinstance(message, Finished):
+            self.phase = Phase.COMPARING
+            self._clock.stop()
+        elif isinstance(message, Ended):
+            self.ended, self.phase = message, Phase.ENDED
+            self._process.kill()
+        else:
+            self.error, self.phase = message, Phase.FAILED
+            self._process.kill()
+
+    def _note_batch(self, batch: BatchDone) -> None:
+        now = time.monotonic()
+        if self.phase is Phase.PREPARING:
+            self.phase, self._begun = Phase.RUNNING, (batch.epoch - 1) / self.order.settings.epochs
+            self._clock.start()
+        images = (batch.epoch - 1) * batch.total + batch.done
+        since, seen = self._counted
+        if now >= since + COUNTING:
+            self.images_per_second = max(0.0, (images - seen) / (now - since)) if since else 0.0
+            self._counted = now, images
+        self.batch = batch
+        self.recorder.add(batch)
+
+    def _send_look(self) -> None:
+        """One frame at a time is on its way; the newest wins."""
+        if self._to_look is None or (self._looking is not None and self._to_look.frame is not None):
+            return
+        self._looking = self._to_look if self._to_look.frame is not None else None
+        self._process.send(self._to_look)
+        self._to_look = None
+
+
+class Stopwatch:
+    """Seconds, without those of the pauses."""
+
+    def __init__(self) -> None:
+        self._before = 0.0
+        self._since: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        return self._before + (time.monotonic() - self._since if self._since is not None else 0.0)
+
+    def start(self) -> None:
+        self._since = time.monotonic()
+
+    def stop(self) -> None:
+        self._before, self._since = self.seconds, None

@@ -1,0 +1,346 @@
+"""The training console in a real window: what a user does with it, from the first look to a network of their own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gui.retrain.console import Console
+from gui.retrain.form import Form
+from gui.retrain.history_view import COLUMNS, HistoryView
+from gui.retrain.live import Live
+from gui.retrain.outcome import Outcome
+from gui.retrain.session import Phase, Session
+from gui.window import Window
+from models import catalog, shelf
+from tests.gui.conftest import SEVEN, drag, wait_for
+from tests.training.test_history import FINISHED, ORDER, epoch, write_run
+from training import history
+from training.history import Status
+from training.messages import Ended
+
+LONG = {"epochs": "5000", "batch_size": "100"}
+SHORT = {"epochs": "2", "batch_size": "500"}
+
+
+@pytest.fixture
+def train(window: Window, digits: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Session]:
+    """Open the console as a user does, fill in the form, and start."""
+    monkeypatch.setenv("DIGITPAD_DATA", str(digits))
+
+    def start(**values: str) -> Session:
+        form = open_form(window)
+        form.base = replace(form.base, mnist=0.1)
+        for name, text in values.items():
+            form.variables[name].set(text)
+        form.check()
+        form.start.invoke()
+        session = console(window).session
+        assert session is not None
+        return session
+
+    return start
+
+
+def console(window: Window) -> Console:
+    assert window.console is not None
+    return window.console
+
+
+def open_form(window: Window) -> Form:
+    window.event_generate("<Control-t>")
+    wait_for(window, lambda: window.console and window.console.toplevel and window.console.toplevel._form)
+    form = console(window).toplevel._form  # type: ignore[union-attr]
+    assert form is not None
+    return form
+
+
+def open_history(window: Window, runs: int) -> HistoryView:
+    window.commands["history"].run()
+
+    def shown() -> bool:
+        toplevel = window.console.toplevel if window.console else None
+        return bool(toplevel and toplevel._history and len(toplevel._history.runs) == runs)
+
+    wait_for(window, shown)
+    view = console(window).toplevel._history  # type: ignore[union-attr]
+    assert view is not None
+    return view
+
+
+def live(window: Window) -> Live:
+    shown = console(window).toplevel._live  # type: ignore[union-attr]
+    assert shown is not None
+    return shown
+
+
+def outcome(window: Window) -> Outcome:
+    wait_for(window, lambda: live(window).outcome)
+    shown = live(window).outcome
+    assert shown is not None
+    return shown
+
+
+def test_from_a_quick_look_to_a_network_of_ones_own(
+    window: Window, train: Callable[..., Session], open_window: Callable[..., Window]
+) -> None:
+    session = train(**LONG)
+    drag(window, SEVEN)
+    wait_for(window, lambda: session.best and window.side.candidate.winfo_viewable())
+    assert window.side.candidate.cget("text").startswith("The network in training: ")
+    wait_for(window, lambda: live(window).plot.shown)
+    live(window).stop.invoke()
+    end = outcome(window)
+    assert not window.side.candidate.winfo_viewable()
+    end.name.set("Mine")
+    end.check()
+    end.use.invoke()
+    if session.ended is not None and session.ended.worse:
+        end.use.invoke()
+    wait_for(window, lambda: window.model == "Mine")
+    assert any("Mine" in title for title in window.side.models["values"])
+    drag(window, [(x, y + 5) for x, y in SEVEN])
+    wait_for(window, lambda: window.side.answer._prediction and window.side.answer._prediction.model == "Mine")
+    window.close()
+    again = open_window(model="Mine")
+    assert again.model == "Mine", "it is still there after a restart"
+    again.commands["restore"].run()
+    assert again.model == "bp"
+
+
+def test_a_worse_network_is_used_only_after_a_second_click(
+    window: Window, train: Callable[..., Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Ended, "worse", True)
+    train(**SHORT)
+    end = outcome(window)
+    end.use.invoke()
+    window.update()
+    assert window.model == "bp"
+    assert "all the same" in end.use.cget("text")
+    end.use.invoke()
+    wait_for(window, lambda: window.model == "My BP net")
+
+
+def test_what_is_discarded_leaves_only_its_history(window: Window, train: Callable[..., Session]) -> None:
+    session = train(**SHORT)
+    outcome(window).discard.invoke()
+    wait_for(window, lambda: console(window).session is None)
+    assert not list(session.folder.glob("*.safetensors"))
+    assert catalog.names() == [model.name for model in catalog.MODELS]
+
+
+def test_a_bad_name_is_said_while_it_is_typed(window: Window, train: Callable[..., Session]) -> None:
+    train(**SHORT)
+    end = outcome(window)
+    for name in ("", "bp", "a/b", "x" * 61):
+        end.name.set(name)
+        end.check()
+        assert end.verdict.cget("text")
+        assert end.use.instate(["disabled"])
+        assert end.keep.instate(["disabled"])
+
+
+def test_a_network_that_cannot_be_kept_stays_to_be_decided_on(
+    window: Window, train: Callable[..., Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train(**SHORT)
+    end = outcome(window)
+
+    def full(*_: object) -> None:
+        raise shelf.ShelfError("{file}: cannot be written ({reason})", file="nets", reason="No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shelf, "keep", full)
+        end.keep.invoke()
+        wait_for(window, lambda: "No space left" in console(window).toplevel.message.cget("text"))  # type: ignore[union-attr]
+    assert window.model == "bp"
+    end.keep.invoke()
+    wait_for(window, lambda: "My BP net" in catalog.names())
+
+
+def test_a_setting_that_makes_no_sense_says_so_beside_its_field(window: Window) -> None:
+    form = open_form(window)
+    form.variables["epochs"].set("many")
+    form.check()
+    assert "whole number" in form.remarks["epochs"].cget("text")
+    assert form.start.instate(["disabled"])
+    form.variables["epochs"].set("5")
+    form.check()
+    assert form.start.instate(["!disabled"])
+
+
+def test_without_data_it_offers_to_fetch_them(window: Window, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DIGITPAD_DATA", str(tmp_path))
+    form = open_form(window)
+    wait_for(window, lambda: form.data_sets.winfo_viewable())
+    assert form.start.instate(["disabled"])
+
+
+def test_pause_and_go_on(window: Window, train: Callable[..., Session]) -> None:
+    session = train(**LONG)
+    wait_for(window, lambda: session.phase is Phase.RUNNING)
+    live(window).pause.invoke()
+    assert session.phase is Phase.PAUSED
+    assert live(window).pause.cget("text") == "Go on"
+    live(window).pause.invoke()
+    before = session.batch
+    wait_for(window, lambda: session.batch != before)
+
+
+def test_a_cancelled_run_leads_back_to_the_form(window: Window, train: Callable[..., Session]) -> None:
+    session = train(**LONG)
+    wait_for(window, lambda: session.best)
+    live(window).cancel.invoke()
+    assert not session.folder.exists()
+    console(window).leave()
+    assert console(window).toplevel._form.winfo_manager()  # type: ignore[union-attr]
+
+
+def test_the_run_goes_on_while_the_console_is_closed(window: Window, train: Callable[..., Session]) -> None:
+    session = train(**LONG)
+    wait_for(window, lambda: session.best)
+    console(window).shut()
+    before = session.last
+    wait_for(window, lambda: session.last != before)
+    window.event_generate("<Control-t>")
+    wait_for(window, lambda: console(window).toplevel and console(window).toplevel._live)  # type: ignore[union-attr]
+    assert live(window).session is session
+
+
+def test_closing_the_window_in_mid_run_asks_first(window: Window, train: Callable[..., Session]) -> None:
+    session = train(**LONG)
+    wait_for(window, lambda: session.best)
+    window.ask_close()
+    window.update()
+    assert window.pump.running, "it must ask first"
+    window.close()
+    assert not session._process.process.is_alive()
+    (run,), _ = history.load_history()
+    assert run.status is Status.INTERRUPTED
+    assert run.resumable
+
+
+def test_the_console_speaks_the_language_that_is_chosen(window: Window, train: Callable[..., Session]) -> None:
+    session = train(**LONG)
+    wait_for(window, lambda: session.best)
+    window.variables["language"].set("zh_CN")
+    window._language_chosen()
+    wait_for(window, lambda: console(window).toplevel and console(window).toplevel._live)  # type: ignore[union-attr]
+    assert live(window).stop.cget("text") != "Stop and keep the best"
+    assert session.alive()
+
+
+# --- the history ------------------------------------------------------------------------------------------------------
+
+
+def test_runs_are_sorted_by_each_column_both_ways(window: Window) -> None:
+    write_run(("epoch", epoch(1)), FINISHED)
+    write_run(("epoch", epoch(1)), ("epoch", epoch(2)))
+    view = open_history(window, runs=2)
+    assert view.table.get_children()[0] == max(view.runs), "the newest first"
+    for column in COLUMNS:
+        for _ in range(2):
+            view.sort(column)
+            keys = [column.key(view.runs[name]) for name in view.table.get_children()]
+            assert keys == sorted(keys, reverse=view._falling)
+
+
+def test_two_runs_are_laid_over_one_another_and_saved(window: Window, tmp_path: Path) -> None:
+    for _ in range(2):
+        write_run(("epoch", epoch(1)), ("epoch", epoch(2)), FINISHED)
+    view = open_history(window, runs=2)
+    view.table.selection_set(view.table.get_children())
+    wait_for(window, lambda: view.plot.shown and len(view.plot.shown.runs) == 2)
+    for file in (tmp_path / "curves.csv", tmp_path / "curves.png"):
+        console(window).export(view._curves(), file)
+        wait_for(window, file.exists)
+    assert len((tmp_path / "curves.csv").read_text().splitlines()) == 5
+
+
+def test_one_click_repeats_a_run_with_its_seed(window: Window, train: Callable[..., Session]) -> None:
+    first = train(**SHORT, seed="9")
+    outcome(window).discard.invoke()
+    wait_for(window, lambda: console(window).session is None)
+    view = open_history(window, runs=1)
+    view.buttons["repeat"].invoke()
+    second = console(window).session
+    assert second is not None
+    wait_for(window, lambda: not second.alive())
+    assert second.ended is not None
+    assert first.ended is not None
+    assert second.ended.new.mnist == first.ended.new.mnist
+
+
+def test_an_interrupted_run_is_kept_or_goes_on(window: Window, train: Callable[..., Session]) -> None:
+    session = train(**LONG)
+    wait_for(window, lambda: session.best)
+    session._process.process.kill()
+    wait_for(window, lambda: session.phase is Phase.FAILED)
+    view = open_history(window, runs=1)
+    wait_for(window, lambda: view.chosen and view.chosen[0].status is Status.INTERRUPTED)
+    view.buttons["resume"].invoke()
+    resumed = console(window).session
+    assert resumed is not None
+    wait_for(window, lambda: resumed.last)
+    resumed.kill()
+    wait_for(window, lambda: resumed.phase is Phase.FAILED)
+    view = open_history(window, runs=1)
+    wait_for(window, lambda: view.buttons["keep"].instate(["!disabled"]))
+    view.buttons["keep"].invoke()
+    wait_for(window, lambda: "My BP net" in catalog.names())
+
+
+def test_a_run_is_deleted_by_a_second_click(window: Window) -> None:
+    write_run(FINISHED)
+    view = open_history(window, runs=1)
+    view.buttons["forget"].invoke()
+    assert view.buttons["forget"].cget("text") == "Delete 1?"
+    view.buttons["forget"].invoke()
+    wait_for(window, lambda: not view.runs)
+    assert history.load_history() == ([], [])
+
+
+def test_damaged_lines_are_reported(window: Window) -> None:
+    folder = write_run(FINISHED)
+    with (folder / history.EVENTS).open("a") as file:
+        file.write("{oops\n")
+    open_history(window, runs=1)
+    wait_for(window, lambda: "set aside" in window.status.text)
+
+
+def test_an_order_of_another_run_fills_the_form(window: Window) -> None:
+    form = open_form(window)
+    form.show_order(ORDER)
+    assert form.order.settings == ORDER.settings
+
+
+# --- threads and stalls -----------------------------------------------------------------------------------------------
+
+
+class OnlyOnMainThread:
+    """Stands before Tk's interpreter and notes who calls it."""
+
+    def __init__(self, interpreter: Any, offences: list[str]) -> None:
+        self._interpreter, self._offences = interpreter, offences
+
+    def __getattr__(self, name: str) -> Any:
+        if threading.current_thread() is not threading.main_thread():
+            self._offences.append(f"{threading.current_thread().name}: {name}")
+        return getattr(self._interpreter, name)
+
+
+def test_tk_is_called_on_the_main_thread_alone(window: Window, train: Callable[..., Session]) -> None:
+    offences: list[str] = []
+    window.tk = OnlyOnMainThread(window.tk, offences)
+    train(**SHORT)
+    drag(window, SEVEN)
+    outcome(window).keep.invoke()
+    wait_for(window, lambda: "My BP net" in catalog.names())
+    open_history(window, runs=1)
+    assert not offences

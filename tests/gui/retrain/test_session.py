@@ -1,0 +1,187 @@
+"""A training run seen from the window: real processes, steered and killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gui.retrain.session import Phase, Session
+from models.weights import read_metadata
+from tests.helpers import is_one_sentence
+from training import history
+from training.history import CHECKPOINT, Order, Status
+from training.settings import Settings
+
+PATIENCE = 60.0
+SETTINGS = Settings(learning_rate=0.003, batch_size=500, epochs=3, patience=None, mnist=0.1)
+ENDLESS = replace(SETTINGS, epochs=5000, batch_size=50)
+
+
+@pytest.fixture
+def start(digits: Path) -> Iterator[Callable[..., Session]]:
+    sessions = []
+
+    def start_one(settings: Settings = SETTINGS, **kind: object) -> Session:
+        session = Session(Order("bp", settings, data=digits), "bp", **kind)  # type: ignore[arg-type]
+        sessions.append(session)
+        return session
+
+    yield start_one
+    for session in sessions:
+        session.kill()
+
+
+def follow(session: Session, until: Callable[[], object]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not until():
+        assert time.monotonic() < deadline, (session.phase, session.error)
+        session.poll()
+        time.sleep(0.005)
+
+
+def to_the_end(session: Session) -> None:
+    follow(session, lambda: not session.alive())
+
+
+def is_gone(pid: int | None) -> bool:
+    try:
+        os.kill(pid or 0, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def test_a_run_ends_with_two_networks_to_choose_from(start: Callable[..., Session]) -> None:
+    session = start()
+    to_the_end(session)
+    assert session.error is None
+    assert session.ended is not None
+    assert session.ended.new.mnist > 0.9
+    assert session.ended.current is not None
+    assert session.ended.current.name == "bp"
+    assert session.ended.worse == (session.ended.new.mnist < session.ended.current.mnist)
+    assert read_metadata(session.ended.weights)["mnist_accuracy"] == session.ended.new.mnist
+    assert [x for x, _ in session.recorder.curves().validation_accuracy] == [1, 2, 3]
+    (run,), _ = history.load_history()
+    assert run.status is Status.FINISHED
+    assert run.new == session.ended.new
+    assert is_gone(session.pid)
+
+
+def test_the_network_in_training_reads_the_drawing_and_learns_to(start: Callable[..., Session], digits: Path) -> None:
+    session = start(ENDLESS)
+    blank_with_a_bar = np.zeros((28, 28), dtype=np.float32)
+    blank_with_a_bar[10:12, 4:24] = 1  # a three, as the tests' digits have it
+    session.look(blank_with_a_bar)
+    follow(session, lambda: session.answer is not None and session.answer.argmax() == 3 and session.answer[3] > 0.9)
+    session.look(None)
+    assert session.answer is None
+    for _ in range(50):
+        session.poll()
+        time.sleep(0.005)
+    assert session.answer is None, "what is gone from the canvas is not answered"
+
+
+def test_a_paused_run_stands_still_and_still_answers(start: Callable[..., Session]) -> None:
+    session = start(ENDLESS)
+    follow(session, lambda: session.batch is not None)
+    session.pause()
+    time.sleep(0.5)
+    follow(session, lambda: True)
+    before = session.batch
+    session.look(np.ones((28, 28), dtype=np.float32))
+    follow(session, lambda: session.answer is not None)
+    assert session.batch == before
+    session.resume()
+    follow(session, lambda: session.batch != before)
+
+
+def test_a_stopped_run_keeps_the_best_and_can_go_on(start: Callable[..., Session]) -> None:
+    session = start(ENDLESS)
+    follow(session, lambda: session.best is not None)
+    session.stop()
+    to_the_end(session)
+    assert session.phase is Phase.ENDED
+    (run,), _ = history.load_history()
+    assert run.status is Status.STOPPED
+    assert run.resumable
+    again = start(ENDLESS, resumed=run)
+    follow(again, lambda: again.last is not None)
+    assert again.last is not None
+    assert again.last.epoch == len(run.epochs) + 1
+    assert again.done < 0.5
+
+
+def test_a_cancelled_run_is_gone_within_a_second_and_leaves_nothing(start: Callable[..., Session]) -> None:
+    session = start(ENDLESS)
+    follow(session, lambda: session.best is not None)
+    assert (session.folder / CHECKPOINT).exists()
+    begin = time.monotonic()
+    session.cancel()
+    assert time.monotonic() - begin < 1
+    assert is_gone(session.pid)
+    assert session.phase is Phase.CANCELLED
+    assert not session.folder.exists()
+    assert history.load_history() == ([], [])
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.1, 0.3, 0.7])
+def test_a_killed_run_leaves_whole_weights_and_says_so(start: Callable[..., Session], moment: float) -> None:
+    """It saves after each of its short epochs, so that some of these moments fall into a save."""
+    session = start(ENDLESS)
+    follow(session, lambda: session.best is not None)
+    time.sleep(moment)
+    assert session.pid is not None
+    os.kill(session.pid, signal.SIGKILL)
+    to_the_end(session)
+    assert session.phase is Phase.FAILED
+    assert session.error is not None
+    assert is_one_sentence(session.error)
+    (run,), errors = history.load_history()
+    assert run.status is Status.INTERRUPTED
+    assert run.weights is not None
+    assert read_metadata(run.weights)["name"] == "bp"
+    assert len(errors) <= 1, "a line that was being written may be cut"
+
+
+def test_a_run_ends_when_its_window_is_gone(start: Callable[..., Session]) -> None:
+    session = start(ENDLESS)
+    follow(session, lambda: session.batch is not None)
+    session._process._connection.close()
+    follow_until = time.monotonic() + PATIENCE
+    while session._process.process.is_alive():
+        assert time.monotonic() < follow_until
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (replace(SETTINGS, learning_rate=1e30, optimizer="sgd"), "bounds"),
+        (replace(SETTINGS, batch_size=100_000), "batch"),
+        (replace(SETTINGS, validation=100_000), "validation"),
+    ],
+)
+def test_a_run_that_fails_says_why(start: Callable[..., Session], settings: Settings, said: str) -> None:
+    session = start(settings)
+    to_the_end(session)
+    assert session.phase is Phase.FAILED
+    assert said in str(session.error)
+    assert is_one_sentence(str(session.error))
+    (run,), _ = history.load_history()
+    assert (run.status, run.reason) == (Status.FAILED, str(session.error))
+
+
+def test_a_folder_that_cannot_be_written_is_said(start: Callable[..., Session], own_home: Path) -> None:
+    own_home.mkdir()
+    (own_home / "runs").write_text("a file where the folder should be")
+    session = start()
+    to_the_end(session)
+    assert "cannot be written" in str(session.error)
