@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
@@ -34,6 +35,7 @@ class ChildProcess:
         with interrupts_held():
             self.process.start()
         theirs.close()
+        atexit.register(self.process.kill)  # else Python waits for it at its end, where nobody ended it before
         self.gone = False
 
     def messages(self) -> Iterator[Any]:
@@ -56,6 +58,7 @@ class ChildProcess:
     def kill(self) -> None:
         """End it at once, in whatever it is doing; its own helpers follow it."""
         self.gone = True
+        atexit.unregister(self.process.kill)
         self.process.kill()
         self.process.join(CLOSING_TIME)
         self._connection.close()

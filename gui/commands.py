@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gui import dialogs, networks
 from gui.drawing_pad import Tool
 from ink.translation import _, mark
+from models.classifier import DIGITS
 
 if TYPE_CHECKING:
     from gui.window import Window
@@ -28,6 +29,7 @@ class Command:
         keys: as people read them, the first one stands in the menu.
         sequences: the same as Tk names them; letters count with Caps Lock on as well.
         enabled: whether it makes sense at the moment; None is always.
+        by_key: what its keys do, with the name of the one that was pressed, where that makes a difference.
     """
 
     id: str
@@ -36,6 +38,7 @@ class Command:
     keys: tuple[str, ...] = ()
     sequences: tuple[str, ...] = ()
     enabled: Callable[[], bool] | None = None
+    by_key: Callable[[str], object] | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ MENUS: tuple[tuple[str, tuple[str | Choice, ...]], ...] = (
     (mark("File"), ("open", SEPARATOR, "save_png", "save_json", SEPARATOR, "quit")),
     (mark("Edit"), ("undo", "redo", "clear", SEPARATOR, "pen", "eraser", SEPARATOR, "thinner", "thicker")),
     (mark("Network"), (Choice("model"), SEPARATOR, "networks", "restore", SEPARATOR, Choice("framing"))),
+    (mark("My digits"), ("guided", "gallery", SEPARATOR, "learn_hand", SEPARATOR, "label")),
     (mark("Train"), ("retrain", "history")),
     (mark("View"), (Choice("theme"), SEPARATOR, Choice("language"))),
     (mark("Help"), ("keys", "about")),
@@ -68,6 +72,9 @@ def make_commands(window: Window) -> dict[str, Command]:
     def only_strokes() -> bool:
         return bool(drawing.page.strokes) and drawing.page.picture is None
 
+    def can_undo() -> bool:
+        return drawing.can_undo or window.labelling.can_take_back
+
     commands = (
         Command("open", mark("Open picture…"), window.ask_open, ("Ctrl+O",), ("<Control-o>",)),
         Command(
@@ -82,7 +89,7 @@ def make_commands(window: Window) -> dict[str, Command]:
             only_strokes,
         ),
         Command("quit", mark("Quit"), window.ask_close, ("Ctrl+Q",), ("<Control-q>",)),
-        Command("undo", mark("Undo"), window.undo, ("Ctrl+Z",), ("<Control-z>",), lambda: drawing.can_undo),
+        Command("undo", mark("Undo"), window.undo, ("Ctrl+Z",), ("<Control-z>",), can_undo),
         Command(
             "redo",
             mark("Redo"),
@@ -99,6 +106,17 @@ def make_commands(window: Window) -> dict[str, Command]:
         ),
         Command(
             "thicker", mark("Thicker pen"), lambda: window.change_pen_width(WIDTH_STEP), ("]",), ("<bracketright>",)
+        ),
+        Command("guided", mark("Guided round…"), window.start_round, ("Ctrl+R",), ("<Control-r>",)),
+        Command("learn_hand", mark("Learn my hand…"), window.learn_hand, ("Ctrl+L",), ("<Control-l>",)),
+        Command("gallery", mark("Gallery…"), window.album.show, ("Ctrl+G",), ("<Control-g>",)),
+        Command(
+            "label",
+            mark("Store the drawing as this digit"),
+            window.labelling.explain,
+            ("0 … 9",),
+            tuple(f"<Key-{prefix}{digit}>" for prefix in ("", "KP_") for digit in range(DIGITS)),
+            by_key=window.labelling.press,
         ),
         Command("retrain", mark("Retrain…"), lambda: window.open_console("train"), ("Ctrl+T",), ("<Control-t>",)),
         Command("history", mark("Run history…"), lambda: window.open_console("history"), ("Ctrl+H",), ("<Control-h>",)),

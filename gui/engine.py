@@ -12,6 +12,8 @@ import queue
 import sys
 import threading
 import time
+from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,7 +25,7 @@ from ink.page import Page
 from ink.translation import mark
 from models import catalog
 from models.catalog import Loaded, ModelError
-from models.classifier import Prediction
+from models.classifier import Floats, Prediction
 from models.worker import Answer, Question, answer
 
 LOADING_TICK = 0.02
@@ -66,6 +68,19 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Survey:
+    """What several models make of the same pages, centred.
+
+    Attributes:
+        key: what :meth:`Engine.survey` was called with.
+        answers: by model, probabilities float32 (N, 10), a row for each page; without those that cannot say.
+    """
+
+    key: str
+    answers: Mapping[str, Floats]
+
+
+@dataclass(frozen=True)
 class ModelState:
     """Whether torch's models can be used: they are loading, they are ready, or an error says why not."""
 
@@ -73,7 +88,7 @@ class ModelState:
     error: PlainError | None = None
 
 
-Event = Reading | ModelState | PlainError
+Event = Reading | Survey | ModelState | PlainError
 """A PlainError: a page could not be read at all."""
 
 
@@ -86,6 +101,7 @@ class Engine:
         self._news = threading.Condition()
         self._pending: Request | None = None
         self._last: Request | None = None
+        self._surveys: deque[tuple[str, tuple[Page, ...], tuple[str, ...]]] = deque()
         self._wants_worker = False
         self._closing = False
         self._worker: TorchProcess | None = None
@@ -100,6 +116,12 @@ class Engine:
         """Ask for a page to be read; it takes the place of one that still waits."""
         with self._news:
             self._pending = Request(page, model, framing, time.perf_counter())
+            self._news.notify()
+
+    def survey(self, key: str, pages: Sequence[Page], models: Sequence[str]) -> None:
+        """Let models read some pages when nothing else is to be read; a few at a time, as a drawing waits meanwhile."""
+        with self._news:
+            self._surveys.append((key, tuple(pages), tuple(models)))
             self._news.notify()
 
     def start_worker(self) -> None:
@@ -154,14 +176,20 @@ class Engine:
                 begin = time.perf_counter()
                 self._events.put(self._read_or_say_why(request))
                 self._rest(REST * (time.perf_counter() - begin))
+            elif self._surveys:
+                begin = time.perf_counter()
+                self._events.put(self._survey(*self._surveys.popleft()))
+                self._rest(time.perf_counter() - begin, or_until_asked=True)
 
-    def _rest(self, seconds: float) -> None:
+    def _rest(self, seconds: float, or_until_asked: bool = False) -> None:
         """Leave Python's lock to the Tk thread for a while, in proportion to the work that was done with it."""
         with self._news:
-            self._news.wait_for(lambda: self._closing, min(seconds, LONGEST_REST))
+            self._news.wait_for(
+                lambda: self._closing or (or_until_asked and self._pending is not None), min(seconds, LONGEST_REST)
+            )
 
     def _has_work(self) -> bool:
-        return self._closing or self._pending is not None or self._wants_worker
+        return self._closing or self._pending is not None or self._wants_worker or bool(self._surveys)
 
     def _ensure_worker(self) -> None:
         if self._worker is not None or self._closing:
@@ -218,6 +246,15 @@ class Engine:
                 return Prediction(name, picture, said.probabilities[0], said.sure_from), reason
             reason = reason or said.error
         raise reason or EngineError(mark("no network can read"))
+
+    def _survey(self, key: str, pages: Sequence[Page], models: Sequence[str]) -> Survey:
+        try:
+            frames = np.stack([frame(page) for page in pages])
+            said = {model: self._ask(Question(model, frames)).probabilities for model in models}
+        except Exception:  # no page is worth the thread's life
+            log.exception("pages could not be surveyed")
+            said = {}
+        return Survey(key, {model: probabilities for model, probabilities in said.items() if probabilities is not None})
 
     def _ask(self, question: Question) -> Answer:
         """What the network says; nothing, and no error, while torch's are not ready."""

@@ -48,6 +48,13 @@ def ask_open_network(parent: tk.Misc) -> Path | None:
     return Path(chosen) if chosen else None
 
 
+def ask_open_digits(parent: tk.Misc) -> Path | None:
+    """A file of labelled drawings to open, or None."""
+    filetypes = [(_("Labelled drawings"), "*.jsonl *.json *.JSONL *.JSON"), (_("All files"), "*")]
+    chosen = Querybox.get_open_filename(parent, title=_("Import digits"), filetypes=filetypes)
+    return Path(chosen) if chosen else None
+
+
 def ask_save(parent: tk.Misc, kind: str, suffix: str, title: str = "", name: str = "") -> Path | None:
     """Where to save a drawing, or what the title says, as PNG say, or None; ``name`` is suggested."""
     chosen = Querybox.get_save_filename(

@@ -87,7 +87,9 @@ def _variants(sequence: str, aqua: bool) -> set[str]:
 
 def _runner(command: Command) -> Callable[[tk.Event], str]:
     def run(event: tk.Event) -> str:
-        if command.enabled is None or command.enabled():
+        if command.by_key is not None:
+            command.by_key(event.keysym)
+        elif command.enabled is None or command.enabled():
             command.run()
         return "break"
 

@@ -27,7 +27,7 @@ def framing_labels() -> dict[str, str]:
 
 class SidePanel(ttk.Frame):
     """``framing`` is the window's variable, shared with the menu; models are chosen by ``on_model(name)``, after
-    ``on_list()`` has seen which there are."""
+    ``on_list()`` has seen which there are; ``on_pick(digit)`` is told which bar was clicked."""
 
     def __init__(
         self,
@@ -39,6 +39,7 @@ class SidePanel(ttk.Frame):
         on_framing: Callable[[], None],
         on_model: Callable[[str], None],
         on_list: Callable[[], None],
+        on_pick: Callable[[int], None],
     ) -> None:
         super().__init__(master, width=round(SIDE_WIDTH * scale))
         self.grid_columnconfigure(0, weight=1)
@@ -75,7 +76,7 @@ class SidePanel(ttk.Frame):
 
         self.candidate = ttk.Label(self, font=CAPTION_FONT)
         self.grid_rowconfigure(7, weight=1)
-        self.bars = Bars(self, theme, scale)
+        self.bars = Bars(self, theme, scale, on_pick)
         self.bars.grid(row=7, sticky=tk.NSEW, pady=(gap, 0))
         self.recolour(theme)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tkinter as tk
+from collections.abc import Callable
 
 import ttkbootstrap as ttk
 
-from gui.theme import BAR_FONT, DIGIT_FONT, Theme
+from gui.theme import BAR_FONT, CAPTION_FONT, DIGIT_FONT, SMALL_GAP, Theme
 from ink.translation import _
 from models.classifier import DIGITS, Prediction
 
@@ -53,11 +54,18 @@ class Answer(ttk.Frame):
 
 
 class Bars(tk.Canvas):
-    """Ten bars, one for each digit; their lengths are the probabilities themselves."""
+    """Ten bars, one for each digit; their lengths are the probabilities themselves.
 
-    def __init__(self, master: tk.Misc, theme: Theme, scale: float) -> None:
+    Args:
+        on_pick: called with the digit whose bar was clicked: the drawing is that one, whatever was answered.
+    """
+
+    def __init__(self, master: tk.Misc, theme: Theme, scale: float, on_pick: Callable[[int], None]) -> None:
         super().__init__(master, highlightthickness=0, borderwidth=0, width=1, height=round(220 * scale))
         self._factor = scale
+        self._on_pick = on_pick
+        self._pointed: int | None = None  # the digit under the pointer
+        self._hint = self.create_text(0, 0, anchor=tk.E, font=CAPTION_FONT, state=tk.HIDDEN)
         self._probabilities: list[float] = [0.0] * DIGITS
         self._looks: list[object] = [None] * DIGITS  # what each row shows now
         self._rows = [
@@ -69,12 +77,17 @@ class Bars(tk.Canvas):
             )
             for digit in range(DIGITS)
         ]
+        self.tag_raise(self._hint)
         self.bind("<Configure>", lambda event: self._lay_out())
+        self.bind("<Motion>", lambda event: self._point(event.y))
+        self.bind("<Leave>", lambda event: self._point(None))
+        self.bind("<ButtonRelease-1>", lambda event: self._pick())
         self.recolour(theme)
 
     def recolour(self, theme: Theme) -> None:
         self._theme = theme
         self.configure(background=theme.surface)
+        self.itemconfigure(self._hint, fill=theme.text)
         for label, trough, _bar, _percent in self._rows:
             self.itemconfigure(label, fill=theme.text)
             self.itemconfigure(trough, fill=theme.trough)
@@ -84,6 +97,33 @@ class Bars(tk.Canvas):
         known = prediction is not None and prediction.probabilities is not None
         self._probabilities = prediction.probabilities.tolist() if known else [0.0] * DIGITS  # type: ignore[union-attr]
         self._fill()
+        self._show_hint()
+
+    def _point(self, y: int | None) -> None:
+        """The pointer is at this height now, or has left."""
+        digit = None if y is None else int(y // self._row())
+        if digit != self._pointed:
+            self._pointed = digit if digit in range(DIGITS) else None
+            self._show_hint()
+
+    def _show_hint(self) -> None:
+        """Say in the row under the pointer what a click would do; at the end of its trough, which is rarely filled."""
+        offered = self._pointed is not None and any(self._probabilities)
+        self.configure(cursor="hand2" if offered else "")
+        self.itemconfigure(self._hint, state=tk.NORMAL if offered else tk.HIDDEN)
+        if self._pointed is not None and offered:
+            left, right = self._span()
+            covered = left + (right - left) * self._probabilities[self._pointed] > (left + right) / 2
+            self.coords(self._hint, right - SMALL_GAP * self._factor, self._row() * (self._pointed + 0.5))
+            self.itemconfigure(
+                self._hint,
+                text=_("it is a {digit}").format(digit=self._pointed),
+                fill=self._theme.paper if covered else self._theme.text,
+            )
+
+    def _pick(self) -> None:
+        if self._pointed is not None and any(self._probabilities):
+            self._on_pick(self._pointed)
 
     def _lay_out(self) -> None:
         """Put everything in its place; needed when the size changes."""
@@ -95,6 +135,7 @@ class Bars(tk.Canvas):
             self.coords(trough, left, middle - half, right, middle + half)
             self.coords(percent, self.winfo_width() - 2, middle)
         self._fill()
+        self._show_hint()
 
     def _fill(self) -> None:
         """Show the probabilities: a bar's length and colour, and the number beside it. Only what differs is touched."""

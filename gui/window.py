@@ -19,9 +19,11 @@ from gui import dialogs, file_dialogs, files, networks
 from gui.background import Background
 from gui.commands import WIDTH_STEP, make_commands
 from gui.drawing_pad import DrawingPad, Tool
-from gui.engine import Engine, ModelState, Reading
+from gui.engine import Engine, ModelState, Reading, Survey
 from gui.garbage import GarbageCollection
 from gui.menus import MenuBar, Options, bind_keys
+from gui.my_digits.album import Album
+from gui.my_digits.labelling import Labelling
 from gui.pump import Pump
 from gui.settings import PEN_WIDTHS, Settings, SettingsError, save_settings
 from gui.side_panel import SidePanel, framing_labels
@@ -37,7 +39,9 @@ from ink.translation import _, mark, sentence
 from models import catalog
 
 if TYPE_CHECKING:
+    from gui.my_digits.guided import GuidedRound
     from gui.retrain.console import Console
+    from training.my_digits import MyDigit
 
 ICON = Path(__file__).resolve().parents[1] / "assets" / "icon.png"
 READING_DELAY = 15
@@ -71,6 +75,8 @@ class Window(ttk.App):
         self.drawing = Drawing()
         self.engine = Engine()
         self.background = Background(on_error=self.complain)
+        self.album = Album(self)
+        self.labelling = Labelling(self, self.album)
         self._model_state = ModelState()
         self._frame: Frame | None = None  # of what is on the canvas, as it was read last
         self._reading: str | None = None  # the `after` that will ask for the next reading
@@ -78,6 +84,7 @@ class Window(ttk.App):
         self._default_model = catalog.default()
         self.network = catalog.find(self._default_model)
         self._labels: dict[str, str] = {}  # of the networks, by name
+        self.guided: GuidedRound | None = None
         self.console: Console | None = None  # made when it is first asked for
         self._told = 0.0  # when the status line last said something
         self._closed = False
@@ -148,6 +155,7 @@ class Window(ttk.App):
             on_framing=self._framing_chosen,
             on_model=self.choose_model,
             on_list=self.models_changed,
+            on_pick=self.labelling.store,
         )
         self.side.grid(row=0, column=1, rowspan=2, sticky=tk.NSEW, padx=(gap, 0))
         self.status = StatusLine(self.body, theme)
@@ -225,6 +233,8 @@ class Window(ttk.App):
         for event in self.engine.events():
             if isinstance(event, Reading):
                 self._show(event)
+            elif isinstance(event, Survey):
+                self.album.take(event)
             elif isinstance(event, ModelState):
                 self._model_state = event
                 self.models_changed()
@@ -302,8 +312,11 @@ class Window(ttk.App):
 
     def undo(self) -> None:
         self.pad.finish_gesture()
-        self.drawing.undo()
-        self._drawing_replaced()
+        if self.labelling.can_take_back:
+            self.labelling.take_back()
+        else:
+            self.drawing.undo()
+            self._drawing_replaced()
 
     def redo(self) -> None:
         self.pad.finish_gesture()
@@ -322,6 +335,11 @@ class Window(ttk.App):
     def open(self, file: Path) -> None:
         """Put a picture, or the first drawing of a file of strokes, on the canvas; undo takes it away again."""
         self.background.run(lambda: files.open_page(file), self._opened)
+
+    def show_digit(self, digit: MyDigit) -> None:
+        """Put one of the user's digits on the canvas; undo takes it away again."""
+        self._opened(digit.page)
+        self.labelling.opened(digit)
 
     def _opened(self, page: Page) -> None:
         self.pad.finish_gesture()
@@ -355,6 +373,18 @@ class Window(ttk.App):
             self.console.look(self._frame)
         self.open_console(page)
 
+    def start_round(self) -> None:
+        """Open the guided round, or bring it to the front."""
+        from gui.my_digits.guided import GuidedRound
+
+        if self.guided is None:
+            self.guided = GuidedRound(self)
+        self.guided.lift()
+
+    def learn_hand(self) -> None:
+        """Let the network that reads learn the user's own digits."""
+        self.open_console("hand")
+
     def ask_close(self) -> None:
         """Close, but ask first where a network is being trained."""
         if self.console is not None and self.console.running:
@@ -374,8 +404,13 @@ class Window(ttk.App):
         except SettingsError as error:
             print(sentence(error), file=sys.stderr)
         self.pump.stop()
+        if self._reading is not None:
+            self.after_cancel(self._reading)
         if self.console is not None:
             self.console.close()
+        self.album.shut()
+        if self.guided is not None:
+            self.guided.destroy()
         self.engine.close()
         self.background.finish(SAVING_TIME)
         self.update_idletasks()
@@ -404,6 +439,9 @@ class Window(ttk.App):
             part.recolour(theme)
         if self.console is not None and self.console.toplevel is not None:
             self.console.toplevel.recolour(theme)
+        for opened in (self.album.gallery, self.guided):
+            if opened is not None:
+                opened.recolour(theme)
 
     def _language_chosen(self) -> None:
         self.settings.language = self.variables["language"].get()
@@ -413,6 +451,9 @@ class Window(ttk.App):
         self.body.destroy()
         self._build()
         networks.rebuild(self)
+        self.album.rebuild()
+        if self.guided is not None:
+            self.guided.destroy()
         if self.console is not None:
             self.console.rebuild()
 
@@ -427,6 +468,8 @@ class Window(ttk.App):
         self.side.show_models(self._labels, self.model)
         self._show_note()
         networks.refresh(self)
+        if self.album.gallery is not None:
+            self.album.gallery.models_changed()
 
     # --- telling -----------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """``python -m training``: train the networks, and measure them.
 
-``bp``, ``lenet`` and ``resnet`` train a network and write its weight file; ``evaluate`` prints one JSON object about
-a model.
+``bp``, ``lenet`` and ``resnet`` train a network and write its weight file, ``hand`` goes on with one; ``evaluate``
+prints one JSON object about a model.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ import io
 import json
 import logging
 import math
-import signal
 import sys
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import closing, nullcontext
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 
@@ -28,8 +27,9 @@ from ink.translation import use as use_language
 from models import catalog
 from training.data import DataMissing, Mnist, load_mnist
 from training.evaluation import evaluate
-from training.learners import TrainingError
-from training.loop import BatchDone, EpochDone, Event, Finished
+from training.hand_evaluation import HANDS, evaluate_hands
+from training.my_digits import MyDigit
+from training.my_hand import hand_report, hand_settings, in_words, read_my_digits
 from training.optimizers import OPTIMIZERS
 from training.pens import FOLDS, MEASURED_WRITERS, PenDigit, load_pens, validating_writers
 from training.progress import on_terminal
@@ -37,6 +37,7 @@ from training.runs import Run, lessons_of
 from training.settings import BUNDLED, PRESETS, TORCH_OPTIMIZERS, Settings
 from training.sheets import data_sheet, misread_sheet, styles_sheet
 from training.table import measure_models, model_table
+from training.terminal import follow, open_log
 from training.torchrun import rank
 
 NOBODY = "nobody"
@@ -68,6 +69,20 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, presets in PRESETS.items():
         _add_network(commands.add_parser(name, help=f"train {catalog.find(name).title}"), name, presets)
+
+    hand = commands.add_parser("hand", help="let a model learn your hand from a few digits; one JSON object")
+    hand.set_defaults(run=_hand)
+    hand.add_argument("--model", default=None, help="the one that goes on learning, from `python app.py models`")
+    _add_my_digits(hand, required=True)
+    hand.add_argument("--output", type=Path, required=True, metavar="FILE", help="the weight file to write")
+    hand.add_argument("--seed", type=_seed, default=1, help="same seed, same network")
+    hand.add_argument("--log", type=Path, help="write the events to this file as JSON lines")
+    _add_data(hand)
+    hands = commands.add_parser("evaluate-hands", help="measure how well a model learns odd hands; one JSON object")
+    hands.set_defaults(run=_evaluate_hands)
+    hands.add_argument("--model", default=None, help="a name from `python app.py models`")
+    hands.add_argument("--hands", type=_positive, default=len(HANDS), help="how many of them (%(default)s)")
+    _add_data(hands)
 
     measure = commands.add_parser("evaluate", help="measure a model; one JSON object")
     measure.set_defaults(run=_evaluate)
@@ -123,6 +138,7 @@ def _add_network(command: argparse.ArgumentParser, name: str, presets: Mapping[s
     add("--mnist", "the part of MNIST that an epoch takes", preset.mnist, type=_part)
     add("--pens", "learn strokes besides MNIST", preset.pens, action=argparse.BooleanOptionalAction)
     add("--strokes", "how many strokes an epoch takes", preset.strokes, type=_rate)
+    add("--scrawls", "how many scrawls an epoch takes", preset.scrawls, type=_not_negative)
     add("--fold", "the fifth of the writers that validates", preset.fold, type=int, choices=range(1, FOLDS + 1))
     add("--seed", "same seed, same network", preset.seed, type=_seed)
     teachers = [model.name for model in catalog.MODELS if model.name != name]
@@ -139,9 +155,17 @@ def _add_network(command: argparse.ArgumentParser, name: str, presets: Mapping[s
     command.add_argument(
         "--output", type=Path, default=Path(f"{name}.safetensors"), help="the weight file to write (%(default)s)"
     )
+    _add_my_digits(command)
+    command.add_argument("--start", type=Path, help="train on with the weights of this file")
     command.add_argument("--resume", type=Path, help="go on from the checkpoint of a run that was stopped")
     command.add_argument("--log", type=Path, help="write the events to this file as JSON lines")
     _add_data(command)
+
+
+def _add_my_digits(command: argparse.ArgumentParser, required: bool = False) -> None:
+    command.add_argument(
+        "--my-digits", type=Path, metavar="FILE", required=required, help="learn your own digits, exported from the app"
+    )
 
 
 def _add_data(command: argparse.ArgumentParser) -> None:
@@ -196,96 +220,53 @@ def _rate(text: str) -> float:
 
 def _train(options: argparse.Namespace) -> int:
     preset = PRESETS[options.name][options.preset]
-    given = {field.name: getattr(options, field.name, None) for field in fields(Settings)}
+    given = {field.name: getattr(options, field.name, None) for field in fields(Settings) if field.name != "my_digits"}
     settings = replace(preset, **{name: value for name, value in given.items() if value is not None})
     if settings.teacher == NOBODY:
         settings = replace(settings, teacher=None)
     device = getattr(options, "device", None)
-    with _open_log(options.log if rank() == 0 else None) as log:
+    my_digits = None
+    if options.my_digits:
+        settings, my_digits = replace(settings, my_digits=True), _my_digits(options.my_digits)
+    with open_log(options.log if rank() == 0 else None) as log:
         with on_terminal() as told:
-            run = Run(options.name, settings, options.output, options.data, device, options.resume, told)
-        with closing(run), _progress_bar(shown=run.first) as bar:
-            report = _report_to(bar, log, options.output) if run.first else lambda event: None
-            try:
-                for event in _interruptible(run.events()):
-                    run.keep(event)
-                    report(event)
-            finally:
-                if run.kept_so_far:
-                    said = "holds the best weights so far; --resume goes on from it"
-                    print(f"training: {run.kept_so_far} {said}", file=sys.stderr)
+            run = Run(
+                options.name,
+                settings,
+                options.output,
+                options.data,
+                device,
+                options.resume,
+                told,
+                my_digits,
+                options.start,
+            )
+        follow(run, log)
     return 0
 
 
-def _interruptible(events: Generator[Event, None, None]) -> Iterator[Event]:
-    """Pass a run's events on. Ctrl-C, wherever it falls, reaches the run between two of them; another one ends all."""
-    pressed: list[int] = []
-
-    def note(number: int, *_: object) -> None:
-        pressed.append(number)
-        signal.signal(signal.SIGINT, before)
-
-    before = signal.signal(signal.SIGINT, note)
-    try:
-        for event in events:
-            yield event
-            if pressed and not isinstance(event, Finished):
-                pressed.clear()
-                yield events.throw(KeyboardInterrupt())
-    finally:
-        signal.signal(signal.SIGINT, before)
+def _hand(options: argparse.Namespace) -> int:
+    began = time.perf_counter()
+    name = options.model or catalog.default()
+    network, settings = hand_settings(name, options.seed)
+    digits = _my_digits(options.my_digits)
+    with open_log(options.log) as log:
+        with on_terminal() as told:
+            run = Run(network, settings, options.output, options.data, told=told, my_digits=digits)
+        follow(run, log)
+    report = hand_report(catalog.load(name), catalog.load(network, options.output), digits, run.lessons)
+    seconds = time.perf_counter() - began
+    print(in_words(report, seconds), file=sys.stderr)
+    print(json.dumps({"model": name, "weights": str(options.output), **asdict(report), "seconds": round(seconds, 1)}))
+    return 0
 
 
-def _open_log(path: Path | None) -> Any:
-    if path is None:
-        return nullcontext()
-    try:
-        return path.open("w", encoding="utf-8")
-    except OSError as error:
-        raise TrainingError("{file}: cannot be written ({reason})", file=path, reason=error.strerror) from error
-
-
-def _progress_bar(shown: bool) -> Any:
-    from tqdm import tqdm
-
-    return tqdm(unit="digit", unit_scale=True, dynamic_ncols=True, leave=False, disable=None if shown else True)
-
-
-def _report_to(bar: Any, log: IO[str] | None, output: Path) -> Callable[[Event], None]:
-    """Show events as a progress bar and a line an epoch, and write them to the log."""
-
-    def report(event: Event) -> None:
-        if isinstance(event, BatchDone):
-            if event.done < bar.n:
-                bar.reset()
-            bar.total = event.total
-            bar.set_description(f"epoch {event.epoch}", refresh=False)
-            bar.set_postfix(loss=f"{event.train_loss:.4f}", accuracy=f"{event.train_accuracy:.2%}", refresh=False)
-            bar.update(event.done - bar.n)
-            return
-        record: dict[str, Any] = asdict(event)
-        if isinstance(event, EpochDone):
-            bar.write(
-                f"epoch {event.epoch:3}  {event.seconds:6.2f} s  loss {event.train_loss:.4f}  "
-                f"train {event.train_accuracy:.2%}  validation {event.validation_accuracy:.2%}"
-                f"{'  best so far' if event.best else ''}",
-                file=sys.stderr,
-            )
-            record = {"event": "epoch", **record}
-        else:
-            bar.close()
-            print(
-                f"{'stopped' if event.interrupted else 'finished'} after {event.epochs} epochs, "
-                f"{event.seconds:.0f} s; best epoch {event.best_epoch}; test accuracy {event.test_accuracy:.2%}; "
-                f"weights in {output}",
-                file=sys.stderr,
-            )
-            record = {"event": "finished", **record, "weights": str(output)}
-        if log is not None:
-            log.write(json.dumps(record) + "\n")
-            log.flush()
-
-    return report
+def _my_digits(file: Path) -> list[MyDigit]:
+    """The digits of a file; says which of its lines are damaged."""
+    digits, errors = read_my_digits(file)
+    for error in errors:
+        print(f"training: {error}", file=sys.stderr)
+    return digits
 
 
 # --- look and measure -------------------------------------------------------------------------------------------------
@@ -312,6 +293,13 @@ def _evaluate(options: argparse.Namespace) -> int:
     if options.misreads:
         misread_sheet(evaluation.misreads, options.misreads, f"What {catalog.find(classifier.name).title} misread")
     print(json.dumps(evaluation.report))
+    return 0
+
+
+def _evaluate_hands(options: argparse.Namespace) -> int:
+    with on_terminal() as told:
+        report = evaluate_hands(options.model or catalog.default(), options.data, range(1, options.hands + 1), told)
+    print(json.dumps(report))
     return 0
 
 

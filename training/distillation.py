@@ -1,7 +1,8 @@
 """Distillation: a small network learns the probabilities that a larger one gives (Hinton, Vinyals and Dean 2015).
 
-They say more than a label: which other digits a frame resembles, all the more where they are softened. The teacher
-reads, once, more versions of the frames than an epoch takes; the epochs draw from these.
+They say more than a label: which other digits a frame resembles, all the more where they are softened. Of what is no
+digit no teacher is asked: all ten are as likely. The teacher reads, once, more versions of the frames than an epoch
+takes; the epochs draw from these.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import numpy as np
 from ink.translation import mark
 from models.classifier import DIGITS, Classifier, Floats
 from training.augment import augment
-from training.lessons import Lessons, Pool, as_bytes, as_floats
+from training.data import NO_DIGIT
+from training.lessons import Lessons, Pool, as_bytes, as_floats, certain
 from training.progress import Told, untold
 
 VERSIONS = 5
@@ -61,7 +63,9 @@ def _read(
         chunk = slice(start, start + CHUNK)
         frames = as_floats(pool.images[numbers[chunk]])
         images[chunk] = as_bytes(augment(frames, rng, strength) if strength else frames)
-        targets[chunk] = soften(teacher.predict_proba(as_floats(images[chunk])))
+        labels = pool.labels[numbers[chunk]]
+        read = soften(teacher.predict_proba(as_floats(images[chunk])))
+        targets[chunk] = np.where((labels == NO_DIGIT)[:, None], certain(labels), read)
         done(len(frames))
     return replace(pool, images=images, labels=pool.labels[numbers], targets=targets)
 

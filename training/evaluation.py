@@ -116,17 +116,24 @@ def evaluate(
     return Evaluation(report, tuple(misreads))
 
 
-def marks(classifier: Classifier, metadata: Mapping[str, Any], test: Digits, pens: Sequence[PlacedDigit]) -> Marks:
-    """Read the two test sets.
+def marks(
+    classifier: Classifier, metadata: Mapping[str, Any], test: Digits, pens: Sequence[PlacedDigit], mine: Digits | None
+) -> Marks:
+    """Read the test sets.
 
     Args:
         metadata: of the network's weight file.
         test: of MNIST.
         pens: drawn as :func:`training.pens.place` does it; none, if there are none.
+        mine: the user's own, if it is about them.
     """
-    on_mnist = accuracy(test.labels, classifier.predict_proba(test.images).argmax(axis=1))
+
+    def read(digits: Digits) -> float:
+        return accuracy(digits.labels, classifier.predict_proba(digits.images).argmax(axis=1))
+
     on_pens = _share(_read(classifier, pens, Framing.CENTRED).right) if pens else None
-    return Marks(classifier.name, metadata.get("parameters"), on_mnist, on_pens, metadata.get("seconds"))
+    on_mine = read(mine) if mine is not None and len(mine) else None
+    return Marks(classifier.name, metadata.get("parameters"), read(test), on_pens, metadata.get("seconds"), on_mine)
 
 
 class _Readings:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,7 @@ CHUNK = 4_000
 """Frames that a process makes at a time."""
 DRAWING = mark("Drawing strokes to learn from")
 """What is told while they are made."""
+MNIST = "MNIST"
 
 
 _TARGETS = np.vstack([np.eye(DIGITS), np.full((1, DIGITS), 1 / DIGITS)]).astype(np.float32)
@@ -93,12 +94,16 @@ class Lessons:
 
     Attributes:
         strength: how far each epoch changes its frames at random, see :func:`training.augment.augment`; 0 not at all.
+        tested_with: where the digits to test with are from.
+        my_digits: how many of the user's own digits are learnt from.
     """
 
     pools: tuple[Pool, ...]
     validation: Digits
     test: Digits
     strength: float = 0.0
+    tested_with: str = MNIST
+    my_digits: int = 0
 
     @property
     def size(self) -> int:
@@ -144,7 +149,7 @@ def mnist_lessons(
 ) -> Lessons:
     """MNIST alone, with so many training digits set aside for validation; an epoch takes a part of the others."""
     training, chosen_with = split(mnist.train, validation, rng)
-    pool = Pool("MNIST", as_bytes(training.images), training.labels, per_epoch=round(part * len(training)))
+    pool = Pool(MNIST, as_bytes(training.images), training.labels, per_epoch=round(part * len(training)))
     return Lessons((pool,) if pool.taken else (), chosen_with, mnist.test, strength)
 
 
@@ -159,6 +164,7 @@ def with_strokes(
     fold: int,
     seed: int,
     part: float = 1.0,
+    scrawls: float = 1.0,
     at_most: int | None = None,
     told: Told = untold,
 ) -> Lessons:
@@ -168,7 +174,7 @@ def with_strokes(
         pens: of all writers; the measured ones' are left out.
         fold: see :func:`training.pens.training_writers`.
         seed: same seed, same frames.
-        part: of what SOURCES give to an epoch.
+        part, scrawls: of what SOURCES give to an epoch, in digits and in scrawls.
         at_most: make no more frames of each kind than this, for a look at them.
         told: hears how far the drawing of strokes is.
 
@@ -181,23 +187,24 @@ def with_strokes(
     if not learnt or not held_out:
         raise DataError("the recorded pens lack writers; delete the file and fetch it again")
     jobs = [
-        Job(source.draw, min(CHUNK, at_most or CHUNK), learnt if source.draw is _other_hands else ())
+        Job(source.draw, min(CHUNK, at_most or CHUNK), learnt if source.draw is other_hands else ())
         for source in SOURCES
         for _ in range(0, min(source.made, at_most or source.made), CHUNK)
     ]
-    *made, validation = _in_processes(
+    *made, validation = in_processes(
         [*jobs, Job(_as_recorded, len(held_out) * VALIDATION_PLACINGS, held_out)], seed, told
     )
     pools = []
     for source in SOURCES:
-        images, labels = _joined([part for part, job in zip(made, jobs, strict=True) if job.draw is source.draw])
-        pools.append(Pool(source.name, images, labels, round(part * source.per_epoch)))
-    images, labels = _joined([(as_bytes(lessons.validation.images), lessons.validation.labels), validation])
+        images, labels = joined([part for part, job in zip(made, jobs, strict=True) if job.draw is source.draw])
+        share = scrawls if source.draw is scrawled else part
+        pools.append(Pool(source.name, images, labels, round(share * source.per_epoch)))
+    images, labels = joined([(as_bytes(lessons.validation.images), lessons.validation.labels), validation])
     chosen_with = Digits(as_floats(images), labels)
     return Lessons((*lessons.pools, *pools), chosen_with, lessons.test, lessons.strength)
 
 
-def _other_hands(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> Labelled:
+def other_hands(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> Labelled:
     """Recorded digits, as other hands would have drawn them."""
     for index in rng.integers(0, len(pens), count):
         yield put_on_canvas(another_hand(pens[index].upright, rng), rng), pens[index].label
@@ -209,13 +216,13 @@ def _as_recorded(count: int, rng: np.random.Generator, pens: Sequence[PenDigit])
         yield put_on_canvas(digit.upright, rng), digit.label
 
 
-def _taught(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> Labelled:
+def taught(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> Labelled:
     for drawing in taught_digits(count, rng):
         assert drawing.label is not None
         yield drawing.page, drawing.label
 
 
-def _scrawled(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> Labelled:
+def scrawled(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> Labelled:
     for drawing in scrawls(count, rng):
         yield drawing.page, NO_DIGIT
 
@@ -230,22 +237,24 @@ class Source(NamedTuple):
 
 
 SOURCES = (
-    Source("recorded pens", _other_hands, made=64_000, per_epoch=24_000),
-    Source("taught styles", _taught, made=48_000, per_epoch=15_000),
-    Source("scrawls", _scrawled, made=24_000, per_epoch=7_000),
+    Source("recorded pens", other_hands, made=64_000, per_epoch=24_000),
+    Source("taught styles", taught, made=48_000, per_epoch=15_000),
+    Source("scrawls", scrawled, made=24_000, per_epoch=7_000),
 )
 
 
 class Job(NamedTuple):
-    draw: Callable[[int, np.random.Generator, Sequence[PenDigit]], Labelled]
+    """So many frames, drawn after what is given to it."""
+
+    draw: Callable[[int, np.random.Generator, Sequence[Any]], Labelled]
     frames: int
-    pens: Sequence[PenDigit]
+    given: Sequence[Any] = ()
 
 
 Made = tuple[NDArray[np.uint8], NDArray[np.int64]]
 
 
-def _in_processes(jobs: Sequence[Job], seed: int, told: Told) -> list[Made]:
+def in_processes(jobs: Sequence[Job], seed: int, told: Told) -> list[Made]:
     """Do jobs on all cores, each with random numbers of its own."""
     seeds = np.random.SeedSequence(seed).spawn(len(jobs))
     workers = max(1, min((os.cpu_count() or 1) // local_ranks(), len(jobs)))
@@ -262,10 +271,10 @@ def _in_processes(jobs: Sequence[Job], seed: int, told: Told) -> list[Made]:
 
 
 def _make(job: Job, seed: np.random.SeedSequence) -> Made:
-    drawn = list(job.draw(job.frames, np.random.default_rng(seed), job.pens))
+    drawn = list(job.draw(job.frames, np.random.default_rng(seed), job.given))
     return as_bytes(np.stack([frame(page) for page, _ in drawn])), np.array([label for _, label in drawn])
 
 
-def _joined(parts: Sequence[Made]) -> Made:
+def joined(parts: Sequence[Made]) -> Made:
     images, labels = zip(*parts, strict=True)
     return np.concatenate(images), np.concatenate(labels)

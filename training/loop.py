@@ -157,7 +157,7 @@ def _epoch(
         begin = time.perf_counter()
     begin = time.perf_counter()
     validation_loss, validation_accuracy = _validate(learner, lessons)
-    best = progress.stopping.update(_score(settings, validation_loss, validation_accuracy))
+    best = progress.stopping.update(_score(settings, epoch, validation_loss, validation_accuracy))
     if best:
         progress.best = learner.state()
     yield EpochDone(
@@ -179,9 +179,9 @@ def _validate(learner: Learner, lessons: Lessons) -> tuple[float, float]:
     return learner.agree(loss), learner.agree(accuracy(labels, logits.argmax(axis=1)))
 
 
-def _score(settings: Settings, loss: float, accuracy: float) -> float:
+def _score(settings: Settings, epoch: int, loss: float, accuracy: float) -> float:
     """What is higher the better the epoch."""
-    return -loss if settings.monitor == "loss" else accuracy
+    return {"accuracy": accuracy, "loss": -loss, "last": epoch}[settings.monitor]
 
 
 def rate(progress: float, warm_up: float = 0.0) -> float:

@@ -17,9 +17,10 @@ class Marks:
     Attributes:
         name: in the catalogue.
         parameters: how many numbers it has learnt.
-        mnist: the fraction of MNIST's test set that it reads.
+        mnist: the fraction of MNIST's test set that it reads, or of what stands in for that.
         pens: the fraction of the measured writers' pens, each drawn once; None where those are not there.
         seconds: that its training took, None where nobody knows.
+        mine: the fraction of the user's own digits that it reads, of those kept aside; None where it is not about them.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Marks:
     mnist: float
     pens: float | None
     seconds: float | None
+    mine: float | None = None
 
 
 def confusion_matrix(labels: NDArray[np.int64], answers: NDArray[np.int64]) -> NDArray[np.int64]:

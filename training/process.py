@@ -24,7 +24,8 @@ from models import catalog
 from models.bp.losses import softmax
 from models.catalog import ModelError
 from models.weights import WeightsError, read_metadata
-from training.data import DataError
+from training import my_digits
+from training.data import DataError, Digits
 from training.evaluation import marks
 from training.history import CHECKPOINT, WEIGHTS, Order, RunLog
 from training.learners import Learner, TrainingError
@@ -37,7 +38,7 @@ TELLING = 0.1
 """Seconds at least between two events of the same epoch."""
 LOOKING = 0.3
 """Seconds after which the same frame is read again: the network has learnt meanwhile."""
-NICE = 10
+NICE = 15
 """By how much training gives way to the window."""
 
 
@@ -116,16 +117,23 @@ class _Training:
         self.connection.send(event)
 
     def _compare(self, run: Run, log: RunLog, output: Path) -> None:
-        placed = _measured_pens(self.order.data)
-        test = run.lessons.test
-        new = marks(catalog.load(self.order.network, output), read_metadata(output), test, placed)
+        settings, test = self.order.settings, run.lessons.test
+        mine = _own_test_digits() if settings.my_digits else None
+        pens = _measured_pens(self.order.data)
+        new = marks(catalog.load(self.order.network, output), read_metadata(output), test, pens, mine)
         try:
-            rival = catalog.find(self.rival)
-            current = marks(catalog.load(rival.name), read_metadata(rival.file), test, placed)
+            rival = catalog.find(settings.base or self.rival)
+            current = marks(catalog.load(rival.name), read_metadata(rival.file), test, pens, mine)
         except (ModelError, WeightsError):
             current = None
         log.write("compared", {"new": asdict(new), "current": asdict(current) if current else None})
-        self.connection.send(Ended(output, new, current))
+        self.connection.send(Ended(output, new, current, run.lessons.tested_with, settings.base is not None))
+
+
+def _own_test_digits() -> Digits:
+    """Those of the user's own that are kept aside."""
+    _, held_out = my_digits.split(my_digits.load()[0])
+    return my_digits.as_digits(held_out)
 
 
 def _measured_pens(data: Path | None) -> list[PlacedDigit]:

@@ -22,11 +22,14 @@ def on_terminal() -> Iterator[Told]:
 
     hidden = None if rank() == 0 else True  # None: where there is no terminal
     with tqdm(leave=False, unit_scale=True, disable=hidden) as bar:
+        shown = ""  # a bar that is not shown does not remember it
 
         def told(what: str, done: int, total: int) -> None:
-            if what != bar.desc.removesuffix(": "):
+            nonlocal shown
+            if what != shown:
                 bar.set_description(what, refresh=False)
                 bar.reset(total)
+                shown = what
             bar.update(done - bar.n)
 
         yield told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,21 +10,28 @@ from typing import Any
 import numpy as np
 
 from models import catalog
+from models.catalog import Model
+from models.classifier import Calibration
 from models.weights import TRAINING, load_training, load_weights, save_weights
 from training.calibration import calibrate
 from training.data import load_mnist
 from training.distillation import taught_by
 from training.early_stopping import EarlyStopping
 from training.learners import Array, Learner, NumpyLearner, TrainingError
-from training.lessons import Lessons, mnist_lessons, with_strokes
+from training.lessons import MNIST, Lessons, mnist_lessons, with_strokes
 from training.loop import EpochDone, Event, Finished, Progress, train
+from training.my_digits import MyDigit
+from training.my_digits import load as load_my_digits
+from training.my_hand import hand_lessons, with_my_digits
 from training.pens import load_pens
 from training.progress import Told, untold
 from training.settings import Settings
 from training.torch_learner import TorchLearner
 from training.torchrun import local_rank, rank, ranks
 
-SAME_WHEN_RESUMED = ("seed", "validation", "fold", "pens", "teacher", "monitor", "optimizer", "average")
+SAME_WHEN_RESUMED = (
+    "seed", "validation", "fold", "pens", "teacher", "monitor", "optimizer", "average", "my_digits", "base",
+)  # fmt: skip
 """Settings without which a run would not go on but be another: its digits, its marks, what its optimizer remembers."""
 
 
@@ -37,7 +44,9 @@ class Run:
         data: the folder of the data sets; by default they are downloaded.
         device: of torch; by default CUDA if there is one.
         resume: the checkpoint of a run that was stopped; with the same settings this one ends as that would have.
+        start: the weight file of a network that is trained on, in place of random first weights.
         told: hears how far the preparations are.
+        my_digits: the user's own, where the settings ask for them; by default those that the app keeps.
 
     Attributes:
         kept_so_far: the file with the best weights of a run that is not over, if there is one.
@@ -55,6 +64,8 @@ class Run:
         device: str | None = None,
         resume: Path | None = None,
         told: Told = untold,
+        my_digits: Sequence[MyDigit] | None = None,
+        start: Path | None = None,
     ) -> None:
         self.network, self.settings, self.output = network, settings, output
         self.rank, self.ranks = rank(), ranks()
@@ -63,14 +74,23 @@ class Run:
         self.kept_so_far: Path | None = None
         if self.first:
             check_writable(output)
+        self.base = _base_of(network, settings)
         if network == "bp":
             if self.ranks > 1:
                 raise TrainingError("the numpy net trains in one process; start it without torchrun")
-            self.learner: Learner = _numpy_learner(settings)
+            self.learner: Learner = _numpy_learner(settings, self.base)
         else:
             self.learner = torch_learner(network, settings, device)
+        self.before: dict[str, Any] = {}
+        if self.base:
+            self._begin_as(self.base.file)
+        elif start:
+            self.before = self._begin_as(start)
         self.progress = self._resume(resume) if resume else Progress.start(settings)
-        self.lessons = lessons_of(settings, data, told=told)
+        if my_digits is None:
+            my_digits = load_my_digits()[0] if settings.my_digits else []
+        self.my_digits = my_digits
+        self.lessons = lessons_of(settings, data, told=told, my_digits=my_digits)
 
     @property
     def first(self) -> bool:
@@ -106,7 +126,8 @@ class Run:
                 self.about_the_best = {"calibration": self._calibration(), "best_epoch": event.epoch}
             self._save_checkpoint(event)
         elif isinstance(event, Finished):
-            figures = {"epochs": event.epochs, "mnist_accuracy": event.test_accuracy}
+            tested = event.test_accuracy if self.lessons.tested_with == MNIST else None
+            figures = {"epochs": event.epochs, "mnist_accuracy": tested}
             save_weights(self.output, self.learner.state(), self._metadata(figures))
             if not event.interrupted:
                 self.checkpoint.unlink(missing_ok=True)
@@ -134,14 +155,26 @@ class Run:
             "parameters": self.learner.parameters,
             "framing": "centred",
             "data_sets": self.lessons.sources,
+            "my_digits": self.lessons.my_digits,
             "seed": self.settings.seed,
             "settings": asdict(self.settings),
             "seconds": round(self.seconds, 1),
+            **({"started_from": self.before} if self.before else {}),
             **self.about_the_best,
             **figures,
         }
 
+    def _begin_as(self, file: Path) -> dict[str, Any]:
+        """Give the learner the weights of a network that is trained already; what its file says of its training."""
+        shapes = {name: array.shape for name, array in self.learner.state().items()}
+        weights, metadata = load_weights(file, shapes)
+        self.learner.load_state(weights)
+        return {name: metadata.get(name) for name in ("settings", "seconds", "epochs")}
+
     def _calibration(self) -> dict[str, float]:
+        """That of the base, which its answers stay as sure as; else that of the validation digits."""
+        if self.base:
+            return asdict(Calibration.of(catalog.stated(self.base.file)))
         validation = self.lessons.validation
         return asdict(calibrate(self.learner.logits(validation.images), validation.labels))
 
@@ -154,7 +187,7 @@ class Run:
         if not isinstance(settings, dict) or not isinstance(progress, dict):
             raise TrainingError("{file}: not a checkpoint of a run that was stopped", file=path)
         for name in SAME_WHEN_RESUMED:
-            if settings.get(name) != getattr(self.settings, name):
+            if settings.get(name, getattr(Settings, name)) != getattr(self.settings, name):
                 raise TrainingError(
                     "{file}: its run had another {name}, {value}; ask for the same",
                     file=path,
@@ -183,13 +216,22 @@ class Run:
         return Progress(rng, EarlyStopping(self.settings.patience, *marks), best)
 
 
-def lessons_of(settings: Settings, data: Path | None, at_most: int | None = None, told: Told = untold) -> Lessons:
+def lessons_of(
+    settings: Settings,
+    data: Path | None,
+    at_most: int | None = None,
+    told: Told = untold,
+    my_digits: Sequence[MyDigit] = (),
+) -> Lessons:
     """The lessons that settings ask for, with ``at_most`` so many frames of each kind of strokes.
 
     Raises:
         DataError: a data set is not there and cannot be had.
         TrainingError: the settings leave nothing to learn from.
     """
+    if settings.base:
+        strength = settings.strength if settings.augment else 0.0
+        return hand_lessons(my_digits, catalog.load(settings.base), data, settings.seed, strength, told)
     mnist = load_mnist(data)
     if not 0 < settings.validation < len(mnist.train):
         raise TrainingError(
@@ -199,12 +241,27 @@ def lessons_of(settings: Settings, data: Path | None, at_most: int | None = None
     strength = settings.strength if settings.augment else 0.0
     lessons = mnist_lessons(mnist, settings.validation, rng, strength, settings.mnist)
     if settings.pens:
-        lessons = with_strokes(lessons, load_pens(data), settings.fold, settings.seed, settings.strokes, at_most, told)
-    if not lessons.pools:
+        shares = settings.strokes, settings.scrawls
+        lessons = with_strokes(lessons, load_pens(data), settings.fold, settings.seed, *shares, at_most, told)
+    if not lessons.pools and not settings.my_digits:
         raise TrainingError("there is nothing to learn from; take MNIST, or pens, or both")
     if settings.teacher:
         lessons = taught_by(catalog.load(settings.teacher), lessons, rng, told=told)
+    if settings.my_digits:  # whoever wrote them knows their labels better than a teacher
+        lessons = with_my_digits(lessons, my_digits, settings.seed, told)
     return lessons
+
+
+def _base_of(network: str, settings: Settings) -> Model | None:
+    """The model that goes on learning, if one does."""
+    if settings.base is None:
+        return None
+    model = catalog.find(settings.base)
+    if why := model.why_unavailable():
+        raise why
+    if model.architecture != network:
+        raise TrainingError("{base} is a network of another kind than {network}", base=model.title, network=network)
+    return model
 
 
 def check_writable(path: Path) -> None:
@@ -224,12 +281,18 @@ def check_writable(path: Path) -> None:
         raise TrainingError("{file}: cannot be written ({reason})", file=path, reason=error.strerror) from error
 
 
-def _numpy_learner(settings: Settings) -> Learner:
+def _numpy_learner(settings: Settings, base: Model | None) -> Learner:
     from models.bp.network import REPORT_SIZES, Network
 
     rng = np.random.default_rng([settings.seed, 1])
-    sizes = (REPORT_SIZES[0], settings.hidden, REPORT_SIZES[-1])
-    network = Network.fully_connected(sizes, rng=rng, batch_norm=settings.batch_norm, dropout=settings.dropout)
+    if base:
+        like = Network.load(base.file).architecture
+        network = Network.fully_connected(
+            like["sizes"], rng=rng, batch_norm=like["batch_norm"], dropout=like["dropout"]
+        )
+    else:
+        sizes = (REPORT_SIZES[0], settings.hidden, REPORT_SIZES[-1])
+        network = Network.fully_connected(sizes, rng=rng, batch_norm=settings.batch_norm, dropout=settings.dropout)
     return NumpyLearner(
         network,
         settings.optimizer,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ink.errors import PlainError
@@ -27,7 +27,7 @@ class Settings:
         batch_size: frames per step, in each process.
         epochs: at most so many.
         monitor: what makes an epoch better than others in validation: a higher "accuracy", or a lower "loss", which
-            tells more where nearly all digits are read right.
+            tells more where nearly all digits are read right. "last" takes the last epoch, whatever it reads.
         patience: stop after so many epochs without a better one; None never stops early.
         weight_decay: by how much weights shrink with each step, in times of the learning rate.
         schedule: whether the learning rate falls along half a "cosine", or is "constant".
@@ -43,7 +43,10 @@ class Settings:
         calm: the last part of the run, in which they are changed less, see :data:`training.loop.CALM`.
         mnist: the part of MNIST's digits that an epoch takes.
         pens: whether strokes are learnt besides MNIST: recorded pens, taught styles and scrawls.
-        strokes: how many of them an epoch takes, in times of what a network in torch is given.
+        strokes: how many digits of them an epoch takes, in times of what a network in torch is given.
+        scrawls: how many that are no digits, likewise.
+        my_digits: whether the user's own digits are learnt, those that are not kept aside.
+        base: the model of the catalogue that goes on learning, to read its user's hand; None begins from nothing.
         fold: the writers that validate, one fifth of them, 1 to 5.
         validation: digits of MNIST's training set that are set aside for validation.
         seed: of the split, the first weights and all that is random.
@@ -70,6 +73,9 @@ class Settings:
     mnist: float = 1.0
     pens: bool = False
     strokes: float = 1.0
+    scrawls: float = 1.0
+    my_digits: bool = False
+    base: str | None = None
     fold: int = 5
     validation: int = 3_000
     seed: int = 1
@@ -82,7 +88,7 @@ def optimizers(network: str) -> tuple[str, ...]:
 
 # --- good settings ----------------------------------------------------------------------------------------------------
 
-BUNDLED, QUICK, REPORT_ADAM, REPORT_SGD = "bundled", "quick", "report-adam", "report-sgd"
+BUNDLED, AGAIN, QUICK, REPORT_ADAM, REPORT_SGD = "bundled", "again", "quick", "report-adam", "report-sgd"
 _ADAM = Settings(optimizer="adam", learning_rate=0.001, epochs=100, patience=3, schedule="constant")
 _SGD = Settings(optimizer="sgd", learning_rate=0.02, epochs=100, patience=3, schedule="constant")
 
@@ -126,7 +132,7 @@ PRESETS: dict[str, dict[str, Settings]] = {
         BUNDLED: Settings(
             learning_rate=0.004,
             batch_size=128,
-            epochs=60,
+            epochs=50,
             monitor="loss",
             patience=None,
             weight_decay=0.05,
@@ -134,6 +140,21 @@ PRESETS: dict[str, dict[str, Settings]] = {
             average=0.999,
             precision="bfloat16",
             augment=True,
+            calm=0.2,
+            pens=True,
+        ),
+        AGAIN: Settings(
+            learning_rate=0.002,
+            batch_size=128,
+            epochs=12,
+            monitor="loss",
+            patience=None,
+            weight_decay=0.05,
+            warm_up=0.1,
+            average=0.999,
+            precision="bfloat16",
+            augment=True,
+            calm=0.5,
             pens=True,
         ),
         QUICK: Settings(
@@ -144,6 +165,14 @@ PRESETS: dict[str, dict[str, Settings]] = {
     },
 }
 """Settings by network and name, first those that are taken where none is named."""
+
+_HAND = Settings(monitor="last", patience=None, average=0.98, augment=True, my_digits=True)
+HAND: dict[str, Settings] = {
+    "bp": replace(_HAND, learning_rate=0.0005, epochs=20, strength=0.5),
+    "lenet": replace(_HAND, learning_rate=0.002, epochs=12),
+    "resnet": replace(_HAND, learning_rate=0.001, epochs=6, precision="bfloat16"),
+}
+"""Settings by architecture to learn a hand with, but for the base."""
 
 
 # --- what makes no sense ----------------------------------------------------------------------------------------------
@@ -164,7 +193,7 @@ def _problems(network: str, settings: Settings) -> Iterator[tuple[str, SettingsE
         yield "optimizer", SettingsError("not one of those that this network can be trained with")
     if settings.batch_norm and settings.batch_size == 1:
         yield "batch_norm", SettingsError("cannot be with batches of one digit")
-    if settings.mnist == 0 and not settings.pens:
+    if settings.mnist == 0 and not settings.pens and not settings.my_digits:
         yield "mnist", SettingsError("there must be something to learn from")
 
 

@@ -98,10 +98,17 @@ def _cells(entry: Entry) -> tuple[str, ...]:
         f"{_percent(styles['accuracy'])} ({_percent(min(styles['by_style'].values()))})",
         _percent(scrawls["refused"]) + (f" ({_percent(pens['refused'])})" if pens else ""),
         f"{milliseconds:.2f} ms",
-        f"{_duration(metadata['seconds'])}, {metadata['epochs']} epochs"
-        if {"seconds", "epochs"} <= metadata.keys()
-        else NOTHING,
+        _training(metadata),
     )
+
+
+def _training(metadata: Mapping[str, Any]) -> str:
+    """How long, and how many epochs; with those of the network that it went on from."""
+    before = metadata.get("started_from") or {}
+    if not {"seconds", "epochs"} <= metadata.keys():
+        return NOTHING
+    seconds, epochs = (metadata[name] + before.get(name, 0) for name in ("seconds", "epochs"))
+    return f"{_duration(seconds)}, {epochs} epochs"
 
 
 def _percent(fraction: float) -> str:

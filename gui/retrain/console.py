@@ -138,10 +138,22 @@ class Console:
 
     def _kept(self, name: str, use: bool) -> None:
         networks.refresh(self.window)
-        if use:
-            self.window.choose_model(name)
-        said = _("{name} reads now.") if use else _("Kept as {name}.")
-        self.tell(said.format(name=name))
+        before = self.window.network
+        if not use:
+            self.tell(_("Kept as {name}.").format(name=name))
+            return
+        self.window.choose_model(name)
+        self.tell(_("{name} reads now.").format(name=name))
+        if self.toplevel is not None:
+            self.toplevel.tell(
+                _("{name} reads now.").format(name=name),
+                back=(_("Back to {network}").format(network=before.title), lambda: self._back(before.name)),
+            )
+
+    def _back(self, name: str) -> None:
+        """Let the network read again that read before; the other one stays on the shelf."""
+        self.window.choose_model(name)
+        self.tell(_("{name} reads now.").format(name=self.window.network.title))
 
     # --- the history -------------------------------------------------------------------------------------------------
 

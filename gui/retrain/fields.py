@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ink.translation import _, mark
-from training.settings import BUNDLED, QUICK, REPORT_ADAM, REPORT_SGD, Settings, optimizers
+from training.settings import BUNDLED, PRESETS, QUICK, REPORT_ADAM, REPORT_SGD, Settings, optimizers
 
 Values = Mapping[str, str]
 """What stands in the form, by the fields' names."""
@@ -54,6 +54,7 @@ def _optimizers(network: str) -> dict[str, str]:
 
 FIELDS = (
     Field("data", mark("Data"), mark("what to learn from; pens are drawn first, in two minutes"), lambda _: DATA),
+    Field("my_digits", mark("My digits"), mark("learn your own digits too; a quarter stays aside"), lambda _: {}),
     Field("optimizer", mark("Optimizer"), mark("how weights follow the gradient"), _optimizers),
     Field("learning_rate", mark("Learning rate"), mark("the length of a step; Adam 0.001, SGD 0.02 or more")),
     Field("batch_size", mark("Batch size"), mark("digits looked at for each step")),
@@ -72,6 +73,11 @@ def fields_of(network: str) -> tuple[Field, ...]:
     return tuple(field for field in FIELDS if network in field.networks)
 
 
+def presets_of(network: str) -> dict[str, Settings]:
+    """Those that a new network can be trained with."""
+    return {name: settings for name, settings in PRESETS[network].items() if name in PRESET_TITLES}
+
+
 def values_of(settings: Settings, device: str | None = None) -> dict[str, str]:
     """Settings as the form shows them."""
     strength = settings.strength if settings.augment else 0.0
@@ -79,6 +85,7 @@ def values_of(settings: Settings, device: str | None = None) -> dict[str, str]:
         "data": "mnist" if not settings.pens else "both" if settings.mnist else "pens",
         "augment": str(min((float(step) for step in STRENGTHS), key=lambda step: abs(step - strength))),
         "batch_norm": YES if settings.batch_norm else NO,
+        "my_digits": YES if settings.my_digits else NO,
         "patience": "" if settings.patience is None else str(settings.patience),
         "device": device or "",
         **{
@@ -102,6 +109,7 @@ def settings_of(values: Values, preset: Settings) -> Settings:
         preset,
         optimizer=values["optimizer"],
         batch_norm=values["batch_norm"] == YES,
+        my_digits=values["my_digits"] == YES,
         augment=strength > 0,
         strength=strength if strength > 0 else preset.strength,
         mnist=0.0 if data == "pens" else preset.mnist or 1.0,
@@ -120,6 +128,8 @@ def _number(text: str, kind: type[int] | type[float]) -> Any:
 
 def summary(network_title: str, settings: Settings) -> str:
     """A run in a line."""
+    if settings.base is not None:
+        return _("{network} learns your hand").format(network=network_title)
     parts = [network_title, OPTIMIZER_TITLES[settings.optimizer], f"{settings.learning_rate:g}"]
     parts.append(_("{epochs} epochs").format(epochs=settings.epochs))
     parts.append(_(DATA[values_of(settings)["data"]]))

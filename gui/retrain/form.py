@@ -9,7 +9,7 @@ from pathlib import Path
 import ttkbootstrap as ttk
 
 from gui.data_sets import DataSets
-from gui.retrain.fields import NO, PRESET_TITLES, YES, Field, fields_of, settings_of, values_of
+from gui.retrain.fields import NO, PRESET_TITLES, YES, Field, fields_of, presets_of, settings_of, values_of
 from gui.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
 from ink.translation import _, sentence
 from models import catalog
@@ -91,7 +91,7 @@ class Form(ttk.Frame):
         self.network = network
         self.networks.current([model.name for model in catalog.MODELS].index(network))
         self.networks.selection_clear()
-        self.presets.configure(values=[_(PRESET_TITLES[name]) for name in PRESETS[network]])
+        self.presets.configure(values=[_(PRESET_TITLES[name]) for name in presets_of(network)])
         for widget in self._rows:
             widget.destroy()
         self._rows.clear()
@@ -103,7 +103,7 @@ class Form(ttk.Frame):
         self.choose_preset(QUICK)
 
     def choose_preset(self, name: str) -> None:
-        self.presets.current(list(PRESETS[self.network]).index(name))
+        self.presets.current(list(presets_of(self.network)).index(name))
         self.presets.selection_clear()
         self.show(PRESETS[self.network][name])
 
@@ -126,7 +126,7 @@ class Form(ttk.Frame):
         return catalog.MODELS[self.networks.current()].name
 
     def _choose_preset(self) -> None:
-        self.choose_preset(list(PRESETS[self.network])[self.presets.current()])
+        self.choose_preset(list(presets_of(self.network))[self.presets.current()])
 
     def _add(self, row: int, field: Field) -> None:
         small = round(SMALL_GAP * self._scale)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
+from typing import Any
 
 import ttkbootstrap as ttk
 
@@ -17,8 +18,8 @@ from models import catalog
 
 PARTS = 1000
 """Of a progress bar."""
-PLOT_SIZE = (560, 240)
-"""Logical pixels."""
+SOON = 30
+"""Milliseconds."""
 FIGURE_FONT = ("TkDefaultFont", 15, "bold")
 NOTHING = "–"
 PHASES = {
@@ -53,6 +54,7 @@ class Live(ttk.Frame):
     ) -> None:
         super().__init__(master, padding=round(GAP * scale))
         self.session, self._theme, self._scale = session, theme, scale
+        self._looks: dict[tk.Widget, dict[str, Any]] = {}
         self._on_decision, self._on_cancelled, self._on_leave = on_decision, on_cancelled, on_leave
         gap, small = round(GAP * scale), round(SMALL_GAP * scale)
         self.grid_columnconfigure(0, weight=1)
@@ -95,6 +97,8 @@ class Live(ttk.Frame):
         self.cancel = ttk.Button(self.foot, text=_("Cancel the run"), command=self._cancel, bootstyle="danger outline")
         self.cancel.pack(side=tk.RIGHT)
         self.outcome: Outcome | None = None
+        self._over = False
+        self._later: str | None = None  # the `after` that will show the outcome
         self.refresh()
 
     def _bar(self, master: tk.Misc, row: int, text: str) -> ttk.Progressbar:
@@ -116,9 +120,9 @@ class Live(ttk.Frame):
     def refresh(self) -> None:
         """Show how the session stands now."""
         session = self.session
-        self.headline.configure(text=self._state_text(), foreground=self._state_colour())
-        self.whole.configure(value=round(PARTS * (1.0 if session.phase is Phase.ENDED else session.done)))
-        self.epoch.configure(value=round(PARTS * self._epoch_done()))
+        self._set(self.headline, text=self._state_text(), foreground=self._state_colour())
+        self._set(self.whole, value=round(PARTS * (1.0 if session.phase is Phase.ENDED else session.done)))
+        self._set(self.epoch, value=round(PARTS * self._epoch_done()))
         batch, last, best = session.batch, session.last, session.best
         newest = batch or last
         self._tell("train_loss", f"{newest.train_loss:.4f}" if newest else NOTHING)
@@ -126,16 +130,23 @@ class Live(ttk.Frame):
         self._tell("validation_accuracy", f"{last.validation_accuracy:.2%}" if last else NOTHING)
         self._tell("best", str(best.epoch) if best else NOTHING)
         self._tell("reads", self._answer_text())
-        self.pause.configure(text=_("Go on") if session.phase is Phase.PAUSED else _("Pause"))
+        self._set(self.pause, text=_("Go on") if session.phase is Phase.PAUSED else _("Pause"))
         self._allow(self.pause, session.phase in (Phase.RUNNING, Phase.PAUSED))
         self._allow(self.stop, session.phase in (Phase.RUNNING, Phase.PAUSED) and best is not None)
         self._allow(self.cancel, session.alive())
         self.plot.show({"": session.recorder.curves()})
-        if not session.alive() and self.outcome is None:
-            self._show_outcome()
+        if not session.alive() and not self._over:
+            self._over = True
+            self._later = self.after(SOON, self._show_outcome)  # building it now would make this beat a long one
 
     def _tell(self, name: str, text: str) -> None:
-        self.figures[name].configure(text=text)
+        self._set(self.figures[name], text=text)
+
+    def _set(self, widget: tk.Widget, **options: Any) -> None:
+        """Configure a widget where it does not look like that already: the theme makes each time cost a millisecond."""
+        if self._looks.get(widget) != options:
+            self._looks[widget] = options
+            widget.configure(**options)
 
     def _allow(self, button: ttk.Button, allowed: bool) -> None:
         button.state(["!disabled" if allowed else "disabled"])
@@ -207,6 +218,11 @@ class Live(ttk.Frame):
             on_decision=self._on_decision,
         )
         self.outcome.pack(fill=tk.X)
+
+    def destroy(self) -> None:
+        if self._later is not None:
+            self.after_cancel(self._later)
+        super().destroy()
 
     def recolour(self, theme: Theme) -> None:
         self._theme = theme

@@ -13,6 +13,7 @@ from ink.errors import PlainError
 from ink.translation import _, sentence
 from models import catalog, shelf
 from models.catalog import ModelError
+from training.lessons import MNIST
 from training.messages import Ended
 from training.metrics import Marks
 
@@ -43,20 +44,22 @@ class Outcome(ttk.Frame):
         super().__init__(master)
         self._ended, self._theme, self._on_decision = ended, theme, on_decision
         gap, small = round(GAP * scale), round(SMALL_GAP * scale)
-        self.grid_columnconfigure(5, weight=1)
-        heads = (_("MNIST"), _("Pens"), _("Parameters"), _("Training"))
+        self.grid_columnconfigure(6, weight=1)
+        self._mine = ended.new.mine is not None
+        tested_with = _("MNIST") if ended.tested_with == MNIST else _("Made strokes")
+        heads = (*((_("My digits"),) if self._mine else ()), tested_with, _("Pens"), _("Parameters"), _("Training"))
         for column, text in enumerate(heads, start=1):
             ttk.Label(self, text=text, font=CAPTION_FONT).grid(row=0, column=column, sticky=tk.E, padx=(2 * gap, 0))
         self._row(1, _("The new network"), ended.new, 2 * gap)
         if ended.current is not None:
             self._row(2, _title(ended.current.name), ended.current, 2 * gap)
         self.verdict = ttk.Label(self, font=CAPTION_FONT)
-        self.verdict.grid(row=3, column=0, columnspan=6, sticky=tk.W, pady=(small, gap))
+        self.verdict.grid(row=3, column=0, columnspan=7, sticky=tk.W, pady=(small, gap))
 
         foot = ttk.Frame(self)
-        foot.grid(row=4, column=0, columnspan=6, sticky=tk.EW)
+        foot.grid(row=4, column=0, columnspan=7, sticky=tk.EW)
         ttk.Label(foot, text=_("Name")).pack(side=tk.LEFT)
-        self.name = tk.StringVar(self, shelf.free_name(_("My {network}").format(network=_kind(network))))
+        self.name = tk.StringVar(self, shelf.free_name(_wish(ended, network)))
         entry = ttk.Entry(foot, textvariable=self.name, width=24)
         entry.pack(side=tk.LEFT, padx=small)
         entry.bind("<KeyRelease>", lambda event: self.check())
@@ -76,7 +79,7 @@ class Outcome(ttk.Frame):
     def _row(self, row: int, title: str, marks: Marks, gap: int) -> None:
         ttk.Label(self, text=title).grid(row=row, column=0, sticky=tk.W)
         other = self._ended.current if row == 1 else None
-        for column, (text, better) in enumerate(_cells(marks, other), start=1):
+        for column, (text, better) in enumerate(_cells(marks, other)[0 if self._mine else 1 :], start=1):
             colour = {True: self._theme.nib, False: self._theme.wrong, None: self._theme.text}[better]
             ttk.Label(self, text=text, foreground=colour).grid(row=row, column=column, sticky=tk.E, padx=(gap, 0))
 
@@ -129,8 +132,13 @@ def _title(name: str) -> str:
         return name
 
 
-def _kind(network: str) -> str:
-    return catalog.find(network).title.split(" · ")[0]
+def _wish(ended: Ended, network: str) -> str:
+    """A name for the new network."""
+    kind = catalog.find(network).title.split(" · ")[0]
+    if not ended.learnt_a_hand:
+        return _("My {network}").format(network=kind)
+    base = ended.current.name if ended.current else network
+    return _("{network}, my hand").format(network=base if catalog.find(base).kept else kind)
 
 
 def _cells(marks: Marks, other: Marks | None) -> list[tuple[str, bool | None]]:
@@ -142,6 +150,7 @@ def _cells(marks: Marks, other: Marks | None) -> list[tuple[str, bool | None]]:
         return f"{value:.2%}", None if than is None or value == than else value > than
 
     return [
+        fraction(marks.mine, other.mine if other else None),
         fraction(marks.mnist, other.mnist if other else None),
         fraction(marks.pens, other.pens if other else None),
         (f"{marks.parameters:,}" if marks.parameters else NOTHING, None),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ import ttkbootstrap as ttk
 
 from gui.plotter import Plotter, PlotView
 from gui.retrain.form import Form
+from gui.retrain.hand import HandPage
 from gui.retrain.history_view import HistoryView
 from gui.retrain.live import Live
 from gui.retrain.session import Session
@@ -23,7 +24,7 @@ from training.history import Order, RunRecord
 if TYPE_CHECKING:
     from gui.retrain.console import Console
 
-SIZE = (820, 640)
+SIZE = (880, 640)
 """Logical pixels."""
 
 
@@ -31,6 +32,7 @@ class Page(StrEnum):
     """The pages, in the order of their tabs."""
 
     TRAIN = "train"
+    HAND = "hand"
     HISTORY = "history"
 
 
@@ -46,6 +48,7 @@ class Toplevel(ttk.Toplevel):
         self.plotter = Plotter()
         self._live: Live | None = None
         self._form: Form | None = None
+        self._hand: HandPage | None = None
         self._history: HistoryView | None = None
         gap, small = round(GAP * self._scale), round(SMALL_GAP * self._scale)
         self.grid_columnconfigure(0, weight=1)
@@ -53,10 +56,14 @@ class Toplevel(ttk.Toplevel):
         self.pages = ttk.Notebook(self)
         self.pages.grid(row=0, sticky=tk.NSEW, padx=gap, pady=(gap, 0))
         self._rooms = {page: ttk.Frame(self.pages) for page in Page}
-        for page, text in ((Page.TRAIN, _("New network")), (Page.HISTORY, _("Run history"))):
+        titles = {Page.TRAIN: _("New network"), Page.HAND: _("My hand"), Page.HISTORY: _("Run history")}
+        for page, text in titles.items():
             self.pages.add(self._rooms[page], text=text)
-        self.message = ttk.Label(self, font=CAPTION_FONT)
-        self.message.grid(row=1, sticky=tk.EW, padx=gap, pady=small)
+        foot = ttk.Frame(self)
+        foot.grid(row=1, sticky=tk.EW, padx=gap, pady=small)
+        self.message = ttk.Label(foot, font=CAPTION_FONT)
+        self.message.pack(side=tk.LEFT)
+        self.back = ttk.Button(foot, bootstyle="secondary outline")
         self.protocol("WM_DELETE_WINDOW", console.shut)
         self.bind("<Escape>", lambda event: console.shut())
         width, height = (round(side * self._scale) for side in SIZE)
@@ -84,6 +91,13 @@ class Toplevel(ttk.Toplevel):
             if self._history is None:
                 self._build_history()
             self.console.load_history()
+        elif self.page is Page.HAND:
+            if self._hand is None:
+                self._hand = HandPage(
+                    self._rooms[Page.HAND], self.console.window, theme=self._theme, on_learn=self.console.start
+                )
+                self._hand.pack(fill=tk.BOTH, expand=True)
+            self._hand.refresh(busy=self.console.running)
         elif self._live is None and self._form is None:
             if self.console.session is not None:
                 self.show_session(self.console.session)
@@ -166,12 +180,18 @@ class Toplevel(ttk.Toplevel):
     def _plot(self, master: tk.Misc) -> PlotView:
         return PlotView(master, self.plotter, self._theme)
 
-    def tell(self, text: str, wrong: bool = False) -> None:
+    def tell(self, text: str, wrong: bool = False, back: tuple[str, Callable[[], None]] | None = None) -> None:
+        """Say something at the foot of the window, with a button to take it back where that can be done."""
         self.message.configure(text=text, foreground=self._theme.wrong if wrong else self._theme.text)
+        self.back.pack_forget()
+        if back is not None:
+            label, command = back
+            self.back.configure(text=label, command=command)
+            self.back.pack(side=tk.RIGHT)
 
     def recolour(self, theme: Theme) -> None:
         self._theme = theme
-        for part in (self._form, self._live, self._history):
+        for part in (self._form, self._live, self._hand, self._history):
             if part is not None:
                 part.recolour(theme)
 

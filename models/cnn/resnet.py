@@ -1,6 +1,6 @@
 """A small residual net (He et al. 2016, "Deep residual learning for image recognition"), the app's default.
 
-291,962 parameters in 1.2 MB, about 12 million multiplications a digit, 1 ms on one core.
+361,234 parameters in 1.5 MB, about 18 million multiplications a digit, 1 ms on one core.
 99.67 % on MNIST's test set and 99.7 % on recorded pens after 60 epochs that take an hour on two cores.
 """
 
@@ -10,8 +10,8 @@ from typing import cast
 
 from torch import Tensor, nn
 
-STEM = 16
-STAGES = ((32, 1), (64, 2), (96, 1))
+STEM = 24
+STAGES = ((48, 1), (72, 2), (96, 1))
 """Channels and blocks of each stage; each begins by halving width and height."""
 
 
@@ -45,12 +45,12 @@ class ResNet(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         layers: list[nn.Module] = [
-            nn.Conv2d(1, STEM, kernel_size=3, padding=1, bias=False),  # (B, 16, 28, 28)
+            nn.Conv2d(1, STEM, kernel_size=3, padding=1, bias=False),  # (B, 24, 28, 28)
             nn.BatchNorm2d(STEM),
             nn.ReLU(),
         ]
         channels = STEM
-        for outputs, blocks in STAGES:  # (B, 32, 14, 14), (B, 64, 7, 7), (B, 96, 4, 4)
+        for outputs, blocks in STAGES:  # (B, 48, 14, 14), (B, 72, 7, 7), (B, 96, 4, 4)
             for index in range(blocks):
                 layers.append(Block(channels, outputs, stride=2 if index == 0 else 1))
                 channels = outputs

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gui.engine import Engine, Event, ModelState, Reading
+from gui.engine import Engine, Event, ModelState, Reading, Survey
 from ink.framing import Framing, frame
 from ink.page import Page, Stroke
 from models import catalog, shelf
@@ -144,6 +144,49 @@ def test_without_torch_the_numpy_net_answers_and_the_reason_is_told(
     assert str(state.error) == "torch is not installed (pip install torch)"
     prediction = read(engine, "lenet").prediction
     assert (prediction.model, prediction.digit) == ("bp", 7)
+
+
+# --- surveys ----------------------------------------------------------------------------------------------------------
+
+
+def survey(engine: Engine, *models: str) -> Survey:
+    engine.survey("key", [SEVEN, Page()], models)
+    survey = wait_for(engine, lambda event: isinstance(event, Survey))
+    assert isinstance(survey, Survey)
+    return survey
+
+
+def test_several_pages_are_read_by_a_model_as_each_of_them_is_read_alone(engine: Engine) -> None:
+    surveyed = survey(engine, "bp")
+    assert surveyed.key == "key"
+    assert surveyed.answers["bp"].shape == (2, 10)
+    np.testing.assert_allclose(surveyed.answers["bp"][0], read(engine, "bp").prediction.probabilities, rtol=1e-5)
+
+
+def test_models_that_cannot_say_are_left_out(engine: Engine) -> None:
+    assert set(survey(engine, "bp", "lenet", "gone").answers) == {"bp"}
+
+
+@needs_torch
+def test_all_models_say_what_they_make_of_it_when_torch_is_ready(engine: Engine) -> None:
+    until_ready(engine)
+    answers = survey(engine, "bp", "lenet", "resnet").answers
+    assert {model: int(rows[0].argmax()) for model, rows in answers.items()} == {"bp": 7, "lenet": 7, "resnet": 7}
+
+
+def test_a_drawing_does_not_wait_for_the_surveys_before_it(engine: Engine) -> None:
+    for _ in range(50):
+        engine.survey("key", [SEVEN] * 6, ["bp"])
+    engine.read(SEVEN, "bp", Framing.CENTRED)
+    surveys = 0
+
+    def is_reading(event: Event) -> bool:
+        nonlocal surveys
+        surveys += isinstance(event, Survey)
+        return isinstance(event, Reading)
+
+    wait_for(engine, is_reading)
+    assert surveys <= 2
 
 
 # --- networks that the user keeps -------------------------------------------------------------------------------------

@@ -101,3 +101,9 @@ def test_a_student_comes_to_read_as_its_teacher_does(lessons: Lessons) -> None:
     student = learn(taught_by(network, lessons, np.random.default_rng(1)), 2).network
     test = lessons.test.images
     np.testing.assert_allclose(student.predict_proba(test), soften(network.predict_proba(test)), atol=0.2)
+
+
+def test_of_what_is_no_digit_no_teacher_is_asked(lessons: Lessons) -> None:
+    (pool,) = lessons.pools
+    scrawls = replace(lessons, pools=(replace(pool, labels=np.full_like(pool.labels, NO_DIGIT)),))
+    np.testing.assert_array_equal(taught(scrawls, Teacher()).pools[0].targets, np.full((320, 10), 0.1, np.float32))

@@ -17,10 +17,12 @@ from models import catalog, shelf
 from models.bp.network import Network
 from models.weights import read_metadata
 from tests.helpers import PROJECT, easy_digits, is_one_sentence, json_lines, run_python, without_torch
-from training import data
+from training import data, my_hand
 from training.__main__ import main
 from training.data import raw_folder
+from training.hand_evaluation import samples
 from training.learners import NumpyLearner
+from training.my_digits import export
 from training.pens import pens_file
 
 ALONE = ["bp", "--no-pens"]
@@ -238,6 +240,50 @@ def test_evaluate_takes_a_kept_network(digits: Path) -> None:
     done = training("evaluate", "--model", "Anna's", "--data", digits)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["model"] == "Anna's"
+
+
+# --- a hand -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file of own digits, with a damaged line; few frames are drawn beside them."""
+    for name, count in (("VERSIONS", 300), ("STYLES_ALONE", 600), ("TESTED", 300)):
+        monkeypatch.setattr(my_hand, name, count)
+    monkeypatch.setattr(my_hand, "REPLAY", dict.fromkeys(my_hand.REPLAY, 300))
+    export(samples(109, learnt=3, held_out=2), tmp_path / "mine.jsonl")
+    with (tmp_path / "mine.jsonl").open("a") as file:
+        file.write("nonsense\n")
+    return tmp_path / "mine.jsonl"
+
+
+def test_a_hand_is_learnt(mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "data").mkdir()
+    output = ["--output", str(tmp_path / "hand.safetensors"), "--log", str(tmp_path / "log.jsonl")]
+    assert main(["hand", "--model", "bp", "--my-digits", str(mine), "--data", str(tmp_path / "data"), *output]) == 0
+    printed, said = capsys.readouterr()
+    report = json.loads(printed)
+    assert (report["model"], report["weights"]) == ("bp", str(tmp_path / "hand.safetensors"))
+    assert (report["learnt_from"], report["my_digits"]["before"]["count"]) == (30, 20)
+    assert report["tested_with"] == "made strokes"
+    assert report["my_digits"]["after"]["errors"] <= report["my_digits"]["before"]["errors"]
+    assert "training: mine.jsonl:51: not a line of JSON" in said
+    assert "learnt from 30 digits" in said
+    assert json_lines((tmp_path / "log.jsonl").read_text())[-1]["event"] == "finished"
+    assert catalog.load("bp", tmp_path / "hand.safetensors").predict_proba(easy_digits(5).images).shape == (5, 10)
+
+
+def test_own_digits_that_are_not_there(tmp_path: Path) -> None:
+    done = training("hand", "--model", "bp", "--my-digits", tmp_path / "none", "--output", tmp_path / "bp")
+    assert_refused(done, 1, str(tmp_path / "none"), "cannot be read")
+
+
+def test_own_digits_are_learnt_beside_mnist(mine: Path, digits: Path, tmp_path: Path) -> None:
+    done = training(
+        *ALONE, "--epochs", "1", "--my-digits", mine, "--data", digits, "--output", tmp_path / "bp.safetensors"
+    )
+    assert done.returncode == 0, done.stderr
+    assert read_metadata(tmp_path / "bp.safetensors")["data_sets"] == ["MNIST", "my digits"]
 
 
 # --- what cannot be done ----------------------------------------------------------------------------------------------

@@ -53,21 +53,21 @@ CURVE_POINTS = 160
 
 def write(prototype: str, rng: np.random.Generator, slant: tuple[float, float] = SLANT) -> Page:
     """A prototype as somebody might write it, in a random manner, size, place and pen; ``slant`` as in ``SLANT``."""
-    strokes = [_trace(stroke.split(), rng) for stroke in prototype.split("/")]
+    strokes = [trace(stroke.split(), rng) for stroke in prototype.split("/")]
     strokes = [strokes[0]] + [stroke + rng.normal(0, SHIFT, 2) for stroke in strokes[1:]]
-    return draw(_lean(_warp(strokes, rng), rng, slant), rng)
+    return draw(_lean(warp(strokes, rng), rng, slant), rng)
 
 
 def draw(strokes: list[Path], rng: np.random.Generator) -> Page:
     """Paths of any size drawn on the canvas in one manner, in any order, each from either end."""
-    strokes = _fit(strokes, SPAN)
+    strokes = fit(strokes, SPAN)
     manner = MANNERS[rng.choice(len(MANNERS), p=SHARES)]
     drawn = [manner(stroke, rng) if len(stroke) > 1 else stroke for stroke in strokes]
     turned = [drawn[i][:: rng.choice((-1, 1))] for i in rng.permutation(len(drawn))]
-    return _place(turned, rng)
+    return place(turned, rng)
 
 
-def _trace(words: list[str], rng: np.random.Generator) -> Path:
+def trace(words: list[str], rng: np.random.Generator) -> Path:
     """One stroke of a prototype: smooth between its corners, its knots not quite where they should be."""
     knots = np.array([[float(number) for number in word.rstrip("!").split(",")] for word in words])
     knots += rng.normal(0, JITTER, knots.shape)
@@ -94,7 +94,7 @@ def _curve(knots: Path) -> Path:
     return curve
 
 
-def _warp(strokes: list[Path], rng: np.random.Generator) -> list[Path]:
+def warp(strokes: list[Path], rng: np.random.Generator) -> list[Path]:
     """The field's four corners pulled apart, and its middle bent sideways."""
     points = np.concatenate(strokes)
     low = points.min(axis=0)
@@ -164,18 +164,18 @@ SHARES = (0.4, 0.2, 0.2, 0.2)
 """How often each of the manners is chosen."""
 
 
-def _fit(strokes: list[Path], span: float) -> list[Path]:
+def fit(strokes: list[Path], span: float) -> list[Path]:
     """The strokes around the origin, their longer side ``span`` long."""
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     return [(stroke - (low + high) / 2) * (span / float((high - low).max())) for stroke in strokes]
 
 
-def _place(strokes: list[Path], rng: np.random.Generator) -> Page:
+def place(strokes: list[Path], rng: np.random.Generator) -> Page:
     """The strokes somewhere on the canvas; a mouse leaves whole pixels, a stylus what lies between them too."""
     size = rng.uniform(*SIZES)
     width = int(rng.integers(WIDTHS[0], min(WIDTHS[1], int(size * THICKEST)), endpoint=True))
-    strokes = _fit(strokes, size)
+    strokes = fit(strokes, size)
     points = np.concatenate(strokes)
     middle = rng.uniform(MARGIN - points.min(axis=0), CANVAS - MARGIN - points.max(axis=0))
     decimals = int(rng.integers(2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,9 +21,11 @@ from gui.window import Window
 from models import catalog, shelf
 from tests.gui.conftest import SEVEN, drag, wait_for
 from tests.training.test_history import FINISHED, ORDER, epoch, write_run
-from training import history
+from training import history, my_digits
+from training.hand_evaluation import samples
 from training.history import Status
 from training.messages import Ended
+from training.settings import HAND
 
 LONG = {"epochs": "5000", "batch_size": "100"}
 SHORT = {"epochs": "2", "batch_size": "500"}
@@ -219,7 +222,9 @@ def test_closing_the_window_in_mid_run_asks_first(window: Window, train: Callabl
     window.ask_close()
     window.update()
     assert window.pump.running, "it must ask first"
+    begin = time.monotonic()
     window.close()
+    assert time.monotonic() - begin < 3
     assert not session._process.process.is_alive()
     (run,), _ = history.load_history()
     assert run.status is Status.INTERRUPTED
@@ -318,6 +323,52 @@ def test_an_order_of_another_run_fills_the_form(window: Window) -> None:
     form = open_form(window)
     form.show_order(ORDER)
     assert form.order.settings == ORDER.settings
+
+
+# --- my hand ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_network_learns_the_user_s_hand_and_one_click_leads_back(
+    window: Window, digits: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIGITPAD_DATA", str(digits))
+    monkeypatch.setitem(HAND, "bp", replace(HAND["bp"], epochs=2))
+    my_digits.add(samples(seed=1, learnt=2, held_out=1))
+    window.commands["learn_hand"].run()
+    wait_for(window, lambda: window.console and window.console.toplevel and window.console.toplevel._hand)
+    page = console(window).toplevel._hand  # type: ignore[union-attr]
+    assert page is not None
+    wait_for(window, lambda: page.counts[9][0].cget("text") != "–")
+    page.learn.invoke()
+    wait_for(
+        window,
+        lambda: console(window).session,
+    )
+    wait_for(window, lambda: live(window).outcome or console(window).session.error)  # type: ignore[union-attr]
+    session = console(window).session
+    assert session is not None
+    assert session.ended is not None, session.error
+    assert session.ended.learnt_a_hand
+    assert session.ended.new.mine is not None
+    end = outcome(window)
+    assert end.name.get() == "BP net, my hand"
+    end.use.invoke()
+    if session.ended.worse:
+        end.use.invoke()
+    wait_for(window, lambda: window.model == "BP net, my hand")
+    wait_for(window, lambda: console(window).toplevel.back.winfo_viewable())  # type: ignore[union-attr]
+    console(window).toplevel.back.invoke()  # type: ignore[union-attr]
+    assert window.model == "bp"
+    assert "BP net, my hand" in catalog.names()
+
+
+def test_without_digits_there_is_nothing_to_learn(window: Window) -> None:
+    window.commands["learn_hand"].run()
+    wait_for(window, lambda: window.console and window.console.toplevel and window.console.toplevel._hand)
+    page = console(window).toplevel._hand  # type: ignore[union-attr]
+    assert page is not None
+    wait_for(window, lambda: "guided round" in page.remark.cget("text"))
+    assert page.learn.instate(["disabled"])
 
 
 # --- threads and stalls -----------------------------------------------------------------------------------------------

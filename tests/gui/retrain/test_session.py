@@ -151,6 +151,33 @@ def test_a_killed_run_leaves_whole_weights_and_says_so(start: Callable[..., Sess
     assert len(errors) <= 1, "a line that was being written may be cut"
 
 
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc to find processes")
+def test_a_run_cancelled_while_its_helpers_draw_leaves_no_process(
+    start: Callable[..., Session], data_folder: Path, own_home: Path
+) -> None:
+    session = Session(Order("bp", replace(SETTINGS, pens=True), data=data_folder), "bp")
+    follow(session, lambda: len(processes_of(own_home)) > 2)
+    session.cancel()
+    deadline = time.monotonic() + 3
+    while processes_of(own_home):
+        assert time.monotonic() < deadline, "the helpers of the training process must end with it"
+        time.sleep(0.02)
+
+
+def processes_of(home: Path) -> list[str]:
+    """The training process and its helpers, by the folder that their environment names."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdigit() and int(entry.name) != os.getpid():
+                mine = f"DIGITPAD_HOME={home}".encode() in (entry / "environ").read_bytes().split(b"\0")
+                if mine and b"resource_tracker" not in (entry / "cmdline").read_bytes():
+                    found.append(entry.name)
+        except OSError:
+            continue
+    return found
+
+
 def test_a_run_ends_when_its_window_is_gone(start: Callable[..., Session]) -> None:
     session = start(ENDLESS)
     follow(session, lambda: session.batch is not None)

@@ -1,0 +1,241 @@
+"""The user's digits as the window knows them: read and written beside the Tk thread, one thing after the other.
+
+The file alone says what there is. Whatever is done is appended to it, and then read from it, together with what
+another window may have appended.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from ink.errors import PlainError
+from ink.translation import sentence
+from models import catalog
+from models.classifier import Floats
+from training import my_digits
+from training.my_digits import Change, MyDigit, MyDigitsError, Store
+
+if TYPE_CHECKING:
+    from gui.engine import Survey
+    from gui.my_digits.gallery import Gallery
+    from gui.window import Window
+
+Result = TypeVar("Result")
+
+AT_ONCE = 6
+"""Digits that a model reads in one go; a drawing waits that long for its reading at most."""
+ANSWERS_KEPT = 96
+"""Answers after which those of a long survey are written."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that was done, the changes that take it back, and what follows when they are made."""
+
+    back: tuple[Change, ...]
+    undone: Callable[[], None] = lambda: None
+
+
+class Album:
+    """Used on the Tk thread; ``digits`` is what was read last, None before anything was."""
+
+    def __init__(self, window: Window) -> None:
+        self.window = window
+        self.digits: list[MyDigit] | None = None
+        self.gallery: Gallery | None = None
+        self.steps: list[Step] = []
+        self.surveyed = ""  # the model that reads all digits now
+        self._store = Store()
+        self._jobs: deque[Callable[[], Callable[[], None]]] = deque()
+        self._turn = threading.Lock()
+        self._expected: dict[str, Callable[[Mapping[str, Floats]], None]] = {}  # what the engine was asked
+        self._unread: deque[MyDigit] = deque()  # what the survey has still to ask for
+        self._answers: list[Change] = []  # of the survey, not written yet
+
+    # --- the file ----------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read what is new, this window's changes or another's."""
+        self._run(lambda: None, lambda nothing: None)
+
+    def add(self, digit: MyDigit, done: Callable[[], None], undone: Callable[[], None]) -> Step:
+        """Store a digit, and let the models say what they make of it."""
+
+        def added(nothing: object) -> None:
+            self._survey_new(digit)
+            done()
+
+        self._run(lambda: my_digits.add([digit]), added)
+        return self._step([Change(digit.id, deleted=True)], undone)
+
+    def relabel(self, digits: Sequence[MyDigit], label: int) -> None:
+        self.change([Change(digit.id, label=label) for digit in digits], _as_they_are(digits))
+
+    def delete(self, digits: Sequence[MyDigit]) -> None:
+        self.change([Change(digit.id, deleted=True) for digit in digits], _as_they_are(digits))
+
+    def change(
+        self,
+        changes: Sequence[Change],
+        back: Sequence[Change],
+        done: Callable[[], None] = lambda: None,
+        undone: Callable[[], None] = lambda: None,
+    ) -> Step:
+        """Change digits, as one step of undo."""
+        self._write(changes, done)
+        return self._step(back, undone)
+
+    def undo(self) -> Step | None:
+        """Take back what was done last, if there is something."""
+        if not self.steps:
+            return None
+        step = self.steps.pop()
+        self._write(step.back)
+        step.undone()
+        return step
+
+    def import_digits(self, file: Path, done: Callable[[int, Sequence[MyDigitsError]], None]) -> None:
+        def imported(outcome: tuple[list[MyDigit], list[MyDigitsError]]) -> None:
+            digits, errors = outcome
+            if digits:
+                self._step([Change(digit.id, deleted=True) for digit in digits])
+            done(len(digits), errors)
+
+        self._run(lambda: my_digits.import_digits(file), imported)
+
+    def export(self, digits: Sequence[MyDigit], file: Path, done: Callable[[], None]) -> None:
+        self._run(lambda: my_digits.export(digits, file), lambda nothing: done())
+
+    def _step(self, back: Sequence[Change], undone: Callable[[], None] = lambda: None) -> Step:
+        self.steps.append(Step(tuple(back), undone))
+        return self.steps[-1]
+
+    def _write(self, changes: Sequence[Change], done: Callable[[], None] = lambda: None) -> None:
+        self._run(lambda: my_digits.change(changes), lambda nothing: done())
+
+    def _run(self, job: Callable[[], Result], done: Callable[[Result], None]) -> None:
+        """Do this after all that was asked for before, and read the file; ``done`` comes on the Tk thread again."""
+
+        def work() -> Callable[[], None]:
+            result = job()
+            damaged = self._store.refresh()
+            digits = self._store.digits
+            return lambda: show(result, digits, damaged)
+
+        def show(result: Result, digits: list[MyDigit], damaged: Sequence[PlainError]) -> None:
+            changed, self.digits = digits != self.digits, digits
+            if changed and self.gallery is not None:
+                self.gallery.refresh()
+            done(result)
+            for error in damaged:
+                self.complain(error)
+
+        self._jobs.append(work)
+        self.window.background.run(self._next, lambda show: show(), self.complain)
+
+    def _next(self) -> Callable[[], None]:
+        """The job that has waited longest, whichever thread comes to do it."""
+        with self._turn:
+            return self._jobs.popleft()()
+
+    # --- what the models make of them --------------------------------------------------------------------------------
+
+    def survey(self, model: str) -> None:
+        """Let a model read all digits that it has not read yet; it takes the place of one that is at it."""
+        self.end_survey()
+        self.surveyed = model
+        self._unread.extend(digit for digit in self.digits or () if model not in digit.answers)
+        self._go_on()
+
+    def end_survey(self) -> None:
+        self._keep_answers()
+        self._unread.clear()
+        self.surveyed = ""
+
+    def _go_on(self) -> None:
+        digits = [self._unread.popleft() for _ in range(min(AT_ONCE, len(self._unread)))]
+        if not digits:
+            self.end_survey()
+            return
+        model = self.surveyed
+
+        def take(answers: Mapping[str, Floats]) -> None:
+            if model != self.surveyed:
+                return
+            if model not in answers:  # it cannot say, at least not now
+                self.end_survey()
+                return
+            self._answers += [
+                Change(digit.id, answers={model: row})
+                for digit, row in zip(digits, answers[model].tolist(), strict=True)
+            ]
+            if len(self._answers) >= ANSWERS_KEPT:
+                self._keep_answers()
+            self._go_on()
+
+        self._ask(digits, [model], take)
+
+    def _survey_new(self, digit: MyDigit) -> None:
+        def take(answers: Mapping[str, Floats]) -> None:
+            if answers:
+                rows = {model: probabilities[0].tolist() for model, probabilities in answers.items()}
+                self._write([Change(digit.id, answers=rows)])
+
+        self._ask([digit], catalog.names(), take)
+
+    def _ask(
+        self, digits: Sequence[MyDigit], models: Sequence[str], take: Callable[[Mapping[str, Floats]], None]
+    ) -> None:
+        key = uuid.uuid4().hex
+        self._expected[key] = take
+        self.window.engine.survey(key, [digit.page for digit in digits], models)
+
+    def take(self, survey: Survey) -> None:
+        """A survey was made."""
+        self._expected.pop(survey.key)(survey.answers)
+
+    def _keep_answers(self) -> None:
+        if self._answers:
+            self._write(self._answers)
+            self._answers = []
+
+    # --- the window --------------------------------------------------------------------------------------------------
+
+    def show(self) -> None:
+        """Open the gallery, or bring it to the front."""
+        from gui.my_digits.gallery import Gallery
+
+        if self.gallery is None:
+            self.gallery = Gallery(self)
+        self.gallery.open()
+        self.refresh()
+
+    def shut(self) -> None:
+        """Close the gallery."""
+        self.end_survey()
+        if self.gallery is not None:
+            self.gallery.destroy()
+            self.gallery = None
+
+    def rebuild(self) -> None:
+        """Make the gallery anew, in another language, if it is open."""
+        if self.gallery is not None:
+            self.shut()
+            self.show()
+
+    def complain(self, error: PlainError) -> None:
+        if self.gallery is not None:
+            self.gallery.tell(sentence(error), wrong=True)
+        else:
+            self.window.complain(error)
+
+
+def _as_they_are(digits: Sequence[MyDigit]) -> list[Change]:
+    """The changes that make these digits again what they are now."""
+    return [Change(digit.id, label=digit.label, deleted=False) for digit in digits]

@@ -1,0 +1,334 @@
+"""My digits as pictures: filtered, sorted, relabelled, deleted, opened on the canvas, taken out and in."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import ttkbootstrap as ttk
+from ttkbootstrap.utils import windowing_system
+
+from gui import file_dialogs
+from gui.my_digits.grid import Grid
+from gui.theme import CAPTION_FONT, GAP, SMALL_GAP, THEMES, Theme
+from gui.verdict import percentage
+from ink.translation import _, mark, sentence
+from models import catalog
+from models.classifier import DIGITS
+from training.my_digits import MyDigit, MyDigitsError
+
+if TYPE_CHECKING:
+    from gui.my_digits.album import Album
+
+SIZE, SMALLEST = (780, 620), (640, 420)
+"""Logical pixels."""
+ALL = "all"
+EMPTY = mark(
+    "No digits yet.\n\nDraw one in the main window and press its key, 0 to 9. "
+    "Where the network was wrong, a click on the right bar does the same.\n\nImport… takes digits from a file."
+)
+NONE_LEFT = mark("None of your digits is like that.")
+
+
+class Order(StrEnum):
+    """How the digits are sorted."""
+
+    DATE = "date"
+    LABEL = "label"
+    DOUBT = "doubt"
+
+
+ORDERS = {
+    Order.DATE: mark("Newest first"),
+    Order.LABEL: mark("By digit"),
+    Order.DOUBT: mark("Doubtful first"),
+}
+
+
+def arranged(
+    digits: Sequence[MyDigit], model: str, order: Order, label: int | None = None, misread: bool = False
+) -> list[MyDigit]:
+    """Those with this label, or only those that the model misread, in order.
+
+    Doubtful first are those to whose label the model gives the least probability: it is wrong, or the label is.
+    """
+    left = [
+        digit
+        for digit in digits
+        if (label is None or digit.label == label) and (not misread or digit.misread_by(model))
+    ]
+    left.sort(key=lambda digit: digit.time, reverse=True)
+    if order is Order.LABEL:
+        left.sort(key=lambda digit: digit.label)
+    elif order is Order.DOUBT:
+        left.sort(key=lambda digit: 2.0 if (belief := digit.belief(model)) is None else belief)
+    return left
+
+
+class Gallery(ttk.Toplevel):
+    """Shows what the album holds, and asks it for what is to be done."""
+
+    def __init__(self, album: Album) -> None:
+        window = album.window
+        super().__init__(title=_("My digits"), master=window)
+        self.withdraw()
+        self.album, self._scale = album, window.factor
+        self._theme = THEMES[window.settings.theme]
+        self._models: list[str] = []
+        self._told = "", False
+        gap, self._small = round(GAP * self._scale), round(SMALL_GAP * self._scale)
+        body = ttk.Frame(self, padding=gap)
+        body.pack(fill=tk.BOTH, expand=True)
+        body.grid_columnconfigure(0, weight=1)
+        body.grid_rowconfigure(1, weight=1)
+        self.label = tk.StringVar(self, ALL)
+        self.misread = tk.BooleanVar(self, False)
+        self._filters(body).grid(row=0, sticky=tk.EW)
+        self.grid_view = Grid(
+            body, theme=self._theme, scale=self._scale, on_choice=self._update, on_open=self._open_on_canvas
+        )
+        self.grid_view.grid(row=1, sticky=tk.NSEW, pady=self._small)
+        self.detail = ttk.Label(body, font=CAPTION_FONT)
+        self.detail.grid(row=2, sticky=tk.EW)
+        self.message = ttk.Label(body, font=CAPTION_FONT)
+        self.message.grid(row=3, sticky=tk.EW, pady=(0, self._small))
+        self._actions(body).grid(row=4, sticky=tk.EW)
+        self._bind_keys()
+        self.protocol("WM_DELETE_WINDOW", album.shut)
+        width, height = (round(side * self._scale) for side in SIZE)
+        self.minsize(*(round(side * self._scale) for side in SMALLEST))
+        self.geometry(f"{width}x{height}{self._beside(width)}")
+        self.models_changed()
+
+    # --- building ----------------------------------------------------------------------------------------------------
+
+    def _filters(self, master: tk.Misc) -> ttk.Frame:
+        room = ttk.Frame(master)
+        digits, choices = ttk.Frame(room), ttk.Frame(room)
+        digits.pack(fill=tk.X)
+        choices.pack(fill=tk.X, pady=(self._small, 0))
+        self.digit_buttons = {
+            value: ttk.Radiobutton(
+                digits,
+                text=text,
+                value=value,
+                variable=self.label,
+                command=self.refresh,
+                bootstyle="primary outline toolbutton",
+            )
+            for value, text in ((ALL, _("All")), *((str(digit), str(digit)) for digit in range(DIGITS)))
+        }
+        for button in self.digit_buttons.values():
+            button.pack(side=tk.LEFT)
+        self.count = ttk.Label(digits, font=CAPTION_FONT)
+        self.count.pack(side=tk.RIGHT)
+        ttk.Label(choices, text=_("Network")).pack(side=tk.LEFT)
+        self.models = ttk.Combobox(choices, state="readonly", width=24)
+        self.models.pack(side=tk.LEFT, padx=self._small)
+        self.models.bind("<<ComboboxSelected>>", lambda event: self._model_chosen())
+        self.misread_button = ttk.Checkbutton(
+            choices, text=_("Only those that it misread"), variable=self.misread, command=self.refresh
+        )
+        self.misread_button.pack(side=tk.LEFT, padx=self._small)
+        self.order = ttk.Combobox(choices, state="readonly", width=16, values=[_(text) for text in ORDERS.values()])
+        self.order.current(0)
+        self.order.pack(side=tk.RIGHT)
+        self.order.bind("<<ComboboxSelected>>", lambda event: self._order_chosen())
+        return room
+
+    def _actions(self, master: tk.Misc) -> ttk.Frame:
+        room = ttk.Frame(master)
+        self.buttons: dict[str, ttk.Button | ttk.Menubutton] = {}
+
+        def button(
+            name: str, text: str, command: Callable[[], object], style: str, side: Literal["left", "right"]
+        ) -> None:
+            self.buttons[name] = ttk.Button(room, text=text, command=command, bootstyle=style)
+            self.buttons[name].pack(side=side, padx=(0, self._small) if side == tk.LEFT else (self._small, 0))
+
+        button("open", _("Open on canvas"), self.open_chosen, "primary", tk.LEFT)
+        labels = ttk.Menubutton(room, text=_("It is a…"), bootstyle="secondary outline")
+        menu = ttk.Menu(labels, tearoff=False)
+        for digit in range(DIGITS):
+            menu.add_command(label=str(digit), command=partial(self.relabel, digit))
+        labels.configure(menu=menu)
+        labels.pack(side=tk.LEFT, padx=(0, self._small))
+        self.buttons["relabel"] = labels
+        button("delete", _("Delete"), self.delete, "danger outline", tk.LEFT)
+        button("undo", _("Undo"), self.undo, "secondary outline", tk.LEFT)
+        button("all", _("Select all"), self.choose_all, "secondary outline", tk.LEFT)
+        button("close", _("Close"), self.album.shut, "secondary outline", tk.RIGHT)
+        button("export", _("Export…"), self.ask_export, "secondary outline", tk.RIGHT)
+        button("import", _("Import…"), self.ask_import, "secondary outline", tk.RIGHT)
+        return room
+
+    def _bind_keys(self) -> None:
+        aqua = windowing_system(self) == "aqua"
+        for digit in range(DIGITS):
+            for key in (f"<Key-{digit}>", f"<Key-KP_{digit}>"):
+                self.bind(key, lambda event, digit=digit: self.relabel(digit))  # type: ignore[misc]
+        for key in ("<Delete>", *(("<BackSpace>",) if aqua else ())):
+            self.bind(key, lambda event: self.delete())
+        for control in ("Control", *(("Command",) if aqua else ())):
+            for letter, command in (("z", self.undo), ("a", self.choose_all)):
+                for key in (letter, letter.upper()):  # Caps Lock
+                    self.bind(f"<{control}-{key}>", lambda event, command=command: command())  # type: ignore[misc]
+        self.bind("<Escape>", lambda event: self.album.shut())
+        self.bind("<FocusIn>", self._came_back)
+
+    def _beside(self, width: int) -> str:
+        """A place right of the window, or as far right as the screen goes, so that the canvas stays in sight."""
+        window = self.album.window
+        x = min(window.winfo_rootx() + window.winfo_width() + GAP, window.winfo_screenwidth() - width)
+        return f"+{max(0, x)}+{max(0, window.winfo_rooty() - 2 * GAP)}"
+
+    def open(self) -> None:
+        self.deiconify()
+        self.lift()
+        self.grid_view.canvas.focus_set()
+
+    def recolour(self, theme: Theme) -> None:
+        self._theme = theme
+        self.grid_view.recolour(theme)
+        self._update()
+
+    # --- showing -----------------------------------------------------------------------------------------------------
+
+    @property
+    def model(self) -> str:
+        """The network whose answers are looked at."""
+        return self._models[self.models.current()]
+
+    def models_changed(self) -> None:
+        """Offer the networks that there are now."""
+        window = self.album.window
+        chosen = self.model if self._models else window.model
+        labels = {model.name: model.title for model in catalog.models()}
+        self._models = list(labels)
+        self.models.configure(values=list(labels.values()))
+        self.models.current(self._models.index(chosen if chosen in labels else window.model))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what there is now."""
+        digits = self.album.digits
+        if digits is None:
+            return
+        self._read_missing()
+        label = None if self.label.get() == ALL else int(self.label.get())
+        order = list(Order)[self.order.current()]
+        shown = arranged(digits, self.model, order, label, self.misread.get())
+        self.grid_view.show(shown, self.model, _(NONE_LEFT) if digits else _(EMPTY))
+
+    def _update(self) -> None:
+        """Say what there is to say of the digits that are chosen, and switch off what makes no sense for them."""
+        digits, grid = self.album.digits or [], self.grid_view
+        chosen = len(grid.chosen)
+        for name in ("open", "relabel", "delete"):
+            self.buttons[name].state(["!disabled" if chosen else "disabled"])
+        for name in ("export", "all"):
+            self.buttons[name].state(["!disabled" if grid.digits else "disabled"])
+        self.buttons["undo"].state(["!disabled" if self.album.steps else "disabled"])
+        text = _("{shown} of {all} digits · {chosen} selected") if digits else ""
+        self.count.configure(text=text.format(shown=len(grid.digits), all=len(digits), chosen=chosen))
+        self.detail.configure(text=self._detail(grid.current), foreground=self._theme.faint_text)
+        text, wrong = self._told
+        if not text and (unread := sum(self.model not in digit.answers for digit in digits)):
+            text = _("{model} has not read {count} of them yet.").format(model=self.models.get(), count=unread)
+        self.message.configure(text=text, foreground=self._theme.wrong if wrong else self._theme.text)
+
+    def _detail(self, digit: MyDigit | None) -> str:
+        """When it was written, what the networks made of it, and whether it is for training."""
+        if digit is None:
+            return ""
+        titles = dict(zip(self._models, self.models.cget("values"), strict=True))
+        answers = [
+            f"{titles[model].split(' · ')[0]}: {digit.read_as(model)} ({percentage(max(answer))})"
+            for model, answer in digit.answers.items()
+            if model in titles
+        ]
+        use = _("kept aside for testing") if digit.test else _("for training")
+        written = f"{digit.time.astimezone():%Y-%m-%d %H:%M}"
+        return " · ".join((_("Label {label}").format(label=digit.label), written, *answers, use))
+
+    def tell(self, text: str, wrong: bool = False) -> None:
+        self._told = text, wrong
+        self._update()
+
+    def _came_back(self, event: tk.Event) -> None:
+        """Another window may have stored digits meanwhile."""
+        if event.widget is self:
+            self.album.refresh()
+
+    def _model_chosen(self) -> None:
+        self.models.selection_clear()
+        self.refresh()
+
+    def _order_chosen(self) -> None:
+        self.order.selection_clear()
+        self.refresh()
+
+    def _read_missing(self) -> None:
+        """Let the chosen network read what it has not read yet."""
+        if self.album.surveyed != self.model:
+            self.album.survey(self.model)
+
+    # --- what the user asks for --------------------------------------------------------------------------------------
+
+    def relabel(self, label: int) -> None:
+        wrong = [digit for digit in self.grid_view.selection if digit.label != label]
+        if wrong:
+            self.album.relabel(wrong, label)
+            self.tell(_("{count} relabelled as {label}").format(count=len(wrong), label=label))
+
+    def delete(self) -> None:
+        if chosen := self.grid_view.selection:
+            self.album.delete(chosen)
+            self.tell(_("{count} deleted. Ctrl+Z brings them back").format(count=len(chosen)))
+
+    def undo(self) -> None:
+        if self.album.undo():
+            self.tell(_("Taken back"))
+
+    def choose_all(self) -> None:
+        self.grid_view.choose_all()
+
+    def open_chosen(self) -> None:
+        if (digit := self.grid_view.current) is not None:
+            self._open_on_canvas(digit)
+
+    def _open_on_canvas(self, digit: MyDigit) -> None:
+        self.album.window.show_digit(digit)
+        self.album.window.lift()
+        self.album.window.pad.canvas.focus_force()
+
+    def ask_export(self) -> None:
+        title = _("Export {count} digits").format(count=len(self.grid_view.digits))
+        if file := file_dialogs.ask_save(self, "JSON", ".jsonl", title):
+            self.export(file)
+
+    def export(self, file: Path) -> None:
+        """Write the digits that are shown."""
+        told = _("Saved as {file}").format(file=file)
+        self.album.export(self.grid_view.digits, file, lambda: self.tell(told))
+
+    def ask_import(self) -> None:
+        if file := file_dialogs.ask_open_digits(self):
+            self.import_digits(file)
+
+    def import_digits(self, file: Path) -> None:
+        self.album.import_digits(file, self._imported)
+
+    def _imported(self, count: int, errors: Sequence[MyDigitsError]) -> None:
+        texts = [_("{count} digits came in.").format(count=count)]
+        if errors:
+            texts.append(
+                _("{count} lines could not be read; the first: {reason}").format(
+                    count=len(errors), reason=sentence(errors[0])
+                )
+            )
+        self.tell(" ".join(texts), wrong=bool(errors))

@@ -1,0 +1,233 @@
+"""A guided round: one digit after the other to be written, and at the end how well each network reads this hand."""
+
+from __future__ import annotations
+
+import random
+import tkinter as tk
+from typing import TYPE_CHECKING
+
+import ttkbootstrap as ttk
+
+from gui.my_digits.scores import Scores, score
+from gui.theme import CAPTION_FONT, DIGIT_FONT, GAP, SMALL_GAP, THEMES, Theme
+from ink.translation import _
+from models import catalog
+from models.classifier import DIGITS
+from training.my_digits import MyDigit
+
+if TYPE_CHECKING:
+    from gui.window import Window
+
+TIMES = (1, 10)
+"""How often each digit can be asked for."""
+USUAL_TIMES = 3
+LOOKING = 100
+"""Milliseconds between two looks at whether the networks have answered."""
+PATIENCE = 100
+"""Looks after which a network that has not answered is left out."""
+WIDTH = 420
+"""Logical pixels."""
+
+
+def prompts(times: int, rng: random.Random) -> list[int]:
+    """All ten digits so many times over, each time in another order, no digit twice running."""
+    order: list[int] = []
+    for _time in range(times):
+        digits = rng.sample(range(DIGITS), DIGITS)
+        if order and digits[0] == order[-1]:
+            digits.append(digits.pop(0))
+        order += digits
+    return order
+
+
+class GuidedRound(ttk.Toplevel):
+    """Asks for digits, which are drawn on the window's canvas and stored as any that is labelled."""
+
+    def __init__(self, window: Window, rng: random.Random | None = None) -> None:
+        super().__init__(title=_("Guided round"), master=window)
+        self.withdraw()
+        self.window, self._rng = window, rng or random.Random()
+        self._theme = THEMES[window.settings.theme]
+        self._gap, self._small = round(GAP * window.factor), round(SMALL_GAP * window.factor)
+        self.order: list[int] = []
+        self.place = 0
+        self.written: list[str] = []  # the ids of the digits that were stored
+        self.scores: Scores | None = None
+        self._tick: str | None = None
+        self._body = ttk.Frame(self)
+        self.bind("<Escape>", lambda event: self.destroy())
+        self._return = window.bind("<Return>", lambda event: self.next(), add="+")
+        self.bind("<Return>", lambda event: self.next())
+        self._show_start()
+        self.update_idletasks()
+        x = min(window.winfo_rootx() + window.winfo_width() + GAP, window.winfo_screenwidth() - self.winfo_reqwidth())
+        self.geometry(f"+{max(0, x)}+{max(0, window.winfo_rooty())}")
+        self.deiconify()
+        self._watch()
+
+    # --- before ------------------------------------------------------------------------------------------------------
+
+    def _show_start(self) -> None:
+        body = self._page()
+        ttk.Label(body, text=_("Show DigitPad your hand"), font=("TkDefaultFont", 14, "bold")).pack(anchor=tk.W)
+        text = _(
+            "You are asked for one digit after the other. Write each on the canvas as you always do, and press Return. "
+            "A quarter of them is kept aside to test with; from the others a network can learn your hand."
+        )
+        ttk.Label(body, text=text, wraplength=round(WIDTH * self.window.factor), justify=tk.LEFT).pack(
+            anchor=tk.W, pady=self._gap
+        )
+        row = ttk.Frame(body)
+        row.pack(fill=tk.X)
+        ttk.Label(row, text=_("Each digit")).pack(side=tk.LEFT)
+        self.times = ttk.Spinbox(row, from_=TIMES[0], to=TIMES[1], width=4, state="readonly")
+        self.times.set(USUAL_TIMES)
+        self.times.pack(side=tk.LEFT, padx=self._small)
+        ttk.Label(row, text=_("times")).pack(side=tk.LEFT)
+        self.begin_button = ttk.Button(row, text=_("Begin"), command=self.begin, bootstyle="primary")
+        self.begin_button.pack(side=tk.RIGHT)
+        self.begin_button.focus_set()
+
+    def begin(self) -> None:
+        """Start asking."""
+        self.order, self.place, self.written = prompts(int(self.times.get()), self._rng), 0, []
+        self.window.clear()
+        self._show_prompt()
+
+    # --- while it goes on --------------------------------------------------------------------------------------------
+
+    def _show_prompt(self) -> None:
+        body = self._page()
+        self.caption = ttk.Label(body)
+        self.caption.pack()
+        self.digit = ttk.Label(body, font=DIGIT_FONT, foreground=self._theme.nib)
+        self.digit.pack()
+        self.bar = ttk.Progressbar(body, maximum=len(self.order))
+        self.bar.pack(fill=tk.X, pady=(self._gap, self._small))
+        self.counted = ttk.Label(body, font=CAPTION_FONT)
+        self.counted.pack()
+        row = ttk.Frame(body)
+        row.pack(fill=tk.X, pady=(self._gap, 0))
+        self.end_button = ttk.Button(row, text=_("End the round"), command=self.end, bootstyle="secondary outline")
+        self.end_button.pack(side=tk.LEFT)
+        self.next_button = ttk.Button(row, text=_("Next"), command=self.next, bootstyle="primary", width=10)
+        self.next_button.pack(side=tk.RIGHT)
+        self.skip_button = ttk.Button(row, text=_("Skip"), command=self.skip, bootstyle="secondary outline")
+        self.skip_button.pack(side=tk.RIGHT, padx=self._small)
+        self._ask()
+        self.window.pad.canvas.focus_set()
+
+    @property
+    def asking(self) -> int | None:
+        """The digit that is asked for, or None before the round and after it."""
+        return self.order[self.place] if self.place < len(self.order) else None
+
+    def _ask(self) -> None:
+        self.caption.configure(text=_("Write a {digit}").format(digit=self.asking))
+        self.digit.configure(text=str(self.asking))
+        self.bar.configure(value=self.place)
+        self.counted.configure(text=_("{count} of {all}").format(count=self.place + 1, all=len(self.order)))
+
+    def next(self) -> None:
+        """Store what was drawn as the digit that was asked for, and ask for the next."""
+        if self.asking is None or self.window.drawing.page.blank:
+            return
+        before = self.window.labelling.stored
+        self.window.labelling.store(self.asking)
+        if self.window.labelling.stored != before:
+            self.written.append(self.window.labelling.stored)
+            self.skip()
+
+    def skip(self) -> None:
+        """Ask for the next digit."""
+        self.window.clear()
+        self.place += 1
+        if self.asking is None:
+            self.end()
+        else:
+            self._ask()
+
+    def end(self) -> None:
+        """Show how it went."""
+        self.place = len(self.order)
+        self._show_scores()
+
+    # --- after -------------------------------------------------------------------------------------------------------
+
+    def _show_scores(self) -> None:
+        body = self._page()
+        if not self.written:
+            ttk.Label(body, text=_("Nothing was written.")).pack(anchor=tk.W)
+            self._offer(body)
+            return
+        ttk.Label(body, text=_("How the networks read your hand"), font=("TkDefaultFont", 14, "bold")).pack(anchor=tk.W)
+        self.remark = ttk.Label(body, font=CAPTION_FONT)
+        self.remark.pack(anchor=tk.W, pady=(0, self._gap))
+        self.scores = Scores(body, self._theme, self.window.factor)
+        self.scores.pack(fill=tk.BOTH, expand=True)
+        self._offer(body)
+        self._count(PATIENCE)
+
+    def _offer(self, body: ttk.Frame) -> None:
+        row = ttk.Frame(body)
+        row.pack(fill=tk.X, pady=(self._gap, 0))
+        ttk.Button(row, text=_("Close"), command=self.destroy, bootstyle="secondary outline").pack(side=tk.RIGHT)
+        ttk.Button(row, text=_("Another round"), command=self._show_start, bootstyle="secondary outline").pack(
+            side=tk.RIGHT, padx=self._small
+        )
+        self.learn_button = ttk.Button(
+            row, text=_("Learn my hand…"), command=self.window.learn_hand, bootstyle="primary"
+        )
+        self.learn_button.pack(side=tk.LEFT)
+
+    def _count(self, patience: int) -> None:
+        """Show the answers that are there; look again while some are still to come."""
+        if self.scores is None or not self.scores.winfo_exists():
+            return
+        digits = self._stored()
+        models = [name for name in catalog.names() if any(name in digit.answers for digit in digits)]
+        complete = [name for name in models if all(name in digit.answers for digit in digits)]
+        self.scores.show({_title(name): score(digits, name) for name in complete})
+        aside = sum(bool(digit.test) for digit in digits)
+        text = _("{count} digits; {aside} of them are kept aside to test with.")
+        self.remark.configure(text=text.format(count=len(digits), aside=aside), foreground=self._theme.faint_text)
+        if patience and (len(digits) < len(self.written) or not complete or complete != models):
+            self.after(LOOKING, lambda: self._count(patience - 1))
+
+    def _stored(self) -> list[MyDigit]:
+        """The digits of this round that are there; some may have been taken back."""
+        return [digit for digit in self.window.album.digits or () if digit.id in self.written]
+
+    # --- all the while -----------------------------------------------------------------------------------------------
+
+    def _page(self) -> ttk.Frame:
+        """An empty page in place of the one before."""
+        self._body.destroy()
+        self._body = ttk.Frame(self, padding=2 * self._gap)
+        self._body.pack(fill=tk.BOTH, expand=True)
+        self.minsize(round(WIDTH * self.window.factor) + 4 * self._gap, 1)
+        return self._body
+
+    def _watch(self) -> None:
+        """There is a next digit only when there is something on the canvas."""
+        if self.asking is not None:
+            self.next_button.state(["disabled" if self.window.drawing.page.blank else "!disabled"])
+        self._tick = self.after(LOOKING, self._watch)
+
+    def recolour(self, theme: Theme) -> None:
+        self._theme = theme
+        if self.asking is not None:
+            self.digit.configure(foreground=theme.nib)
+        if self.scores is not None and self.scores.winfo_exists():
+            self.scores.recolour(theme)
+
+    def destroy(self) -> None:
+        if self._tick is not None:
+            self.after_cancel(self._tick)
+        self.window.unbind("<Return>", self._return)
+        self.window.guided = None
+        super().destroy()
+
+
+def _title(name: str) -> str:
+    return catalog.find(name).title

@@ -1,0 +1,98 @@
+"""Says which digit the drawing on the canvas is, and keeps it in My digits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gui.my_digits.album import Album, Step
+from ink.errors import PlainError
+from ink.page import Page
+from ink.translation import _
+from training.my_digits import Change, MyDigit
+
+if TYPE_CHECKING:
+    from gui.window import Window
+
+TYPED_INTO = ("Entry", "TEntry", "TCombobox", "Spinbox", "TSpinbox", "Text")
+"""Kinds of widgets in which a digit is just typed."""
+
+
+class Labelling:
+    """Knows as what the drawing on the canvas is stored: another label changes that, and does not store it twice."""
+
+    def __init__(self, window: Window, album: Album) -> None:
+        self._window, self._album = window, album
+        self._page = Page()  # that was stored last, or opened from the gallery
+        self._id = ""
+        self._label: int | None = None  # as what it is stored; None if that was taken back
+        self._steps: list[Step] = []
+
+    @property
+    def stored(self) -> str:
+        """The id of the digit that was stored last."""
+        return self._id
+
+    def explain(self) -> None:
+        self._window.tell(_("Press a digit, 0 to 9, to store the drawing as what it is, or click its bar"))
+
+    def press(self, key: str) -> None:
+        """A key was pressed whose name ends with a digit."""
+        focus = self._window.focus_get()
+        if focus is None or focus.winfo_class() not in TYPED_INTO or str(focus.cget("state")) == "readonly":
+            self.store(int(key[-1]))
+
+    def store(self, label: int) -> None:
+        """Store the drawing on the canvas as this digit."""
+        self._window.pad.finish_gesture()
+        page = self._window.drawing.page
+        if self._is_stored(page, label):
+            self._tell(label)
+        elif page != self._page or page.blank:
+            try:
+                digit = MyDigit.of(page, label)
+            except PlainError as error:
+                self._window.complain(error)
+                return
+            self._page, self._id, self._label = page, digit.id, label
+            self._steps = [self._album.add(digit, lambda: self._tell(label), lambda: self._undone(digit.id, None))]
+        else:
+            name, before, self._label = self._id, self._label, label
+            again = Change(name, label=label, deleted=False)
+            back = Change(name, deleted=True) if before is None else Change(name, label=before)
+            self._steps.append(
+                self._album.change([again], [back], lambda: self._tell(label), lambda: self._undone(name, before))
+            )
+        self._window.toolbar.refresh()
+
+    def _is_stored(self, page: Page, label: int) -> bool:
+        """Whether there is nothing to do: the same key again, or held down; but the gallery may have deleted it."""
+        digits = self._album.digits or ()
+        return page == self._page and label == self._label and any(digit.id == self._id for digit in digits)
+
+    def opened(self, digit: MyDigit) -> None:
+        """This digit of the gallery is on the canvas now."""
+        self._page, self._id, self._label, self._steps = digit.page, digit.id, digit.label, []
+
+    @property
+    def can_take_back(self) -> bool:
+        """Whether storing the drawing is what was done last."""
+        steps = self._album.steps
+        return bool(self._steps and steps) and steps[-1] is self._steps[-1] and self._window.drawing.page == self._page
+
+    def take_back(self) -> None:
+        self._album.undo()
+        if self._label is None:
+            self._window.tell(_("Taken back: the drawing is not in My digits"))
+        else:
+            self._window.tell(_("Taken back: the drawing is stored as {label} again").format(label=self._label))
+
+    def _undone(self, name: str, label: int | None) -> None:
+        """A step was taken back, here or in the gallery; it may be that of an earlier drawing."""
+        if name == self._id:
+            self._label = label
+            self._steps = self._steps[:-1]
+            self._window.toolbar.refresh()
+
+    def _tell(self, label: int) -> None:
+        text = _("Stored as {label} in My digits ({count}). Ctrl+Z takes it back")
+        self._window.tell(text.format(label=label, count=len(self._album.digits or ())))

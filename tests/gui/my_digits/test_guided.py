@@ -1,0 +1,116 @@
+"""The guided round: in a real window, from the first prompt to the scores."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from datetime import UTC, datetime
+
+import pytest
+
+from gui.my_digits.guided import GuidedRound, prompts
+from gui.my_digits.scores import blend, score
+from gui.window import Window
+from tests.gui.conftest import ONE, SEVEN, drag, wait_for
+from training import my_digits
+from training.my_digits import MyDigit
+
+
+@pytest.fixture
+def guided(window: Window) -> GuidedRound:
+    window.commands["guided"].run()
+    assert window.guided is not None
+    return window.guided
+
+
+def begin(guided: GuidedRound, times: int = 1) -> None:
+    guided.times.set(times)
+    guided.begin_button.invoke()
+
+
+def write(guided: GuidedRound, points: list[tuple[int, int]]) -> None:
+    """Draw something, and say with Return that it is what was asked for."""
+    drag(guided.window, points)
+    guided.window.focus_force()
+    guided.window.update()
+    guided.window.event_generate("<Return>")
+    guided.window.update()
+
+
+def test_each_digit_is_asked_for_so_many_times_and_none_twice_running() -> None:
+    for seed in range(50):
+        order = prompts(3, random.Random(seed))
+        assert sorted(order) == sorted(list(range(10)) * 3)
+        assert all(one != other for one, other in itertools.pairwise(order))
+
+
+def test_what_is_written_is_stored_as_what_was_asked_for(guided: GuidedRound) -> None:
+    begin(guided)
+    order = list(guided.order)
+    for moved in range(3):
+        write(guided, [(x, y + moved) for x, y in SEVEN])
+    assert guided.place == 3
+    assert guided.window.drawing.page.blank
+    wait_for(guided.window, lambda: len(my_digits.load()[0]) == 3)
+    assert [digit.label for digit in my_digits.load()[0]] == order[:3]
+
+
+def test_a_blank_canvas_is_no_answer(guided: GuidedRound) -> None:
+    begin(guided)
+    wait_for(guided.window, lambda: guided.next_button.instate(["disabled"]))
+    guided.next()
+    assert guided.place == 0
+
+
+def test_digits_can_be_skipped(guided: GuidedRound) -> None:
+    begin(guided)
+    guided.skip_button.invoke()
+    assert guided.place == 1
+    assert guided.written == []
+
+
+def test_the_end_shows_how_each_network_reads_this_hand(guided: GuidedRound) -> None:
+    begin(guided)
+    guided.order[:2] = [7, 1]
+    write(guided, SEVEN)
+    write(guided, ONE)
+    guided.end_button.invoke()
+    wait_for(guided.window, lambda: guided.scores and guided.scores._scores)
+    assert guided.scores is not None
+    (mine,) = (score for title, score in guided.scores._scores.items() if title.startswith("BP net"))
+    assert (mine.accuracy, mine.count[7], mine.count[1], sum(mine.count)) == (1.0, 1, 1, 2)
+
+
+def test_a_round_without_a_digit_ends_too(guided: GuidedRound) -> None:
+    begin(guided)
+    guided.end_button.invoke()
+    assert guided.scores is None
+
+
+def test_a_closed_round_leaves_return_alone(guided: GuidedRound) -> None:
+    window = guided.window
+    begin(guided)
+    guided.destroy()
+    assert window.guided is None
+    drag(window, SEVEN)
+    window.event_generate("<Return>")
+    window.update()
+    assert not window.drawing.page.blank
+
+
+def test_scores_count_by_digit_what_was_read_right() -> None:
+    def digit(label: int, answer: int) -> MyDigit:
+        row = [0.0] * 10
+        row[answer] = 1.0
+        return MyDigit("x", datetime.now(UTC), label, "[]", {"bp": row})
+
+    counted = score([digit(1, 1), digit(1, 7), digit(4, 4)], "bp")
+    assert (counted.right[1], counted.count[1], counted.right[4], counted.count[4]) == (1, 2, 1, 1)
+    assert counted.accuracy == 2 / 3
+    assert score([digit(1, 1)], "resnet").accuracy == 0
+
+
+def test_colours_lie_between_the_ground_and_their_own() -> None:
+    assert blend("#000000", "#ff8000", 0) == "#000000"
+    assert blend("#000000", "#ff8000", 1) == "#ff8000"
+    assert blend("#000000", "#ff8000", 0.5) == "#804000"
