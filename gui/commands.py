@@ -107,8 +107,8 @@ def make_commands(window: Window) -> dict[str, Command]:
         Command(
             "thicker", mark("Thicker pen"), lambda: window.change_pen_width(WIDTH_STEP), ("]",), ("<bracketright>",)
         ),
-        Command("guided", mark("Guided round…"), window.start_round, ("Ctrl+R",), ("<Control-r>",)),
-        Command("learn_hand", mark("Learn my hand…"), window.learn_hand, ("Ctrl+L",), ("<Control-l>",)),
+        Command("guided", mark("Guided round…"), window.beside.start_round, ("Ctrl+R",), ("<Control-r>",)),
+        Command("learn_hand", mark("Learn my hand…"), window.beside.learn_hand, ("Ctrl+L",), ("<Control-l>",)),
         Command("gallery", mark("Gallery…"), window.album.show, ("Ctrl+G",), ("<Control-g>",)),
         Command(
             "label",
@@ -118,8 +118,16 @@ def make_commands(window: Window) -> dict[str, Command]:
             tuple(f"<Key-{prefix}{digit}>" for prefix in ("", "KP_") for digit in range(DIGITS)),
             by_key=window.labelling.press,
         ),
-        Command("retrain", mark("Retrain…"), lambda: window.open_console("train"), ("Ctrl+T",), ("<Control-t>",)),
-        Command("history", mark("Run history…"), lambda: window.open_console("history"), ("Ctrl+H",), ("<Control-h>",)),
+        Command(
+            "retrain", mark("Retrain…"), lambda: window.beside.open_console("train"), ("Ctrl+T",), ("<Control-t>",)
+        ),
+        Command(
+            "history",
+            mark("Run history…"),
+            lambda: window.beside.open_console("history"),
+            ("Ctrl+H",),
+            ("<Control-h>",),
+        ),
         Command("networks", mark("My networks…"), lambda: networks.show(window)),
         Command(
             "restore", mark("Restore built-in"), lambda: networks.restore(window), enabled=lambda: window.network.kept

@@ -18,6 +18,7 @@ from ttkbootstrap.utils import windowing_system
 from gui import dialogs, file_dialogs, files, networks
 from gui.background import Background
 from gui.commands import WIDTH_STEP, make_commands
+from gui.companions import Companions
 from gui.drawing_pad import DrawingPad, Tool
 from gui.engine import Engine, ModelState, Reading, Survey
 from gui.garbage import GarbageCollection
@@ -33,14 +34,12 @@ from gui.toolbar import Toolbar
 from ink import translation
 from ink.drawing import Drawing
 from ink.errors import PlainError
-from ink.framing import Frame, Framing
+from ink.framing import Framing
 from ink.page import CANVAS, Page
 from ink.translation import _, mark, sentence
 from models import catalog
 
 if TYPE_CHECKING:
-    from gui.my_digits.guided import GuidedRound
-    from gui.retrain.console import Console
     from training.my_digits import MyDigit
 
 ICON = Path(__file__).resolve().parents[1] / "assets" / "icon.png"
@@ -78,14 +77,12 @@ class Window(ttk.App):
         self.album = Album(self)
         self.labelling = Labelling(self, self.album)
         self._model_state = ModelState()
-        self._frame: Frame | None = None  # of what is on the canvas, as it was read last
         self._reading: str | None = None  # the `after` that will ask for the next reading
         self.factor = max(1.0, round(self.winfo_fpixels("1p") / BASE_SCALING * 4) / 4)
         self._default_model = catalog.default()
         self.network = catalog.find(self._default_model)
         self._labels: dict[str, str] = {}  # of the networks, by name
-        self.guided: GuidedRound | None = None
-        self.console: Console | None = None  # made when it is first asked for
+        self.beside = Companions(self)
         self._told = 0.0  # when the status line last said something
         self._closed = False
         self._allow_space_on_buttons()
@@ -228,8 +225,7 @@ class Window(ttk.App):
         if not self.pad.pen_down:
             self.garbage.collect_if_due()
         self.background.deliver()
-        if self.console is not None:
-            self.console.poll()
+        self.beside.beat()
         for event in self.engine.events():
             if isinstance(event, Reading):
                 self._show(event)
@@ -245,9 +241,7 @@ class Window(ttk.App):
     def _show(self, reading: Reading) -> None:
         prediction = reading.prediction
         self.side.show(prediction)
-        self._frame = prediction.frame if prediction.digit is not None else None
-        if self.console is not None:
-            self.console.look(self._frame)
+        self.beside.look(prediction.frame if prediction.digit is not None else None)
         self._show_note(stood_in=prediction.model != reading.request.model, reason=reading.reason)
         if prediction.digit is not None:
             log.info(
@@ -360,34 +354,9 @@ class Window(ttk.App):
             told = _("Saved as {file}").format(file=file)
             self.background.run(lambda: save(page, file), lambda done: self.tell(told))
 
-    def open_console(self, page: str) -> None:
-        """Open the training console at one of its pages, "train" or "history"."""
-        if self.console is not None:
-            self.console.open(page)
-        else:
-            self.background.run(_import_console, lambda kind: self._console_imported(kind, page))
-
-    def _console_imported(self, kind: type[Console], page: str) -> None:
-        if self.console is None:
-            self.console = kind(self)
-            self.console.look(self._frame)
-        self.open_console(page)
-
-    def start_round(self) -> None:
-        """Open the guided round, or bring it to the front."""
-        from gui.my_digits.guided import GuidedRound
-
-        if self.guided is None:
-            self.guided = GuidedRound(self)
-        self.guided.lift()
-
-    def learn_hand(self) -> None:
-        """Let the network that reads learn the user's own digits."""
-        self.open_console("hand")
-
     def ask_close(self) -> None:
         """Close, but ask first where a network is being trained."""
-        if self.console is not None and self.console.running:
+        if self.beside.training:
             dialogs.ask_close(self)
         else:
             self.close()
@@ -406,11 +375,7 @@ class Window(ttk.App):
         self.pump.stop()
         if self._reading is not None:
             self.after_cancel(self._reading)
-        if self.console is not None:
-            self.console.close()
-        self.album.shut()
-        if self.guided is not None:
-            self.guided.destroy()
+        self.beside.close()
         self.engine.close()
         self.background.finish(SAVING_TIME)
         self.update_idletasks()
@@ -437,11 +402,7 @@ class Window(ttk.App):
     def _recolour(self, theme: Theme) -> None:
         for part in (self.menu, self.toolbar, self.pad, self.side, self.status):
             part.recolour(theme)
-        if self.console is not None and self.console.toplevel is not None:
-            self.console.toplevel.recolour(theme)
-        for opened in (self.album.gallery, self.guided):
-            if opened is not None:
-                opened.recolour(theme)
+        self.beside.recolour(theme)
 
     def _language_chosen(self) -> None:
         self.settings.language = self.variables["language"].get()
@@ -450,12 +411,7 @@ class Window(ttk.App):
         self.menu.destroy()
         self.body.destroy()
         self._build()
-        networks.rebuild(self)
-        self.album.rebuild()
-        if self.guided is not None:
-            self.guided.destroy()
-        if self.console is not None:
-            self.console.rebuild()
+        self.beside.rebuild()
 
     def models_changed(self) -> None:
         """Look which networks there are, and show it; where the chosen one is gone, the built-in of its kind reads."""
@@ -491,9 +447,3 @@ class Window(ttk.App):
         """Tk calls this for errors that nobody handled: say so, log it, go on."""
         log.error("unexpected", exc_info=(kind, error, trace))
         self.complain(PlainError(mark("Something went wrong ({reason}); the drawing is still there"), reason=error))
-
-
-def _import_console() -> type[Console]:
-    from gui.retrain.console import Console
-
-    return Console

@@ -166,8 +166,7 @@ def hand_lessons(
     for done, (name, (_, (images, labels))) in enumerate(remembered.items()):
         told(READING, done, len(remembered))
         images = as_bytes(augment(as_floats(images), rng, strength)) if strength else images
-        targets = None if name == SCRAWLS else answers(base, images)
-        pools.append(Pool(name, images, labels, len(labels) // PASSES, targets))
+        pools.append(Pool(name, images, labels, len(labels) // PASSES, answers(base, images)))
     held_out = joined([part for name, (part, _) in remembered.items() if name != SCRAWLS])
     return Lessons(
         tuple(pools),

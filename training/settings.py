@@ -168,7 +168,7 @@ PRESETS: dict[str, dict[str, Settings]] = {
 
 _HAND = Settings(monitor="last", patience=None, average=0.98, augment=True, my_digits=True)
 HAND: dict[str, Settings] = {
-    "bp": replace(_HAND, learning_rate=0.0005, epochs=20, strength=0.5),
+    "bp": replace(_HAND, learning_rate=0.0005, epochs=20),
     "lenet": replace(_HAND, learning_rate=0.002, epochs=12),
     "resnet": replace(_HAND, learning_rate=0.001, epochs=6, precision="bfloat16"),
 }

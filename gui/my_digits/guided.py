@@ -176,7 +176,7 @@ class GuidedRound(ttk.Toplevel):
             side=tk.RIGHT, padx=self._small
         )
         self.learn_button = ttk.Button(
-            row, text=_("Learn my hand…"), command=self.window.learn_hand, bootstyle="primary"
+            row, text=_("Learn my hand…"), command=self.window.beside.learn_hand, bootstyle="primary"
         )
         self.learn_button.pack(side=tk.LEFT)
 
@@ -225,7 +225,7 @@ class GuidedRound(ttk.Toplevel):
         if self._tick is not None:
             self.after_cancel(self._tick)
         self.window.unbind("<Return>", self._return)
-        self.window.guided = None
+        self.window.beside.guided = None
         super().destroy()
 
 

@@ -62,9 +62,9 @@ class HandPage(ttk.Frame):
         foot.pack(anchor=tk.W, pady=(gap, 0))
         self.learn = ttk.Button(foot, text=_("Learn my hand"), command=self._learn, bootstyle="primary")
         self.learn.pack(side=tk.LEFT)
-        ttk.Button(foot, text=_("Guided round…"), command=window.start_round, bootstyle="secondary outline").pack(
-            side=tk.LEFT, padx=small
-        )
+        ttk.Button(
+            foot, text=_("Guided round…"), command=window.beside.start_round, bootstyle="secondary outline"
+        ).pack(side=tk.LEFT, padx=small)
         self._busy = False
 
     def refresh(self, busy: bool) -> None:

@@ -68,17 +68,19 @@ def worst_stalls_of_a_retrain(window: Window) -> tuple[float, float]:
             draw_stroke(window, rng)
             worst_while_drawing = max(worst_while_drawing, window.pump.worst_stall)
 
-    window.open_console("train")
-    draw_until(lambda: window.console and window.console.toplevel and window.console.toplevel._form)
-    assert window.console is not None
-    toplevel = window.console.toplevel
+    window.beside.open_console("train")
+    draw_until(
+        lambda: window.beside.console and window.beside.console.toplevel and window.beside.console.toplevel._form
+    )
+    assert window.beside.console is not None
+    toplevel = window.beside.console.toplevel
     assert toplevel is not None
     assert toplevel._form is not None
     toplevel._form.variables["epochs"].set("8")
     toplevel._form.start.invoke()
     draw_until(lambda: toplevel._live and toplevel._live.outcome)
     toplevel._live.outcome.keep.invoke()  # type: ignore[union-attr]
-    window.open_console("history")
+    window.beside.open_console("history")
     draw_until(lambda: toplevel._history and toplevel._history.runs and toplevel._history.plot.shown)
     return worst_while_drawing, max(worst, worst_while_drawing)
 

@@ -19,8 +19,8 @@ from training.my_digits import MyDigit
 @pytest.fixture
 def guided(window: Window) -> GuidedRound:
     window.commands["guided"].run()
-    assert window.guided is not None
-    return window.guided
+    assert window.beside.guided is not None
+    return window.beside.guided
 
 
 def begin(guided: GuidedRound, times: int = 1) -> None:
@@ -91,7 +91,7 @@ def test_a_closed_round_leaves_return_alone(guided: GuidedRound) -> None:
     window = guided.window
     begin(guided)
     guided.destroy()
-    assert window.guided is None
+    assert window.beside.guided is None
     drag(window, SEVEN)
     window.event_generate("<Return>")
     window.update()

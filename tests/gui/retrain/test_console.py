@@ -17,6 +17,7 @@ from gui.retrain.history_view import COLUMNS, HistoryView
 from gui.retrain.live import Live
 from gui.retrain.outcome import Outcome
 from gui.retrain.session import Phase, Session
+from gui.retrain.toplevel import Toplevel
 from gui.window import Window
 from models import catalog, shelf
 from tests.gui.conftest import SEVEN, drag, wait_for
@@ -51,13 +52,21 @@ def train(window: Window, digits: Path, monkeypatch: pytest.MonkeyPatch) -> Call
 
 
 def console(window: Window) -> Console:
-    assert window.console is not None
-    return window.console
+    assert window.beside.console is not None
+    return window.beside.console
+
+
+def toplevel(window: Window) -> Toplevel | None:
+    """The console's window, if it is open."""
+    return window.beside.console.toplevel if window.beside.console else None
 
 
 def open_form(window: Window) -> Form:
     window.event_generate("<Control-t>")
-    wait_for(window, lambda: window.console and window.console.toplevel and window.console.toplevel._form)
+    wait_for(
+        window,
+        lambda: window.beside.console and window.beside.console.toplevel and window.beside.console.toplevel._form,
+    )
     form = console(window).toplevel._form  # type: ignore[union-attr]
     assert form is not None
     return form
@@ -67,8 +76,8 @@ def open_history(window: Window, runs: int) -> HistoryView:
     window.commands["history"].run()
 
     def shown() -> bool:
-        toplevel = window.console.toplevel if window.console else None
-        return bool(toplevel and toplevel._history and len(toplevel._history.runs) == runs)
+        view = getattr(toplevel(window), "_history", None)
+        return view is not None and len(view.runs) == runs
 
     wait_for(window, shown)
     view = console(window).toplevel._history  # type: ignore[union-attr]
@@ -212,7 +221,7 @@ def test_the_run_goes_on_while_the_console_is_closed(window: Window, train: Call
     before = session.last
     wait_for(window, lambda: session.last != before)
     window.event_generate("<Control-t>")
-    wait_for(window, lambda: console(window).toplevel and console(window).toplevel._live)  # type: ignore[union-attr]
+    wait_for(window, lambda: getattr(toplevel(window), "_live", None))  # type: ignore[union-attr]
     assert live(window).session is session
 
 
@@ -236,7 +245,7 @@ def test_the_console_speaks_the_language_that_is_chosen(window: Window, train: C
     wait_for(window, lambda: session.best)
     window.variables["language"].set("zh_CN")
     window._language_chosen()
-    wait_for(window, lambda: console(window).toplevel and console(window).toplevel._live)  # type: ignore[union-attr]
+    wait_for(window, lambda: getattr(toplevel(window), "_live", None))  # type: ignore[union-attr]
     assert live(window).stop.cget("text") != "Stop and keep the best"
     assert session.alive()
 
@@ -335,7 +344,10 @@ def test_the_network_learns_the_user_s_hand_and_one_click_leads_back(
     monkeypatch.setitem(HAND, "bp", replace(HAND["bp"], epochs=2))
     my_digits.add(samples(seed=1, learnt=2, held_out=1))
     window.commands["learn_hand"].run()
-    wait_for(window, lambda: window.console and window.console.toplevel and window.console.toplevel._hand)
+    wait_for(
+        window,
+        lambda: window.beside.console and window.beside.console.toplevel and window.beside.console.toplevel._hand,
+    )
     page = console(window).toplevel._hand  # type: ignore[union-attr]
     assert page is not None
     wait_for(window, lambda: page.counts[9][0].cget("text") != "–")
@@ -364,7 +376,10 @@ def test_the_network_learns_the_user_s_hand_and_one_click_leads_back(
 
 def test_without_digits_there_is_nothing_to_learn(window: Window) -> None:
     window.commands["learn_hand"].run()
-    wait_for(window, lambda: window.console and window.console.toplevel and window.console.toplevel._hand)
+    wait_for(
+        window,
+        lambda: window.beside.console and window.beside.console.toplevel and window.beside.console.toplevel._hand,
+    )
     page = console(window).toplevel._hand  # type: ignore[union-attr]
     assert page is not None
     wait_for(window, lambda: "guided round" in page.remark.cget("text"))
