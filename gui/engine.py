@@ -31,7 +31,7 @@ from models.worker import Answer, Question, answer
 LOADING_TICK = 0.02
 """Seconds between two looks at a worker that is loading."""
 REST, LONGEST_REST = 2.0, 0.1
-"""How long the thread rests after a reading, in times of what the reading took, and in seconds at most."""
+"""How long the thread rests after a reading, in times of what that took of the processor, and in seconds at most."""
 SWITCH_INTERVAL = 0.00005
 """Seconds for which the reading thread may hold Python's lock while Tk waits for it. Tk gives the lock away in every
 call and must get it back after, dozens of times for one answer shown; Python's own 5 ms would add up to a lag."""
@@ -173,13 +173,13 @@ class Engine:
                 request = replace(self._last, since=time.perf_counter())
             if request is not None:
                 self._last = request
-                begin = time.perf_counter()
+                begin = time.thread_time()
                 self._events.put(self._read_or_say_why(request))
-                self._rest(REST * (time.perf_counter() - begin))
+                self._rest(REST * (time.thread_time() - begin))
             elif self._surveys:
-                begin = time.perf_counter()
+                begin = time.thread_time()
                 self._events.put(self._survey(*self._surveys.popleft()))
-                self._rest(time.perf_counter() - begin, or_until_asked=True)
+                self._rest(time.thread_time() - begin, or_until_asked=True)
 
     def _rest(self, seconds: float, or_until_asked: bool = False) -> None:
         """Leave Python's lock to the Tk thread for a while, in proportion to the work that was done with it."""

@@ -99,7 +99,8 @@ PRESETS: dict[str, dict[str, Settings]] = {
         QUICK: Settings(learning_rate=0.003, epochs=30, patience=None, average=0.99),
         BUNDLED: Settings(
             learning_rate=0.003,
-            epochs=150,
+            epochs=200,
+            monitor="loss",
             patience=None,
             average=0.999,
             teacher="resnet",
@@ -107,19 +108,37 @@ PRESETS: dict[str, dict[str, Settings]] = {
             strength=0.5,
             pens=True,
             strokes=0.2,
+            scrawls=0.4,
         ),
     },
     "lenet": {
         BUNDLED: Settings(
             learning_rate=0.004,
             batch_size=64,
-            epochs=40,
+            epochs=50,
             monitor="loss",
             patience=None,
             warm_up=0.05,
             average=0.999,
             augment=True,
+            strength=0.6,
+            calm=0.25,
             pens=True,
+            strokes=0.5,
+        ),
+        AGAIN: Settings(
+            learning_rate=0.002,
+            batch_size=64,
+            epochs=20,
+            monitor="loss",
+            patience=None,
+            warm_up=0.05,
+            average=0.999,
+            augment=True,
+            strength=0.4,
+            calm=0.4,
+            pens=True,
+            strokes=0.3,
         ),
         "fast": Settings(learning_rate=0.008, batch_size=64, epochs=4, patience=None, warm_up=0.15, average=0.995),
         QUICK: Settings(
@@ -164,13 +183,14 @@ PRESETS: dict[str, dict[str, Settings]] = {
         REPORT_SGD: _SGD,
     },
 }
-"""Settings by network and name, first those that are taken where none is named."""
+"""Settings by network and name, first those that are taken where none is named. AGAIN goes on from a network that
+BUNDLED has made; where there is one, the bundled weights are what it makes."""
 
 _HAND = Settings(monitor="last", patience=None, average=0.98, augment=True, my_digits=True)
 HAND: dict[str, Settings] = {
     "bp": replace(_HAND, learning_rate=0.0005, epochs=20),
     "lenet": replace(_HAND, learning_rate=0.002, epochs=12),
-    "resnet": replace(_HAND, learning_rate=0.001, epochs=6, precision="bfloat16"),
+    "resnet": replace(_HAND, learning_rate=0.001, epochs=4, precision="bfloat16"),
 }
 """Settings by architecture to learn a hand with, but for the base."""
 

@@ -16,6 +16,8 @@ Anchor = Literal["w", "e", "center"]
 ROW, NAME, CELL, GAP = 26, 130, 34, 6
 """Logical pixels: a row's height, the names' width, a cell's width, and the gap between bars and table."""
 NOTHING = "–"
+LEGIBLE = 0.5
+"""How red a cell may be for the text's own colour to be read on it."""
 
 
 @dataclass(frozen=True)
@@ -80,19 +82,19 @@ class Scores(tk.Canvas):
             self._write(0, y, title, "w")
             for digit, (right, count) in enumerate(zip(score.right, score.count, strict=True)):
                 x = name + digit * cell
-                if count:
-                    wrong = 1 - right / count
-                    self._rectangle(
-                        x + 1, y + 1, x + cell - 1, row - 2, blend(self._theme.surface, self._theme.wrong, wrong)
-                    )
-                self._write(x + cell // 2, y, f"{right}/{count}" if count else NOTHING, "center")
+                text, wrong = (f"{right}/{count}", 1 - right / count) if count else (NOTHING, 0.0)
+                ground = blend(self._theme.surface, self._theme.wrong, wrong)
+                self._rectangle(x + 1, y + 1, x + cell - 1, row - 2, ground)
+                self._write(
+                    x + cell // 2, y, text, "center", self._theme.paper if wrong > LEGIBLE else self._theme.text
+                )
             y += row
         self._write(0, y, _("read right, by digit"), "w", self._theme.faint_text)
         self.configure(width=width, height=y + row)
 
     def _write(self, x: float, y: float, text: str, anchor: Anchor, colour: str = "") -> None:
         row = round(ROW * self._scale)
-        font = CAPTION_FONT if colour else BAR_FONT
+        font = CAPTION_FONT if colour == self._theme.faint_text else BAR_FONT
         self.create_text(x, y + row // 2, text=text, anchor=anchor, fill=colour or self._theme.text, font=font)
 
     def _rectangle(self, left: float, top: float, right: float, height: float, colour: str) -> None:

@@ -34,7 +34,7 @@ class TorchClassifier:
         shapes = {key: tuple(tensor.shape) for key, tensor in module.state_dict().items()}
         arrays, metadata = load_weights(path, shapes)
         module.load_state_dict({key: torch.from_numpy(array) for key, array in arrays.items()})
-        return cls(name, fused(module.eval()), Calibration.of(metadata))
+        return cls(name, fused(module.eval()).to(memory_format=torch.channels_last), Calibration.of(metadata))
 
     @torch.inference_mode()
     def predict_proba(self, frames: Floats) -> Floats:

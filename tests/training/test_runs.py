@@ -21,7 +21,7 @@ from training.lessons import mnist_lessons
 from training.loop import EpochDone
 from training.optimizers import OPTIMIZERS
 from training.runs import Run
-from training.settings import BUNDLED, PRESETS, Settings
+from training.settings import AGAIN, BUNDLED, PRESETS, Settings
 
 torch = pytest.importorskip("torch")
 SHORT = Settings(learning_rate=0.003, batch_size=32, epochs=3, patience=None, validation=80)
@@ -182,9 +182,25 @@ def test_ctrl_c_keeps_both_the_best_weights_and_the_checkpoint(few_digits: None,
     assert catalog.load("bp", run.checkpoint).calibration == catalog.load("bp", run.output).calibration
 
 
-@pytest.mark.parametrize("network", PRESETS)
-def test_the_bundled_weights_were_made_with_the_preset(network: str) -> None:
+@pytest.mark.parametrize(("network", "preset"), [("bp", BUNDLED), ("lenet", AGAIN), ("resnet", AGAIN)])
+def test_the_bundled_weights_were_made_with_the_preset(network: str, preset: str) -> None:
     metadata = read_metadata(catalog.find(network).file)
-    preset = PRESETS[network][BUNDLED]
-    assert Settings(**metadata["settings"]) == preset
-    assert metadata["seed"] == preset.seed
+    assert Settings(**metadata["settings"]) == PRESETS[network][preset]
+    assert metadata["seed"] == PRESETS[network][preset].seed
+    if preset == AGAIN:
+        assert Settings(**metadata["started_from"]["settings"]) == PRESETS[network][BUNDLED]
+
+
+def test_a_run_can_train_on_with_the_weights_of_another(digits: Path, tmp_path: Path) -> None:
+    settings = replace(SHORT, epochs=1, mnist=0.05)
+    first, second = (tmp_path / f"{name}.safetensors" for name in ("first", "second"))
+    losses = []
+    for output, start in ((first, None), (second, first)):
+        run = Run("bp", settings, output, digits, start=start)
+        for event in run.events():
+            run.keep(event)
+            if isinstance(event, EpochDone):
+                losses.append(event.train_loss)
+    assert losses[1] < losses[0] / 2
+    metadata = read_metadata(second)
+    assert metadata["started_from"]["settings"] == read_metadata(first)["settings"]
