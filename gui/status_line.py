@@ -32,13 +32,17 @@ class StatusLine(ttk.Frame):
         self.message.configure(foreground=theme.wrong if self._wrong else theme.text)
 
     def tell(self, text: str, wrong: bool = False) -> None:
-        """Say what happened, or nothing."""
+        """Say what happened, or nothing; the same again costs nothing."""
+        if (text, wrong) == (self.text, self._wrong):
+            return
         self._wrong = wrong
         self._texts[self.message] = text
         self.recolour(self._theme)
         self._fit()
 
     def set_note(self, text: str) -> None:
+        if text == self.note_text:
+            return
         self._texts[self.note] = text
         self._fit()
 

@@ -97,7 +97,8 @@ def values_of(settings: Settings, device: str | None = None) -> dict[str, str]:
 
 def settings_of(values: Values, preset: Settings) -> Settings:
     """What the form says, and what it does not show as in the preset; what is no number stays the text that it is."""
-    strength = float(values["augment"])
+    same = values["augment"] == values_of(preset)["augment"]  # a preset may lie between the steps that are offered
+    strength = preset.strength * preset.augment if same else float(values["augment"])
     data = values["data"]
     read: dict[str, Any] = {
         "learning_rate": _number(values["learning_rate"], float),

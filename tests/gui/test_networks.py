@@ -55,7 +55,7 @@ def offered(window: Window) -> list[str]:
 def test_the_table_says_what_the_files_say(dialog: Networks) -> None:
     wait_for(dialog.window, lambda: names(dialog) == ["Anna", "chalk", "{pen} $x"])
     row = dialog.table.set("chalk")
-    assert (row["kind"], row["parameters"], row["accuracy"]) == ("LeNet", "11,978", "99.31 %")
+    assert (row["kind"], row["parameters"], row["accuracy"]) == ("LeNet", "11,978", "99.30 %")
     assert row["date"] == f"{datetime.now():%Y-%m-%d}"
 
 
