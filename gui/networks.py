@@ -422,6 +422,6 @@ class Question(Foot):
     ) -> None:
         super().__init__(master, gap, network)
         self.keep = self.button(_("Keep"), on_keep, "secondary outline", tk.RIGHT)
-        self.delete = self.button(_("Delete"), lambda: on_delete(network), "danger", tk.RIGHT)
+        self.delete = self.button(_("Remove"), lambda: on_delete(network), "danger", tk.RIGHT)
         ttk.Label(self, text=_("Delete {name}?").format(name=network)).pack(side=tk.LEFT, padx=(0, gap))
         self.keep.focus_set()

@@ -158,7 +158,7 @@ class Gallery(ttk.Toplevel):
         labels.configure(menu=menu)
         labels.pack(side=tk.LEFT, padx=(0, self._small))
         self.buttons["relabel"] = labels
-        button("delete", _("Delete"), self.delete, "danger outline", tk.LEFT)
+        button("delete", _("Remove"), self.delete, "danger outline", tk.LEFT)
         button("undo", _("Undo"), self.undo, "secondary outline", tk.LEFT)
         button("all", _("Select all"), self.choose_all, "secondary outline", tk.LEFT)
         button("close", _("Close"), self.album.shut, "secondary outline", tk.RIGHT)

@@ -151,7 +151,7 @@ class HistoryView(ttk.Frame):
                 ("keep", _("Keep its network"), lambda: on_keep(one())),
                 ("csv", _("Save as CSV…"), lambda: self._export("CSV", ".csv")),
                 ("png", _("Save as PNG…"), lambda: self._export("PNG", ".png")),
-                ("forget", _("Delete"), self._ask_forget),
+                ("forget", _("Remove"), self._ask_forget),
             )
         }
         self._on_forget = on_forget
@@ -247,7 +247,7 @@ class HistoryView(ttk.Frame):
         if self.buttons["forget"].instate(["disabled"]):
             return
         button = self.buttons["forget"]
-        if str(button.cget("text")) == _("Delete"):
+        if str(button.cget("text")) == _("Remove"):
             text = _("Delete {count}?").format(count=len(self.chosen))
             button.configure(text=text, bootstyle="danger")
             self.after(4000, self._forget_not)
@@ -257,7 +257,7 @@ class HistoryView(ttk.Frame):
 
     def _forget_not(self) -> None:
         if self.winfo_exists():
-            self.buttons["forget"].configure(text=_("Delete"), bootstyle="secondary outline")
+            self.buttons["forget"].configure(text=_("Remove"), bootstyle="secondary outline")
 
     def recolour(self, theme: Theme) -> None:
         self._theme = theme

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import time
@@ -149,6 +150,20 @@ def test_a_killed_run_leaves_whole_weights_and_says_so(start: Callable[..., Sess
     assert run.weights is not None
     assert read_metadata(run.weights)["name"] == "bp"
     assert len(errors) <= 1, "a line that was being written may be cut"
+
+
+def test_a_disk_that_takes_no_more_weights_ends_the_run_with_a_sentence(start: Callable[..., Session]) -> None:
+    """A folder in the checkpoint's place refuses to be replaced, as a full disk does."""
+    session = start(ENDLESS)
+    follow(session, lambda: session.best is not None)
+    while not (session.folder / CHECKPOINT).is_dir():
+        (session.folder / CHECKPOINT).unlink(missing_ok=True)
+        with contextlib.suppress(FileExistsError):
+            (session.folder / CHECKPOINT).mkdir()
+    to_the_end(session)
+    assert "cannot be written" in str(session.error)
+    assert is_one_sentence(str(session.error))
+    assert not list(session.folder.glob(".*.part")), "no half file is left"
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc to find processes")
