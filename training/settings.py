@@ -188,7 +188,7 @@ BUNDLED has made; where there is one, the bundled weights are what it makes."""
 
 _HAND = Settings(monitor="last", patience=None, average=0.98, augment=True, my_digits=True)
 HAND: dict[str, Settings] = {
-    "bp": replace(_HAND, learning_rate=0.0005, epochs=20),
+    "bp": replace(_HAND, learning_rate=0.0003, epochs=15),
     "lenet": replace(_HAND, learning_rate=0.002, epochs=12),
     "resnet": replace(_HAND, learning_rate=0.001, epochs=4, precision="bfloat16"),
 }
