@@ -17,12 +17,12 @@ import pytest
 from numpy.typing import NDArray
 
 from models.bp.network import REPORT_SIZES, Network
-from training.data import DataError, Mnist, load_mnist
-from training.learners import NumpyLearner
-from training.lessons import mnist_lessons
-from training.loop import EpochDone, train
-from training.metrics import accuracy
-from training.settings import Settings
+from training.datasets.mnist import DataError, Mnist, load_mnist
+from training.learning.learners import NumpyLearner
+from training.learning.loop import EpochDone, train
+from training.learning.metrics import accuracy
+from training.learning.settings import Settings
+from training.mixture.mixture import mnist_lessons
 
 Array = NDArray[Any]
 ROUNDS = 3

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.data import DataError, load_mnist
+from training.datasets.mnist import DataError, load_mnist
 
 torch = pytest.importorskip("torch")
 PROJECT = Path(__file__).resolve().parents[1]

@@ -9,9 +9,9 @@ import sys
 import time
 import tkinter as tk
 
-from gui.settings import load_settings, settings_file
-from ink import translation
-from ink.translation import mark
+from common import translation
+from common.translation import mark
+from gui.state.settings import load_settings, settings_file
 
 NO_DISPLAY = mark(
     "DigitPad cannot open a window here: {reason}. "
@@ -30,7 +30,7 @@ def run(*, model: str | None, framing: str | None, language: str | None, theme: 
     settings.theme = theme or settings.theme
     settings.language = language or settings.language
     translation.use(settings.language or translation.language_of_locale())
-    from gui.window import Window
+    from gui.window.window import Window
 
     try:
         window = Window(settings, file, on_ready=lambda pad: log.info("ready ms=%.0f canvas=%s", _age(started), pad))

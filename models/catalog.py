@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ink.errors import PlainError
-from ink.folders import user_folder
+from common.errors import PlainError
+from common.folders import user_folder
 from models.classifier import Classifier
 from models.weights import WeightsError, read_metadata
 

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
-from ink.errors import PlainError
-from ink.storage import write_whole
+from common.errors import PlainError
+from common.storage import write_whole
 
 FORMAT_VERSION = 1
 MAX_BYTES = 64 * 1024 * 1024

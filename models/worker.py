@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 
 import numpy as np
 
-from ink.errors import PlainError
+from common.errors import PlainError
 from ink.framing import FRAME
 from models import catalog
 from models.catalog import Loaded, ModelError

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from tests.helpers import easy_digits
-from tests.training.servers import Answer, Contents, Handler, StartServer
-from training import data
-from training.data import raw_folder
+from tests.training.datasets.servers import Answer, Contents, Handler, StartServer
+from training.datasets import mnist
+from training.datasets.mnist import raw_folder
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -74,7 +74,7 @@ def digits(tmp_path_factory: pytest.TempPathFactory) -> Path:
     raw_folder(folder).mkdir(parents=True)
     few = easy_digits(1000)
     pixels, labels = np.uint8(few.images * 255).tobytes(), np.uint8(few.labels).tobytes()
-    for images_file, labels_file in ((data.TRAIN_IMAGES, data.TRAIN_LABELS), (data.TEST_IMAGES, data.TEST_LABELS)):
+    for images_file, labels_file in ((mnist.TRAIN_IMAGES, mnist.TRAIN_LABELS), (mnist.TEST_IMAGES, mnist.TEST_LABELS)):
         size = images_file.size
         write_idx(folder, images_file.name, (size, 28, 28), pixels * (size // 1000))
         write_idx(folder, labels_file.name, (size,), labels * (size // 1000))

@@ -15,7 +15,7 @@ from hypothesis import settings
 
 from models.bp.network import Network
 from models.weights import count_parameters, save_weights
-from training.data import Digits, Mnist
+from training.datasets.mnist import Digits, Mnist
 
 PROJECT = Path(__file__).resolve().parents[1]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from models import catalog, shelf
+from models import catalog, user_models
 from tests.helpers import PROJECT, SEVEN, is_one_sentence, json_lines, line, run_python, without_torch
 
 BP = ("recognize", "--model", "bp")
@@ -176,7 +176,7 @@ def test_models_are_listed_as_json_lines() -> None:
 
 
 def test_a_kept_network_is_listed_and_reads_under_its_name(tmp_path: Path) -> None:
-    file = shelf.keep(catalog.WEIGHTS / "bp.safetensors", "Anna's 网")
+    file = user_models.keep(catalog.WEIGHTS / "bp.safetensors", "Anna's 网")
     (file.parent / "broken.safetensors").write_bytes(b"Dear diary")
     *_, mine, broken = json_lines(app("models").stdout)
     assert (mine["name"], mine["title"], mine["file"]) == ("Anna's 网", "Anna's 网 · BP net", str(file))

@@ -20,25 +20,25 @@ from typing import Any
 
 import numpy as np
 
-from ink.errors import PlainError
+from common.errors import PlainError
+from common.translation import LANGUAGES
+from common.translation import use as use_language
 from ink.framing import Framing
-from ink.translation import LANGUAGES
-from ink.translation import use as use_language
 from models import catalog
-from training.data import DataMissing, Mnist, load_mnist
-from training.evaluation import evaluate
-from training.hand_evaluation import HANDS, evaluate_hands
-from training.my_digits import MyDigit
-from training.my_hand import hand_report, hand_settings, in_words, read_my_digits
-from training.optimizers import OPTIMIZERS
-from training.pens import FOLDS, MEASURED_WRITERS, PenDigit, load_pens, validating_writers
-from training.progress import on_terminal
-from training.runs import Run, lessons_of
-from training.settings import BUNDLED, PRESETS, TORCH_OPTIMIZERS, Settings
-from training.sheets import data_sheet, misread_sheet, styles_sheet
-from training.table import measure_models, model_table
-from training.terminal import follow, open_log
-from training.torchrun import rank
+from training.command_line.terminal import follow, open_log
+from training.datasets.mnist import DataMissing, Mnist, load_mnist
+from training.datasets.my_digits import MyDigit
+from training.datasets.pens import FOLDS, MEASURED_WRITERS, PenDigit, load_pens, validating_writers
+from training.environment.progress import on_terminal
+from training.environment.torchrun import rank
+from training.evaluation.contact_sheets import data_sheet, misread_sheet, styles_sheet
+from training.evaluation.evaluation import evaluate
+from training.learning.optimizers import OPTIMIZERS
+from training.learning.settings import BUNDLED, PRESETS, TORCH_OPTIMIZERS, Settings
+from training.reports.model_table import measure_models, model_table
+from training.reports.writers import HANDS, evaluate_hands
+from training.runs.personalization import hand_report, hand_settings, in_words, read_my_digits
+from training.runs.run import Run, lessons_of
 
 NOBODY = "nobody"
 """Who teaches where the labels do."""

@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 
 LOCALES = Path(__file__).resolve().parent
 PROJECT = LOCALES.parents[1]
-SOURCES = ("gui", "ink", "models", "training")
+SOURCES = ("common", "gui", "ink", "models", "training")
 ERRORS = (
     *("PlainError", "InkError", "WeightsError", "ModelError", "EngineError", "SettingsError", "ShelfError"),
     *("DataError", "DataMissing", "TrainingError", "PartnerLost", "HistoryError", "CurvesError", "RunLost"),

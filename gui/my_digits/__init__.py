@@ -1,0 +1,1 @@
+"""The user's own digits: labelled, shown, asked for."""

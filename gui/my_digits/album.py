@@ -14,17 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from ink.errors import PlainError
-from ink.translation import sentence
+from common.errors import PlainError
+from common.translation import sentence
 from models import catalog
 from models.classifier import Floats
-from training import my_digits
-from training.my_digits import Change, MyDigit, MyDigitsError, Store
+from training.datasets import my_digits
+from training.datasets.my_digits import Change, MyDigit, MyDigitsError, Store
 
 if TYPE_CHECKING:
-    from gui.engine import Survey
+    from gui.background.engine import Survey
     from gui.my_digits.gallery import Gallery
-    from gui.window import Window
+    from gui.window.window import Window
 
 Result = TypeVar("Result")
 

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Literal
 import ttkbootstrap as ttk
 from ttkbootstrap.utils import windowing_system
 
-from gui import file_dialogs
+from common.translation import _, mark, sentence
+from gui.answer.verdict import percentage
+from gui.files import dialogs as file_dialogs
+from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, THEMES, Theme
 from gui.my_digits.grid import Grid
-from gui.theme import CAPTION_FONT, GAP, SMALL_GAP, THEMES, Theme
-from gui.verdict import percentage
-from ink.translation import _, mark, sentence
 from models import catalog
 from models.classifier import DIGITS
-from training.my_digits import MyDigit, MyDigitsError
+from training.datasets.my_digits import MyDigit, MyDigitsError
 
 if TYPE_CHECKING:
     from gui.my_digits.album import Album

@@ -16,10 +16,10 @@ import ttkbootstrap as ttk
 from PIL import Image, ImageOps, ImageTk
 from ttkbootstrap.utils import windowing_system
 
-from gui.theme import BAR_FONT, HINT_FONT, Theme
+from gui.look.theme import BAR_FONT, HINT_FONT, Theme
 from ink.page import CANVAS, Stroke
 from ink.rendering import draw_stroke, nearest_odd
-from training.my_digits import MyDigit
+from training.datasets.my_digits import MyDigit
 
 PICTURE, CAPTION, MARGIN = 64, 20, 7
 """Logical pixels: a picture's side, the height of the line below it, and the room around both."""

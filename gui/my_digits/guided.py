@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import ttkbootstrap as ttk
 
-from gui.my_digits.scores import Scores, score
-from gui.theme import CAPTION_FONT, DIGIT_FONT, GAP, SMALL_GAP, THEMES, Theme
-from ink.translation import _
+from common.translation import _
+from gui.look.theme import CAPTION_FONT, DIGIT_FONT, GAP, SMALL_GAP, THEMES, Theme
+from gui.my_digits.score_chart import Scores, score
 from models import catalog
 from models.classifier import DIGITS
-from training.my_digits import MyDigit
+from training.datasets.my_digits import MyDigit
 
 if TYPE_CHECKING:
-    from gui.window import Window
+    from gui.window.window import Window
 
 TIMES = (1, 10)
 """How often each digit can be asked for."""

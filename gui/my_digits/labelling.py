@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from common.errors import PlainError
+from common.translation import _
 from gui.my_digits.album import Album, Step
-from ink.errors import PlainError
 from ink.page import Page
-from ink.translation import _
-from training.my_digits import Change, MyDigit
+from training.datasets.my_digits import Change, MyDigit
 
 if TYPE_CHECKING:
-    from gui.window import Window
+    from gui.window.window import Window
 
 TYPED_INTO = ("Entry", "TEntry", "TCombobox", "Spinbox", "TSpinbox", "Text")
 """Kinds of widgets in which a digit is just typed."""

@@ -10,20 +10,20 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from gui import networks
+from common.errors import PlainError
+from common.translation import _, sentence
+from gui.networks import networks_window as networks
+from gui.retrain.console_window import Page, Toplevel
 from gui.retrain.outcome import Decision
 from gui.retrain.session import Phase, Session
-from gui.retrain.toplevel import Page, Toplevel
-from ink.errors import PlainError
 from ink.framing import Frame
-from ink.translation import _, sentence
-from models import catalog, shelf
-from training import history
-from training.curves import Curves
-from training.history import HistoryError, Order, RunRecord
+from models import catalog, user_models
+from training.plots.curves import Curves
+from training.runs import history
+from training.runs.history import HistoryError, Order, RunRecord
 
 if TYPE_CHECKING:
-    from gui.window import Window
+    from gui.window.window import Window
 
 Result = TypeVar("Result")
 
@@ -125,7 +125,7 @@ class Console:
 
         def work() -> None:
             if keep:
-                shelf.keep(weights, name)
+                user_models.keep(weights, name)
             history.note_kept(folder, name if keep else None)
 
         def done(nothing: None) -> None:
@@ -182,8 +182,8 @@ class Console:
 
         def work() -> str:
             assert run.weights is not None
-            name = shelf.free_name(_("My {network}").format(network=kind))
-            shelf.keep(run.weights, name)
+            name = user_models.free_name(_("My {network}").format(network=kind))
+            user_models.keep(run.weights, name)
             history.note_kept(run.folder, name)
             return name
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ink.translation import _, mark
-from training.settings import BUNDLED, PRESETS, QUICK, REPORT_ADAM, REPORT_SGD, Settings, optimizers
+from common.translation import _, mark
+from training.learning.settings import BUNDLED, PRESETS, QUICK, REPORT_ADAM, REPORT_SGD, Settings, optimizers
 
 Values = Mapping[str, str]
 """What stands in the form, by the fields' names."""

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import ttkbootstrap as ttk
 
-from gui.data_sets import DataSets
+from common.translation import _, sentence
+from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
+from gui.retrain.data_sets import DataSets
 from gui.retrain.fields import NO, PRESET_TITLES, YES, Field, fields_of, presets_of, settings_of, values_of
-from gui.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
-from ink.translation import _, sentence
 from models import catalog
-from training.history import Order
-from training.settings import PRESETS, QUICK, Settings, problems
+from training.learning.settings import PRESETS, QUICK, Settings, problems
+from training.runs.history import Order
 
 FIELD_WIDTH = 18
 """Characters."""

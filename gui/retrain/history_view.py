@@ -12,15 +12,15 @@ from typing import Any, Literal
 
 import ttkbootstrap as ttk
 
-from gui import file_dialogs
-from gui.plotter import PlotView
+from common.translation import _, mark
+from gui.files import dialogs as file_dialogs
+from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
 from gui.retrain.fields import DATA, OPTIMIZER_TITLES, values_of
 from gui.retrain.live import duration
-from gui.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
-from ink.translation import _, mark
+from gui.retrain.plotter import PlotView
 from models import catalog
-from training.curves import Curves, curves_of_log
-from training.history import RunRecord, Status
+from training.plots.curves import Curves, curves_of_log
+from training.runs.history import RunRecord, Status
 
 NOTHING = ""
 FALLING, RISING = " ▾", " ▴"

@@ -8,12 +8,12 @@ from typing import Any
 
 import ttkbootstrap as ttk
 
-from gui.plotter import PlotView
+from common.translation import _, mark, sentence
+from gui.look.theme import BAR_FONT, CAPTION_FONT, GAP, SMALL_GAP, Theme
 from gui.retrain.fields import summary
 from gui.retrain.outcome import Decision, Outcome
+from gui.retrain.plotter import PlotView
 from gui.retrain.session import Phase, Session
-from gui.theme import BAR_FONT, CAPTION_FONT, GAP, SMALL_GAP, Theme
-from ink.translation import _, mark, sentence
 from models import catalog
 
 PARTS = 1000

@@ -8,14 +8,14 @@ from enum import StrEnum
 
 import ttkbootstrap as ttk
 
-from gui.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
-from ink.errors import PlainError
-from ink.translation import _, sentence
-from models import catalog, shelf
+from common.errors import PlainError
+from common.translation import _, sentence
+from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
+from models import catalog, user_models
 from models.catalog import ModelError
-from training.lessons import MNIST
-from training.messages import Ended
-from training.metrics import Marks
+from training.learning.metrics import Marks
+from training.mixture.mixture import MNIST
+from training.runs.messages import Ended
 
 NOTHING = "–"
 
@@ -59,7 +59,7 @@ class Outcome(ttk.Frame):
         foot = ttk.Frame(self)
         foot.grid(row=4, column=0, columnspan=7, sticky=tk.EW)
         ttk.Label(foot, text=_("Name")).pack(side=tk.LEFT)
-        self.name = tk.StringVar(self, shelf.free_name(_wish(ended, network)))
+        self.name = tk.StringVar(self, user_models.free_name(_wish(ended, network)))
         entry = ttk.Entry(foot, textvariable=self.name, width=24)
         entry.pack(side=tk.LEFT, padx=small)
         entry.bind("<KeyRelease>", lambda event: self.check())
@@ -95,7 +95,7 @@ class Outcome(ttk.Frame):
 
     def name_error(self) -> PlainError | None:
         try:
-            shelf.check_name(self.name.get())
+            user_models.check_name(self.name.get())
         except PlainError as error:
             return error
         return None

@@ -8,15 +8,15 @@ from enum import StrEnum
 from multiprocessing.connection import Connection
 from typing import Any
 
-from gui.child_process import ChildProcess
-from ink.errors import PlainError
+from common.errors import PlainError
+from common.translation import mark
+from gui.background.child_process import ChildProcess
 from ink.framing import Frame
-from ink.translation import mark
 from models.classifier import Floats
-from training.curves import CurveRecorder
-from training.history import Order, RunRecord, new_folder
-from training.loop import BatchDone, EpochDone, Finished
-from training.messages import Answer, Command, Ended, Look, Preparing
+from training.learning.loop import BatchDone, EpochDone, Finished
+from training.plots.curves import CurveRecorder
+from training.runs.history import Order, RunRecord, new_folder
+from training.runs.messages import Answer, Command, Ended, Look, Preparing
 
 COUNTING = 1.0
 """Seconds over which the images per second are counted."""
@@ -41,7 +41,7 @@ class RunLost(PlainError):
 
 def serve(connection: Connection, *arguments: Any) -> None:
     """What the process runs; imported there, as the window does without most of it."""
-    from training.process import serve_training
+    from training.runs.process import serve_training
 
     serve_training(connection, *arguments)
 

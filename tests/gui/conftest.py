@@ -17,7 +17,7 @@ import pytest
 from tests.gui.display import virtual_display, why_no_window
 
 if TYPE_CHECKING:
-    from gui.window import Window
+    from gui.window.window import Window
 
 PATIENCE = 20.0
 """Seconds that a test waits for what must happen."""
@@ -69,9 +69,9 @@ def open_window(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> Iterator[Callable[..., Window]]:
     """Opens windows, with ``Settings`` as arguments, and closes them after the test."""
-    from gui.settings import Settings
-    from gui.window import Window
-    from ink import translation
+    from common import translation
+    from gui.state.settings import Settings
+    from gui.window.window import Window
 
     errors: list[BaseException] = []
     monkeypatch.setattr(Window, "report_callback_exception", lambda self, kind, error, trace: errors.append(error))

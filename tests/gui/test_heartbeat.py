@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from gui.pump import STALL
-from gui.window import Window
+from gui.background.pump import STALL
+from gui.window.window import Window
 from models import catalog
 from tests.gui.conftest import wait_for
 

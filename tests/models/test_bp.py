@@ -14,9 +14,9 @@ from models.bp.losses import SoftmaxCrossEntropy, softmax
 from models.bp.network import Network
 from models.weights import WeightsError, read_metadata, save_weights
 from tests.helpers import save_network
-from training.data import load_mnist
-from training.metrics import accuracy
-from training.optimizers import Adam
+from training.datasets.mnist import load_mnist
+from training.learning.metrics import accuracy
+from training.learning.optimizers import Adam
 
 STEP = 1e-5
 TOLERANCE = 1e-6

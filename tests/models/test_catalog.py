@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models import catalog, shelf
+from models import catalog, user_models
 from models.catalog import ModelError
 from models.weights import WeightsError
 from tests.helpers import is_one_sentence, run_python, save_network, without_torch
@@ -154,7 +154,7 @@ def test_other_weights_are_read_when_the_file_is_replaced(weights: Path) -> None
 
 
 def test_kept_ones_come_after_those_that_are_built_in() -> None:
-    shelf.keep(catalog.WEIGHTS / "bp.safetensors", "Anna's")
+    user_models.keep(catalog.WEIGHTS / "bp.safetensors", "Anna's")
     *built_in, kept = catalog.models()
     assert tuple(built_in) == catalog.MODELS
     assert not any(model.kept for model in built_in)
@@ -168,8 +168,8 @@ def test_kept_ones_come_after_those_that_are_built_in() -> None:
 
 @pytest.mark.parametrize("content", [b"", b"Dear diary", b"\x80\x04}."], ids=["empty", "text", "pickle"])
 def test_a_damaged_one_is_listed_with_its_sentence(content: bytes) -> None:
-    file = shelf.keep(catalog.WEIGHTS / "bp.safetensors", "damaged")
-    shelf.keep(catalog.WEIGHTS / "bp.safetensors", "sound")
+    file = user_models.keep(catalog.WEIGHTS / "bp.safetensors", "damaged")
+    user_models.keep(catalog.WEIGHTS / "bp.safetensors", "sound")
     file.write_bytes(content)
     *_, damaged, sound = catalog.models()
     assert damaged.describe()["available"] is False
@@ -198,19 +198,19 @@ def test_files_that_cannot_be_models_are_left_out() -> None:
 
 def test_one_made_again_under_the_same_name_is_loaded_again(tmp_path: Path) -> None:
     loaded = catalog.Loaded()
-    shelf.keep(catalog.WEIGHTS / "bp.safetensors", "net")
+    user_models.keep(catalog.WEIGHTS / "bp.safetensors", "net")
     first = loaded.get("net")
     assert loaded.get("net") is first
-    shelf.delete("net")
+    user_models.delete("net")
     with pytest.raises(ModelError, match="there is no model 'net'"):
         loaded.get("net")
     network = save_network(tmp_path / "other.safetensors", name="bp")
-    shelf.keep(tmp_path / "other.safetensors", "net")
+    user_models.keep(tmp_path / "other.safetensors", "net")
     frames = np.random.default_rng(0).random((2, 28, 28), dtype=np.float32)
     np.testing.assert_array_equal(loaded.get("net").predict_proba(frames), network.predict_proba(frames))
 
 
 def test_an_unknown_model_among_kept_ones() -> None:
-    shelf.keep(catalog.WEIGHTS / "bp.safetensors", "My net")
+    user_models.keep(catalog.WEIGHTS / "bp.safetensors", "My net")
     with pytest.raises(ModelError, match="there are bp, lenet, resnet, My net"):
         catalog.find("my net")

@@ -10,8 +10,8 @@ import pytest
 from models import catalog
 from models.weights import WeightsError, read_metadata
 from tests.helpers import save_network
-from training.data import load_mnist
-from training.metrics import accuracy
+from training.datasets.mnist import load_mnist
+from training.learning.metrics import accuracy
 
 torch = pytest.importorskip("torch")
 

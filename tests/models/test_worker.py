@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from models import catalog, shelf, worker
+from models import catalog, user_models, worker
 from models.catalog import ModelError
 from models.worker import Answer, Question, Ready
 
@@ -79,10 +79,10 @@ def test_it_answers_for_networks_that_are_kept_while_it_runs(frames: np.ndarray)
     one = start()  # in this test's own home
     assert isinstance(one.hear(), Ready)
     for architecture in ("lenet", "bp"):
-        shelf.keep(catalog.WEIGHTS / f"{architecture}.safetensors", "mine")
+        user_models.keep(catalog.WEIGHTS / f"{architecture}.safetensors", "mine")
         expected = catalog.load(architecture).predict_proba(frames)
         np.testing.assert_allclose(one.ask("mine", frames).probabilities, expected, atol=1e-6)
-        shelf.delete("mine")
+        user_models.delete("mine")
         assert "there is no model 'mine'" in str(one.ask("mine", frames).error)
     stop(one)
 

@@ -13,17 +13,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models import catalog, shelf
+from models import catalog, user_models
 from models.bp.network import Network
 from models.weights import read_metadata
 from tests.helpers import PROJECT, easy_digits, is_one_sentence, json_lines, run_python, without_torch
-from training import data, my_hand
 from training.__main__ import main
-from training.data import raw_folder
-from training.hand_evaluation import samples
-from training.learners import NumpyLearner
-from training.my_digits import export
-from training.pens import pens_file
+from training.datasets import mnist
+from training.datasets.mnist import raw_folder
+from training.datasets.my_digits import export
+from training.datasets.pens import pens_file
+from training.learning.learners import NumpyLearner
+from training.reports.writers import samples
+from training.runs import personalization
 
 ALONE = ["bp", "--no-pens"]
 """The numpy net with MNIST alone, which the tests have files of."""
@@ -236,7 +237,7 @@ def test_evaluate_without_torch_takes_the_numpy_net(digits: Path, tmp_path: Path
 
 
 def test_evaluate_takes_a_kept_network(digits: Path) -> None:
-    shelf.keep(catalog.WEIGHTS / "bp.safetensors", "Anna's")
+    user_models.keep(catalog.WEIGHTS / "bp.safetensors", "Anna's")
     done = training("evaluate", "--model", "Anna's", "--data", digits)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["model"] == "Anna's"
@@ -249,8 +250,8 @@ def test_evaluate_takes_a_kept_network(digits: Path) -> None:
 def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file of own digits, with a damaged line; few frames are drawn beside them."""
     for name, count in (("VERSIONS", 300), ("STYLES_ALONE", 600), ("TESTED", 300)):
-        monkeypatch.setattr(my_hand, name, count)
-    monkeypatch.setattr(my_hand, "REPLAY", dict.fromkeys(my_hand.REPLAY, 300))
+        monkeypatch.setattr(personalization, name, count)
+    monkeypatch.setattr(personalization, "REPLAY", dict.fromkeys(personalization.REPLAY, 300))
     export(samples(109, learnt=3, held_out=2), tmp_path / "mine.jsonl")
     with (tmp_path / "mine.jsonl").open("a") as file:
         file.write("nonsense\n")
@@ -310,9 +311,9 @@ def test_a_missing_data_folder(tmp_path: Path, command: list[str]) -> None:
 def test_a_half_downloaded_data_folder(digits: Path, tmp_path: Path) -> None:
     raw = raw_folder(tmp_path / "data")
     raw.mkdir(parents=True)
-    (raw / data.TRAIN_IMAGES.name).write_bytes((raw_folder(digits) / data.TRAIN_IMAGES.name).read_bytes()[:5000])
+    (raw / mnist.TRAIN_IMAGES.name).write_bytes((raw_folder(digits) / mnist.TRAIN_IMAGES.name).read_bytes()[:5000])
     done = training(*ALONE, "--data", tmp_path / "data", "--output", tmp_path / "bp.safetensors")
-    assert_refused(done, 1, data.TRAIN_IMAGES.name, "incomplete")
+    assert_refused(done, 1, mnist.TRAIN_IMAGES.name, "incomplete")
 
 
 def test_an_output_that_cannot_be_written_is_found_before_training(digits: Path, tmp_path: Path) -> None:

@@ -15,18 +15,18 @@ from models.bp.layers import Affine, Array, BatchNorm, Dropout, Layer, ReLU
 from models.bp.network import REPORT_SIZES, Network
 from models.classifier import Floats
 from models.weights import read_metadata
-from training.data import DataMissing, Digits, Mnist, load_mnist
-from training.evaluation import evaluate
+from training.datasets.mnist import DataMissing, Digits, Mnist, load_mnist
+from training.datasets.pens import load_pens
+from training.evaluation.evaluation import evaluate
 from training.experiments.changes import CHANGES
 from training.experiments.plan import SMALL_SETS, Cell, Extent, Place
-from training.learners import Learner, NumpyLearner
-from training.lessons import Lessons, as_floats, mnist_lessons
-from training.loop import BatchDone, EpochDone, train
-from training.metrics import accuracy
-from training.pens import load_pens
-from training.runs import torch_learner
-from training.settings import Settings
-from training.table import milliseconds_per_digit
+from training.learning.learners import Learner, NumpyLearner
+from training.learning.loop import BatchDone, EpochDone, train
+from training.learning.metrics import accuracy
+from training.learning.settings import Settings
+from training.mixture.mixture import Lessons, as_floats, mnist_lessons
+from training.reports.model_table import milliseconds_per_digit
+from training.runs.run import torch_learner
 
 SAMPLE = 10_000
 """Training digits on which a trained network is measured."""

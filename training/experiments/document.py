@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ink.storage import write_whole
+from common.storage import write_whole
 from training.experiments.figures import Drawn
 
 

@@ -15,12 +15,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter, PercentFormatter
 
-from ink.translation import language
-from training.curves import COLOURS
+from common.translation import language
 from training.experiments.cells import Result
 from training.experiments.changes import CHANGES
 from training.experiments.results import Results, stop
-from training.fonts import LATIN, chinese_fonts, say
+from training.plots.curves import COLOURS
+from training.plots.fonts import LATIN, chinese_fonts, say
 
 PAPER_DPI = 160
 

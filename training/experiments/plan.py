@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from models import catalog
-from training.settings import PRESETS, Settings
+from training.learning.settings import PRESETS, Settings
 
 REPORT_PATIENCE = 3
 """Epochs without a better validation accuracy after which the report stopped."""
@@ -60,7 +60,7 @@ class Extent:
         resnet_sets: the sizes of the small training sets that the ResNet learns from.
         epochs: at most so many.
         digits: as of a cell.
-        placings, each_style: see :func:`training.evaluation.evaluate`.
+        placings, each_style: see :func:`training.evaluation.evaluation.evaluate`.
     """
 
     seeds: int

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ink.translation import language
+from common.translation import language
 from models.catalog import has_torch
 from training.experiments.chapters import document
 from training.experiments.document import write
-from training.experiments.laboratory import ExperimentsError, results_of
 from training.experiments.plan import FULL, QUICK, plan
 from training.experiments.results import Results
-from training.runs import check_writable
+from training.experiments.runner import ExperimentsError, results_of
+from training.runs.run import check_writable
 
 
 def write_report(folder: Path, quick: bool, data: Path | None = None) -> None:

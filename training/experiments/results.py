@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from training.early_stopping import EarlyStopping
 from training.experiments.cells import Result
 from training.experiments.plan import Cell
+from training.learning.early_stopping import EarlyStopping
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from gui.my_digits.gallery import Gallery, Order, arranged
-from gui.window import Window
+from gui.window.window import Window
 from ink.page import Page, Stroke
 from tests.gui.conftest import wait_for
-from training import my_digits
-from training.my_digits import Change, MyDigit, digits_file
+from training.datasets import my_digits
+from training.datasets.my_digits import Change, MyDigit, digits_file
 
 LONGEST_OPENING = 1.0
 """Seconds until ten thousand digits are in sight."""

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 import pytest
 
 from gui.my_digits.guided import GuidedRound, prompts
-from gui.my_digits.scores import blend, score
-from gui.window import Window
+from gui.my_digits.score_chart import blend, score
+from gui.window.window import Window
 from tests.gui.conftest import ONE, SEVEN, drag, wait_for
-from training import my_digits
-from training.my_digits import MyDigit
+from training.datasets import my_digits
+from training.datasets.my_digits import MyDigit
 
 
 @pytest.fixture

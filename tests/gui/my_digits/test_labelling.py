@@ -13,12 +13,12 @@ import pytest
 import ttkbootstrap as ttk
 from PIL import Image
 
-from gui.window import Window
+from gui.window.window import Window
 from ink.page import Page
 from models import catalog
 from tests.gui.conftest import ONE, SEVEN, drag, wait_for
 from tests.helpers import PROJECT
-from training import my_digits
+from training.datasets import my_digits
 
 
 def stored() -> list[tuple[int, int]]:
@@ -166,8 +166,8 @@ def test_the_menu_says_how_it_is_done(window: Window) -> None:
 
 LIVES = """
 import pathlib, sys, time
-from gui.settings import Settings
-from gui.window import Window
+from gui.state.settings import Settings
+from gui.window.window import Window
 from tests.gui.conftest import SEVEN, drag
 if __name__ == "__main__":
     window = Window(Settings(model="bp"), pathlib.Path(sys.argv[1]))

@@ -12,21 +12,22 @@ from typing import Any
 import pytest
 
 from gui.retrain.console import Console
+from gui.retrain.console_window import Toplevel
 from gui.retrain.form import Form
 from gui.retrain.history_view import COLUMNS, HistoryView
 from gui.retrain.live import Live
 from gui.retrain.outcome import Outcome
 from gui.retrain.session import Phase, Session
-from gui.retrain.toplevel import Toplevel
-from gui.window import Window
-from models import catalog, shelf
+from gui.window.window import Window
+from models import catalog, user_models
 from tests.gui.conftest import SEVEN, drag, wait_for
-from tests.training.test_history import FINISHED, ORDER, epoch, write_run
-from training import history, my_digits
-from training.hand_evaluation import samples
-from training.history import Status
-from training.messages import Ended
-from training.settings import HAND
+from tests.training.runs.test_history import FINISHED, ORDER, epoch, write_run
+from training.datasets import my_digits
+from training.learning.settings import HAND
+from training.reports.writers import samples
+from training.runs import history
+from training.runs.history import Status
+from training.runs.messages import Ended
 
 LONG = {"epochs": "5000", "batch_size": "100"}
 SHORT = {"epochs": "2", "batch_size": "500"}
@@ -165,10 +166,12 @@ def test_a_network_that_cannot_be_kept_stays_to_be_decided_on(
     end = outcome(window)
 
     def full(*_: object) -> None:
-        raise shelf.ShelfError("{file}: cannot be written ({reason})", file="nets", reason="No space left on device")
+        raise user_models.ShelfError(
+            "{file}: cannot be written ({reason})", file="nets", reason="No space left on device"
+        )
 
     with monkeypatch.context() as patched:
-        patched.setattr(shelf, "keep", full)
+        patched.setattr(user_models, "keep", full)
         end.keep.invoke()
         wait_for(window, lambda: "No space left" in console(window).toplevel.message.cget("text"))  # type: ignore[union-attr]
     assert window.model == "bp"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gui.retrain.fields import fields_of, presets_of, settings_of, values_of
-from training.settings import PRESETS, Settings, problems
+from training.learning.settings import PRESETS, Settings, problems
 
 EVERY_PRESET = [(network, name) for network in PRESETS for name in presets_of(network)]
 

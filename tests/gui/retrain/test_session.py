@@ -16,9 +16,9 @@ import pytest
 from gui.retrain.session import Phase, Session
 from models.weights import read_metadata
 from tests.helpers import is_one_sentence
-from training import history
-from training.history import CHECKPOINT, Order, Status
-from training.settings import Settings
+from training.learning.settings import Settings
+from training.runs import history
+from training.runs.history import CHECKPOINT, Order, Status
 
 PATIENCE = 60.0
 SETTINGS = Settings(learning_rate=0.003, batch_size=500, epochs=3, patience=None, mnist=0.1)

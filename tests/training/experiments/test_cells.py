@@ -13,7 +13,7 @@ from training.experiments import cells
 from training.experiments.cells import measure
 from training.experiments.changes import CHANGES
 from training.experiments.plan import QUICK, Cell, Place
-from training.settings import Settings
+from training.learning.settings import Settings
 
 SETTINGS = Settings(learning_rate=0.003, batch_size=32, epochs=5, patience=None, validation=80, schedule="constant")
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ink import translation
+from common import translation
 from training.experiments import report
 from training.experiments.changes import CHANGES
 from training.experiments.chapters import document

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ink.translation import _
+from common.translation import _
 from training.experiments import figures
 from training.experiments.cells import RUNNING
 from training.experiments.chapters.wording import percent

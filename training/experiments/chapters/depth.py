@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ink.translation import _
+from common.translation import _
 from models import catalog
 from training.experiments import figures
 from training.experiments.changes import CHANGES
@@ -19,7 +19,7 @@ from training.experiments.plan import (
     size_variant,
 )
 from training.experiments.results import Results
-from training.fonts import say
+from training.plots.fonts import say
 
 
 def deep_and_shallow(results: Results) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ink.translation import _
+from common.translation import _
 from training.experiments.chapters.wording import count
 from training.experiments.document import Block, Heading, Paragraph
 from training.experiments.plan import (

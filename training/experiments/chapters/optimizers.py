@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ink.translation import _, mark
+from common.translation import _, mark
 from training.experiments import figures
 from training.experiments.chapters.rows import in_the_report, per_epoch, stopped
 from training.experiments.chapters.wording import points, seconds, signed, together, verdict

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ink.translation import _
+from common.translation import _
 from training.experiments.chapters.regularisation import TITLES
 from training.experiments.chapters.wording import count, percent, points, signed, together
 from training.experiments.document import Block, Heading, Paragraph, Table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ink.translation import _
+from common.translation import _
 from training.experiments.chapters.wording import NOTHING, count, percent
 from training.experiments.plan import (
     REPORT_PATIENCE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ink.translation import _, language
+from common.translation import _, language
 from training.experiments.results import Spread
 
 NOTHING = "–"

@@ -1,0 +1,84 @@
+"""The line at the bottom: what happened last on the left, what is special about the network on the right."""
+
+from __future__ import annotations
+
+import tkinter as tk
+import tkinter.font
+
+import ttkbootstrap as ttk
+from ttkbootstrap.widgets import ToolTip
+
+from gui.look.theme import CAPTION_FONT, Theme
+
+
+class StatusLine(ttk.Frame):
+    """Never asks for more room than it has: texts that are too long lose their middle, and show whole in a hint."""
+
+    def __init__(self, master: tk.Misc, theme: Theme) -> None:
+        super().__init__(master)
+        self._font = tkinter.font.Font(self, CAPTION_FONT)
+        self.message = ttk.Label(self, font=CAPTION_FONT)
+        self.note = ttk.Label(self, font=CAPTION_FONT)
+        self._hints = {label: ToolTip(label) for label in (self.message, self.note)}
+        self._texts = {self.message: "", self.note: ""}
+        self._wrong = False
+        self.configure(height=self._font.metrics("linespace") + 4)
+        self.bind("<Configure>", lambda event: self._fit())
+        self.recolour(theme)
+
+    def recolour(self, theme: Theme) -> None:
+        self._theme = theme
+        self.note.configure(foreground=theme.doubt)
+        self.message.configure(foreground=theme.wrong if self._wrong else theme.text)
+
+    def tell(self, text: str, wrong: bool = False) -> None:
+        """Say what happened, or nothing; the same again costs nothing."""
+        if (text, wrong) == (self.text, self._wrong):
+            return
+        self._wrong = wrong
+        self._texts[self.message] = text
+        self.recolour(self._theme)
+        self._fit()
+
+    def set_note(self, text: str) -> None:
+        if text == self.note_text:
+            return
+        self._texts[self.note] = text
+        self._fit()
+
+    @property
+    def text(self) -> str:
+        return self._texts[self.message]
+
+    @property
+    def note_text(self) -> str:
+        return self._texts[self.note]
+
+    def _fit(self) -> None:
+        """Give the message what the note leaves, but at least half of the line."""
+        room = self.winfo_width()
+        if room <= 1:
+            return  # not laid out yet
+        note_room = room if not self.text else room // 2
+        note = self._shortened(self.note_text, note_room)
+        message = self._shortened(self.text, room - self._font.measure(note) - self._font.measure("  "))
+        self.note.configure(text=note)
+        self.message.configure(text=message)
+        for label, text in self._texts.items():
+            self._hints[label].text = text
+        self.message.place(relx=0, rely=0)
+        self.note.place(relx=1, rely=0, anchor=tk.NE)
+
+    def _shortened(self, text: str, room: int) -> str:
+        if self._font.measure(text) <= room:
+            return text
+        kept = len(text)
+        while kept > 1 and self._font.measure(_without_middle(text, kept)) > room:
+            kept -= max(1, kept // 20)
+        return _without_middle(text, kept)
+
+
+def _without_middle(text: str, kept: int) -> str:
+    """Only so many characters of a text: its beginning and its end."""
+    head = kept // 3
+    return f"{text[:head]}…{text[len(text) - (kept - head) :]}"

@@ -1,0 +1,180 @@
+"""What the network answered: the digit, how sure it is, and the probabilities of all ten as bars."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable
+
+import ttkbootstrap as ttk
+
+from common.translation import _
+from gui.look.theme import BAR_FONT, CAPTION_FONT, DIGIT_FONT, SMALL_GAP, Theme
+from models.classifier import DIGITS, Prediction
+
+LABEL_WIDTH, PERCENT_WIDTH = 26, 74
+"""Logical pixels left and right of a bar."""
+LARGEST_ROW = 44
+"""Logical pixels of a row's height, however tall the window."""
+BAR_SHARE = 0.62
+"""Of a row's height that its bar takes."""
+
+
+class Answer(ttk.Frame):
+    """The digit, large, and beneath it how sure the network is."""
+
+    def __init__(self, master: tk.Misc, theme: Theme) -> None:
+        super().__init__(master)
+        self.digit = ttk.Label(self, font=DIGIT_FONT, anchor=tk.CENTER, width=2)
+        self.caption = ttk.Label(self, font=BAR_FONT, anchor=tk.CENTER)
+        self.digit.pack(fill=tk.BOTH, expand=True)
+        self.caption.pack(fill=tk.X)
+        self._prediction: Prediction | None = None
+        self.recolour(theme)
+
+    def recolour(self, theme: Theme) -> None:
+        self._theme = theme
+        self.show(self._prediction)
+
+    def show(self, prediction: Prediction | None) -> None:
+        """Show an answer; a blank page has none, and None is a page that could not be read."""
+        self._prediction = prediction
+        theme = self._theme
+        if prediction is None or prediction.digit is None or prediction.confidence is None:
+            self.digit.configure(text="–", foreground=theme.edge)
+            caption = _("no answer") if prediction is None else _("nothing drawn yet")
+            self.caption.configure(text=caption, foreground=theme.faint_text)
+            return
+        percent = percentage(prediction.confidence)
+        if prediction.sure:
+            self.digit.configure(text=str(prediction.digit), foreground=theme.text)
+            self.caption.configure(text=percent, foreground=theme.text)
+        else:
+            self.digit.configure(text=str(prediction.digit), foreground=theme.hint)
+            self.caption.configure(text=_("not sure · {percent}").format(percent=percent), foreground=theme.doubt)
+
+
+class Bars(tk.Canvas):
+    """Ten bars, one for each digit; their lengths are the probabilities themselves.
+
+    Args:
+        on_pick: called with the digit whose bar was clicked: the drawing is that one, whatever was answered.
+    """
+
+    def __init__(self, master: tk.Misc, theme: Theme, scale: float, on_pick: Callable[[int], None]) -> None:
+        super().__init__(master, highlightthickness=0, borderwidth=0, width=1, height=round(220 * scale))
+        self._factor = scale
+        self._on_pick = on_pick
+        self._pointed: int | None = None  # the digit under the pointer
+        self._hint = self.create_text(0, 0, anchor=tk.E, font=CAPTION_FONT, state=tk.HIDDEN)
+        self._probabilities: list[float] = [0.0] * DIGITS
+        self._looks: list[object] = [None] * DIGITS  # what each row shows now
+        self._rows = [
+            (
+                self.create_text(0, 0, text=str(digit), anchor=tk.W, font=BAR_FONT),
+                self.create_rectangle(0, 0, 0, 0, width=0),
+                self.create_rectangle(0, 0, 0, 0, width=0),
+                self.create_text(0, 0, anchor=tk.E, font=BAR_FONT),
+            )
+            for digit in range(DIGITS)
+        ]
+        self.tag_raise(self._hint)
+        self.bind("<Configure>", lambda event: self._lay_out())
+        self.bind("<Motion>", lambda event: self._point(event.y))
+        self.bind("<Leave>", lambda event: self._point(None))
+        self.bind("<ButtonRelease-1>", lambda event: self._pick())
+        self.recolour(theme)
+
+    def recolour(self, theme: Theme) -> None:
+        self._theme = theme
+        self.configure(background=theme.surface)
+        self.itemconfigure(self._hint, fill=theme.text)
+        for label, trough, _bar, _percent in self._rows:
+            self.itemconfigure(label, fill=theme.text)
+            self.itemconfigure(trough, fill=theme.trough)
+        self._fill()
+
+    def show(self, prediction: Prediction | None) -> None:
+        known = prediction is not None and prediction.probabilities is not None
+        self._probabilities = prediction.probabilities.tolist() if known else [0.0] * DIGITS  # type: ignore[union-attr]
+        self._fill()
+        self._show_hint()
+
+    def _point(self, y: int | None) -> None:
+        """The pointer is at this height now, or has left."""
+        digit = None if y is None else int(y // self._row())
+        if digit != self._pointed:
+            self._pointed = digit if digit in range(DIGITS) else None
+            self._show_hint()
+
+    def _show_hint(self) -> None:
+        """Say in the row under the pointer what a click would do; at the end of its trough, which is rarely filled."""
+        offered = self._pointed is not None and any(self._probabilities)
+        self.configure(cursor="hand2" if offered else "")
+        self.itemconfigure(self._hint, state=tk.NORMAL if offered else tk.HIDDEN)
+        if self._pointed is not None and offered:
+            left, right = self._span()
+            covered = left + (right - left) * self._probabilities[self._pointed] > (left + right) / 2
+            self.coords(self._hint, right - SMALL_GAP * self._factor, self._row() * (self._pointed + 0.5))
+            self.itemconfigure(
+                self._hint,
+                text=_("it is a {digit}").format(digit=self._pointed),
+                fill=self._theme.paper if covered else self._theme.text,
+            )
+
+    def _pick(self) -> None:
+        if self._pointed is not None and any(self._probabilities):
+            self._on_pick(self._pointed)
+
+    def _lay_out(self) -> None:
+        """Put everything in its place; needed when the size changes."""
+        row = self._row()
+        left, right = self._span()
+        for digit, (label, trough, _bar, percent) in enumerate(self._rows):
+            middle, half = row * (digit + 0.5), row * BAR_SHARE / 2
+            self.coords(label, 4 * self._factor, middle)
+            self.coords(trough, left, middle - half, right, middle + half)
+            self.coords(percent, self.winfo_width() - 2, middle)
+        self._fill()
+        self._show_hint()
+
+    def _fill(self) -> None:
+        """Show the probabilities: a bar's length and colour, and the number beside it. Only what differs is touched."""
+        theme, known = self._theme, any(self._probabilities)
+        left, right = self._span()
+        row = self._row()
+        best = max(range(DIGITS), key=self._probabilities.__getitem__)
+        for digit, (_label, _trough, bar, percent) in enumerate(self._rows):
+            probability = self._probabilities[digit]
+            leads = known and digit == best
+            look = (
+                (left, row * (digit + 0.5 - BAR_SHARE / 2)),
+                (left + round((right - left) * probability), row * (digit + 0.5 + BAR_SHARE / 2)),
+                theme.best_bar if leads else theme.bar,
+                percentage(probability) if known else "",
+                theme.text if leads else theme.faint_text,
+            )
+            if look == self._looks[digit]:
+                continue
+            self._looks[digit] = look
+            start, end, colour, text, text_colour = look
+            self.coords(bar, *start, *end)
+            self.itemconfigure(bar, fill=colour, state=tk.NORMAL if end[0] > start[0] else tk.HIDDEN)
+            self.itemconfigure(percent, text=text, fill=text_colour)
+
+    def _row(self) -> float:
+        """The height of a row."""
+        return min(self.winfo_height() / DIGITS, LARGEST_ROW * self._factor)
+
+    def _span(self) -> tuple[float, float]:
+        """Left and right of the troughs."""
+        left = LABEL_WIDTH * self._factor
+        return left, max(left + 1, self.winfo_width() - PERCENT_WIDTH * self._factor)
+
+
+def percentage(probability: float) -> str:
+    """A probability as people write it; no network is so certain that 0 or 100 could be meant."""
+    if probability < 0.0005:
+        return "< 0.1 %"
+    if probability >= 0.9995:
+        return "> 99.9 %"
+    return f"{probability:.1%}".replace("%", " %")

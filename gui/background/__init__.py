@@ -1,0 +1,1 @@
+"""Work off Tk's thread, and the heartbeat."""

@@ -1,0 +1,67 @@
+"""Work that takes its time, off Tk's thread, with its outcome handled on it."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from common.errors import PlainError
+from common.translation import mark
+
+Result = TypeVar("Result")
+
+log = logging.getLogger(__name__)
+
+
+class Background:
+    """Runs jobs in threads; :meth:`deliver`, called on the Tk thread, hands over what came of them."""
+
+    def __init__(self, on_error: Callable[[PlainError], None]) -> None:
+        self._on_error = on_error
+        self._threads: list[threading.Thread] = []
+        self._outcomes: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+
+    def run(
+        self,
+        job: Callable[[], Result],
+        done: Callable[[Result], None],
+        failed: Callable[[PlainError], None] | None = None,
+    ) -> None:
+        """Do the job elsewhere; then call ``done`` with its result, or ``failed`` or ``on_error`` with its error."""
+        complain = failed or self._on_error
+
+        def work() -> None:
+            try:
+                result = job()
+            except PlainError as error:
+                self._outcomes.put(_later(complain, error))
+            except Exception as error:
+                log.exception("a job failed")
+                sentence = PlainError(mark("Something went wrong ({reason}); the drawing is still there"), reason=error)
+                self._outcomes.put(_later(complain, sentence))
+            else:
+                self._outcomes.put(_later(done, result))
+
+        thread = threading.Thread(target=work, name="digitpad-job", daemon=True)
+        self._threads = [one for one in self._threads if one.is_alive()] + [thread]
+        thread.start()
+
+    def finish(self, seconds: float) -> None:
+        """Give what still runs so much time to end: a file may be on its way to the disk."""
+        deadline = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+
+    def deliver(self) -> None:
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._outcomes.get_nowait()()
+
+
+def _later(function: Callable[[Any], None], argument: Any) -> Callable[[], None]:
+    return lambda: function(argument)

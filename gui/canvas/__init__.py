@@ -1,0 +1,1 @@
+"""The pad: pointer and keyboard become strokes."""

@@ -1,0 +1,257 @@
+"""The square that one draws on: pointer and keys become strokes, which the canvas in it shows."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+import ttkbootstrap as ttk
+from ttkbootstrap.utils import windowing_system
+
+from gui.canvas.ink_canvas import InkCanvas
+from gui.look.theme import Theme
+from ink.drawing import Drawing
+from ink.page import CANVAS, Point
+
+SMALLEST_ERASER = 8.0
+"""Canvas pixels; else the eraser's radius is the pen's width: it is twice as wide as the pen."""
+EDGE = 2
+"""Screen pixels of the edge around the canvas, which shows where the keys go."""
+KEY_STEP, FINE_KEY_STEP = 20, 4
+"""Canvas pixels that an arrow key moves the nib, and with Shift."""
+ARROWS = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0, 1)}
+SHIFT = 0x1
+BUTTONS_DOWN = 0x1F00
+"""In the state of a pointer event."""
+WHEEL_STEP = 120
+"""What a notch of the wheel turns ``event.delta`` by; fine wheels and touchpads send parts of it."""
+
+
+class Tool(StrEnum):
+    PEN = "pen"
+    ERASER = "eraser"
+
+
+class DrawingPad(ttk.Frame):
+    """A square canvas and the drawing on it.
+
+    Args:
+        drawing: lives on when the pad is made anew, in another language say.
+        on_change: called after every change of the drawing, also in the middle of a stroke; it must return at once.
+        on_width: called with the notches that the wheel was turned by, + away from the user.
+        side: the size to ask for, in screen pixels.
+    """
+
+    def __init__(
+        self,
+        master: tk.Misc,
+        drawing: Drawing,
+        *,
+        theme: Theme,
+        side: int,
+        on_change: Callable[[], None],
+        on_width: Callable[[int], None],
+    ) -> None:
+        super().__init__(master, width=side + 2 * EDGE, height=side + 2 * EDGE)
+        self.drawing = drawing
+        self.tool = Tool.PEN
+        self.pen_width = 24.0
+        self.hint = ""
+        self._on_change = on_change
+        self._on_width = on_width
+        self._button = 0  # of the gesture in hand; 0 while there is none
+        self._key_pen = False  # whether the keyboard holds the pen down
+        self._erasing = False
+        self._stroke_width = 0.0  # of the stroke in hand
+        self._last: Point = (0.0, 0.0)
+        self._nib_at: Point | None = None
+        self._turned = 0  # of the wheel, towards the next notch
+
+        self._edge = tk.Frame(self)
+        self.canvas = InkCanvas(self, theme)
+        self._bind_events()
+        self.recolour(theme)
+
+    # --- what the window calls ---------------------------------------------------------------------------------------
+
+    def recolour(self, theme: Theme) -> None:
+        self.finish_gesture()
+        self._theme = theme
+        self._show_focus(self.canvas.focus_get() is self.canvas)
+        self.canvas.recolour(theme)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Make the canvas show the drawing."""
+        self.canvas.show(self.drawing.page, self.hint)
+
+    def set_pen_width(self, width: float) -> None:
+        self.pen_width = width
+        self._show_nib()
+
+    def set_tool(self, tool: Tool) -> None:
+        self.tool = tool
+        self._show_nib()
+
+    @property
+    def pen_down(self) -> bool:
+        """Whether a stroke or the eraser is in hand."""
+        return bool(self._button or self._key_pen)
+
+    def finish_gesture(self) -> None:
+        """End a stroke that is in hand, as if the button had been released."""
+        if self.pen_down:
+            self._button, self._key_pen = 0, False
+            self._finish()
+
+    # --- pointer -----------------------------------------------------------------------------------------------------
+
+    def _bind_events(self) -> None:
+        canvas = self.canvas
+        erasing_buttons = (2, 3) if windowing_system(self) == "aqua" else (3,)
+        canvas.bind("<ButtonPress-1>", lambda event: self._press(event, erasing=self.tool is Tool.ERASER))
+        for button in erasing_buttons:
+            canvas.bind(f"<ButtonPress-{button}>", lambda event: self._press(event, erasing=True))
+        for button in (1, *erasing_buttons):
+            canvas.bind(f"<B{button}-Motion>", self._drag)
+            canvas.bind(f"<ButtonRelease-{button}>", self._release)
+        canvas.bind("<Motion>", self._hover)
+        canvas.bind("<Enter>", self._hover)
+        canvas.bind("<Leave>", self._leave)
+        canvas.bind("<MouseWheel>", self._wheel)
+        canvas.bind("<Button-4>", lambda event: self._on_width(1))
+        canvas.bind("<Button-5>", lambda event: self._on_width(-1))
+        for name in ARROWS:
+            canvas.bind(f"<{name}>", self._key_move)
+        canvas.bind("<space>", self._key_press)
+        canvas.bind("<FocusIn>", lambda event: self._show_focus(True))
+        canvas.bind("<FocusOut>", self._lose_focus)
+        self.bind("<Configure>", self._resize)
+
+    def _press(self, event: tk.Event[Any], erasing: bool) -> None:
+        if self._button and self._button != event.num:
+            return  # a second button in the middle of a stroke
+        self.finish_gesture()  # one whose release never came
+        self.canvas.focus_set()
+        self._button = int(event.num)
+        self._begin(self.canvas.canvas_point(event.x, event.y), erasing)
+
+    def _drag(self, event: tk.Event[Any]) -> None:
+        if self._button:
+            self._go_on(self.canvas.canvas_point(event.x, event.y))
+
+    def _release(self, event: tk.Event[Any]) -> None:
+        if event.num == self._button:
+            self.finish_gesture()
+
+    def _hover(self, event: tk.Event[Any]) -> None:
+        if self._key_pen:
+            return  # a bump of the pointer must not lead the keyboard's pen away
+        if self._button and not int(event.state) & BUTTONS_DOWN:
+            self.finish_gesture()  # the button's release went elsewhere
+        self._nib_at = self.canvas.canvas_point(event.x, event.y)
+        self._show_nib()
+
+    def _leave(self, event: tk.Event[Any]) -> None:
+        if not self.pen_down:
+            self._nib_at = None
+            self._show_nib()
+
+    def _wheel(self, event: tk.Event[Any]) -> None:
+        whole_notches = windowing_system(self) == "aqua" and tk.TkVersion < 9
+        self._turned += event.delta * (WHEEL_STEP if whole_notches else 1)
+        notches = int(self._turned / WHEEL_STEP)
+        self._turned -= notches * WHEEL_STEP
+        if notches:
+            self._on_width(notches)
+
+    # --- keys --------------------------------------------------------------------------------------------------------
+
+    def _key_move(self, event: tk.Event[Any]) -> str:
+        step = FINE_KEY_STEP if int(event.state) & SHIFT else KEY_STEP
+        dx, dy = ARROWS[event.keysym]
+        x, y = self._nib_at or (CANVAS / 2, CANVAS / 2)
+        self._nib_at = (min(max(x + dx * step, 0), CANVAS), min(max(y + dy * step, 0), CANVAS))
+        if self._key_pen:
+            self._go_on(self._nib_at)
+        self._show_nib()
+        return "break"
+
+    def _key_press(self, event: tk.Event[Any]) -> str:
+        if self._key_pen:
+            self.finish_gesture()
+        elif not self._button:
+            self._key_pen = True
+            self._begin(self._nib_at or (CANVAS / 2, CANVAS / 2), self.tool is Tool.ERASER)
+        return "break"
+
+    def _lose_focus(self, event: tk.Event[Any]) -> None:
+        self._show_focus(False)
+        if self._key_pen:
+            self.finish_gesture()
+
+    # --- gestures ----------------------------------------------------------------------------------------------------
+
+    def _begin(self, point: Point, erasing: bool) -> None:
+        self._erasing = erasing
+        self._last = self._nib_at = point
+        if erasing:
+            self.drawing.begin_erasing()
+            self._erase(point)
+        else:
+            self._stroke_width = self.pen_width
+            self.drawing.begin_stroke(*point, self._stroke_width)
+            self.canvas.show_hint("")
+            self.canvas.begin_line(point, self._stroke_width)
+        self._show_nib()
+        self._on_change()
+
+    def _go_on(self, point: Point) -> None:
+        if self._erasing:
+            self._erase(point)
+        elif point != self._last:
+            self.drawing.extend(*point)
+            self.canvas.lengthen(point)
+        self._last = self._nib_at = point
+        self._show_nib()
+        self._on_change()
+
+    def _finish(self) -> None:
+        self.drawing.finish()
+        if not self._erasing:
+            self.canvas.end_line(self.drawing.page.strokes[-1])
+        self._erasing = False
+        self.refresh()
+        self._show_nib()
+        self._on_change()
+
+    def _erase(self, point: Point) -> None:
+        if self.drawing.erase(self._last, point, self._eraser_radius()):
+            self.refresh()
+
+    def _eraser_radius(self) -> float:
+        return max(self.pen_width, SMALLEST_ERASER)
+
+    # --- looks -------------------------------------------------------------------------------------------------------
+
+    def _show_nib(self) -> None:
+        erasing = self._erasing if self.pen_down else self.tool is Tool.ERASER
+        radius = self._eraser_radius() if erasing else self.pen_width / 2
+        colour = self._theme.eraser if erasing else self._theme.nib
+        self.canvas.show_nib(self._nib_at, radius, colour, filled=self._key_pen)
+
+    def _show_focus(self, focused: bool) -> None:
+        self._edge.configure(background=self._theme.nib if focused else self._theme.edge)
+
+    def _resize(self, event: tk.Event[Any]) -> None:
+        """Give the canvas the largest square, in the middle of the frame."""
+        outer = max(1 + 2 * EDGE, min(event.width, event.height))
+        left, top, side = (event.width - outer) // 2, (event.height - outer) // 2, outer - 2 * EDGE
+        self._edge.place(x=left, y=top, width=outer, height=outer)
+        self.canvas.place(x=left + EDGE, y=top + EDGE, width=side, height=side)
+        if self.canvas.resize(side):
+            self.refresh()
+            if self.pen_down and not self._erasing:
+                self.canvas.begin_line(self._last, self._stroke_width, whole=False)

@@ -1,0 +1,208 @@
+"""What is seen on the pad: strokes as lines, the picture beneath them, the nib, and a hint while there is nothing.
+
+The canvas is a square of any size on the screen; everything is given to it in canvas pixels, 560 to a side.
+"""
+
+from __future__ import annotations
+
+import time
+import tkinter as tk
+from collections import deque
+from collections.abc import Iterator, Sequence
+
+from PIL import Image, ImageTk
+
+from gui.look.theme import HINT_FONT, Theme
+from ink.page import CANVAS, Page, Point, Stroke
+
+CHUNK = 48
+"""Points per line on the screen: X draws a line anew, whole, whenever a part of it changes."""
+DRAWING_TIME = 0.015
+"""Seconds for which strokes are drawn before the window gets its turn."""
+
+
+class InkCanvas(tk.Canvas):
+    """Shows pages; of one that differs little from the last, only what differs is drawn."""
+
+    def __init__(self, master: tk.Misc, theme: Theme) -> None:
+        super().__init__(master, highlightthickness=0, borderwidth=0, takefocus=True, cursor="none")
+        self._theme = theme
+        self._factor = 1.0  # screen pixels per canvas pixel
+        self._items: dict[int, tuple[Stroke, list[int]]] = {}  # by id(stroke)
+        self._undrawn: deque[tuple[int, Iterator[int]]] = deque()
+        self._draws: str | None = None  # the `after` that will draw on
+        self._picture: Image.Image | None = None
+        self._photo: ImageTk.PhotoImage | None = None
+        self._live_items: list[int] = []  # of the stroke in hand
+        self._live_points: list[Point] = []  # of the last of them
+        self._live_width = 0.0
+        self._live_whole = True  # whether they show the stroke from its beginning
+        self._nib_look: tuple[str, str] | None = None  # outline and fill, None while it is hidden
+        self.nib = self.create_oval(0, 0, 0, 0, width=2, state=tk.HIDDEN)
+
+    def destroy(self) -> None:
+        if self._draws is not None:
+            self.after_cancel(self._draws)
+        super().destroy()
+
+    def recolour(self, theme: Theme) -> None:
+        """Take other colours; what is shown must be shown again."""
+        self._theme = theme
+        self.configure(background=theme.paper)
+        self._forget()
+
+    def resize(self, side: int) -> bool:
+        """Be a square of another size; return whether what is shown must be shown again."""
+        factor = side / CANVAS
+        if factor == self._factor:
+            return False
+        self._factor = factor
+        self._forget()
+        return True
+
+    # --- pages -------------------------------------------------------------------------------------------------------
+
+    def show(self, page: Page, hint: str) -> None:
+        """Show a page, and the hint where it is blank."""
+        wanted = {id(stroke): stroke for stroke in page.strokes}
+        for key in [key for key in self._items if key not in wanted]:
+            self.delete(*self._items.pop(key)[1])
+        for key, stroke in wanted.items():
+            if key not in self._items:
+                self._items[key] = (stroke, [])
+                self._undrawn.append((key, self._draw(stroke)))
+        self._draw_some()
+        if page.picture is not self._picture:
+            self._show_picture(page.picture)
+        self.show_hint(hint if page.blank else "")
+
+    def _draw_some(self) -> None:
+        """Draw what is not on the canvas yet, a large drawing piece by piece, so that the window never waits."""
+        if self._draws is not None:
+            self.after_cancel(self._draws)
+        deadline = time.perf_counter() + DRAWING_TIME
+        while self._undrawn and time.perf_counter() < deadline:
+            key, items = self._undrawn[0]
+            item = next(items, None) if key in self._items else None
+            if item is None:
+                self._undrawn.popleft()
+            else:
+                self._items[key][1].append(item)
+        self._draws = self.after(1, self._draw_some) if self._undrawn else None
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of the page is on the canvas by now."""
+        return not self._undrawn
+
+    def _draw(self, stroke: Stroke) -> Iterator[int]:
+        """Put a stroke on the canvas, an item at a time."""
+        if len(stroke.points) == 1:
+            yield self._dot(stroke.points[0], stroke.width)
+        for start in range(0, len(stroke.points) - 1, CHUNK):
+            yield self._line(stroke.points[start : start + CHUNK + 1], stroke.width)
+
+    def _line(self, points: Sequence[Point], width: float) -> int:
+        return self.create_line(
+            [value for point in points for value in self._screen(point)],
+            width=width * self._factor,
+            fill=self._theme.ink,
+            capstyle=tk.ROUND,
+            joinstyle=tk.ROUND,
+            tags="ink",
+        )
+
+    def _dot(self, point: Point, width: float) -> int:
+        return self.create_oval(*self._circle(point, width / 2), fill=self._theme.ink, width=0, tags="ink")
+
+    def _forget(self) -> None:
+        self.delete("ink", "picture")
+        self._items.clear()
+        self._undrawn.clear()
+        self._live_items.clear()
+        self._picture = None
+
+    def _show_picture(self, picture: Image.Image | None) -> None:
+        self.delete("picture")
+        self._picture = picture
+        if picture is None:
+            self._photo = None
+            return
+        side = round(CANVAS * self._factor)
+        levels = picture if side == CANVAS else picture.resize((side, side), Image.Resampling.BILINEAR)
+        ink, paper = (Image.new("RGB", levels.size, colour) for colour in (self._theme.ink, self._theme.paper))
+        self._photo = ImageTk.PhotoImage(Image.composite(ink, paper, levels), master=self)
+        self.create_image(0, 0, image=self._photo, anchor=tk.NW, tags="picture")
+        self.tag_lower("picture")
+
+    # --- the stroke in hand ------------------------------------------------------------------------------------------
+
+    def begin_line(self, point: Point, width: float, whole: bool = True) -> None:
+        """Begin to draw along with the pen; not ``whole`` if the stroke began before."""
+        self._live_items = [self._dot(point, width)]
+        self._live_points, self._live_width, self._live_whole = [point], width, whole
+
+    def lengthen(self, point: Point) -> None:
+        """Lead the line in hand on; after so many points a new one begins where the last ended."""
+        self._live_points.append(point)
+        if len(self._live_points) == 2:
+            self._live_items.append(self._line(self._live_points, self._live_width))
+        else:
+            self.insert(self._live_items[-1], tk.END, self._screen(point))
+        if len(self._live_points) > CHUNK:
+            self._live_points = [point]
+
+    def end_line(self, stroke: Stroke) -> None:
+        """The line in hand is now this stroke's."""
+        if self._live_whole:
+            self._items[id(stroke)] = (stroke, self._live_items)
+        else:
+            self.delete(*self._live_items)
+        self._live_items = []
+
+    # --- nib and hint ------------------------------------------------------------------------------------------------
+
+    def show_nib(self, point: Point | None, radius: float, colour: str, filled: bool = False) -> None:
+        """A ring as large as what the nib paints or the eraser takes away; None hides it."""
+        look = None if point is None else (colour, colour if filled else "")
+        if look != self._nib_look:
+            self._nib_look = look
+            outline, fill = look or ("", "")
+            self.itemconfigure(self.nib, outline=outline, fill=fill, state=tk.NORMAL if look else tk.HIDDEN)
+        if point is not None:
+            self.coords(self.nib, *self._circle(point, radius))
+            self.tag_raise(self.nib)
+
+    def show_hint(self, text: str) -> None:
+        self.delete("hint")
+        if text:
+            middle = CANVAS * self._factor / 2
+            self.create_text(
+                middle,
+                middle,
+                text=text,
+                width=middle * 1.6,
+                justify=tk.CENTER,
+                font=HINT_FONT,
+                fill=self._theme.hint,
+                tags="hint",
+            )
+
+    # --- screen and canvas pixels ------------------------------------------------------------------------------------
+
+    def canvas_point(self, x: float, y: float) -> Point:
+        """From screen to canvas pixels; whole numbers name the middles of pixels in both."""
+        if self._factor == 1.0:
+            return float(x), float(y)
+        return (x + 0.5) / self._factor - 0.5, (y + 0.5) / self._factor - 0.5
+
+    def _screen(self, point: Point) -> Point:
+        if self._factor == 1.0:
+            return point
+        return (point[0] + 0.5) * self._factor - 0.5, (point[1] + 0.5) * self._factor - 0.5
+
+    def _circle(self, point: Point, radius: float) -> tuple[float, float, float, float]:
+        """The box around a circle, in screen pixels."""
+        x, y = self._screen(point)
+        radius *= self._factor
+        return x - radius, y - radius, x + radius, y + radius

@@ -1,0 +1,75 @@
+"""Pages from files and to files. Nothing here shows anything."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from PIL import ImageOps
+
+from common.storage import write_whole
+from common.translation import mark
+from ink.errors import InkError
+from ink.json_lines import strokes_from_json, strokes_to_json
+from ink.page import Page
+from ink.rendering import fit_to_canvas, read_picture, render
+
+DRAWING_SUFFIXES = (".jsonl", ".json")
+PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp")
+LARGEST_DRAWING = 16 * 1024 * 1024
+"""Bytes that are read of a file of drawings."""
+
+
+def open_page(file: Path) -> Page:
+    """A picture as a page, or the first drawing of a file of strokes.
+
+    Raises:
+        InkError: the file holds neither, or nothing can be seen in it.
+    """
+    if file.suffix.lower() not in DRAWING_SUFFIXES:
+        picture = fit_to_canvas(read_picture(file))
+        if picture.getbbox() is None:
+            raise InkError(mark("{file}: nothing can be seen in the picture"), file=file)
+        return Page(picture=picture)
+    try:
+        with file.open("rb") as stream:
+            lines = stream.read(LARGEST_DRAWING).split(b"\n")
+    except FileNotFoundError as error:
+        raise InkError(mark("{file}: no such file"), file=file) from error
+    except OSError as error:
+        raise InkError(mark("{file}: cannot be read ({reason})"), file=file, reason=error.strerror) from error
+    line = next((line for line in lines if line.strip()), b"")
+    try:
+        strokes = strokes_from_json(line)
+    except InkError as error:
+        raise InkError(mark("{file}: {reason}"), file=file, reason=error) from error
+    if not strokes:
+        raise InkError(mark("{file}: the drawing is blank"), file=file)
+    return Page(strokes)
+
+
+def save_png(page: Page, file: Path) -> None:
+    """Write what the canvas shows, dark on white, 560 x 560.
+
+    Raises:
+        InkError: the file cannot be written.
+    """
+    blob = io.BytesIO()
+    ImageOps.invert(render(page)).save(blob, "PNG")
+    _write(file, blob.getvalue())
+
+
+def save_json(page: Page, file: Path) -> None:
+    """Write the strokes as one line of JSON.
+
+    Raises:
+        InkError: the file cannot be written.
+    """
+    _write(file, (strokes_to_json(page.strokes) + "\n").encode())
+
+
+def _write(file: Path, blob: bytes) -> None:
+    try:
+        write_whole(file, blob)
+    except OSError as error:
+        raise InkError(mark("{file}: cannot be written ({reason})"), file=file, reason=error.strerror) from error

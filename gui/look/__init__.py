@@ -1,0 +1,1 @@
+"""Colours, fonts, distances and places."""

@@ -1,0 +1,1 @@
+"""Menus, keys and buttons, made from a table of commands."""

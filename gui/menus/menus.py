@@ -1,0 +1,96 @@
+"""The menu bar and the keys, made from the table of commands."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import ttkbootstrap as ttk
+from ttkbootstrap.utils import windowing_system
+
+from common.translation import _
+from gui.look.theme import Theme
+from gui.window.commands import MENUS, SEPARATOR, Choice, Command
+
+
+@dataclass(frozen=True)
+class Options:
+    """What there is to choose from in a group: values and labels, the variable that holds the choice, what follows."""
+
+    labels: Mapping[str, str]
+    variable: tk.StringVar
+    chosen: Callable[[], None]
+
+
+class MenuBar(ttk.Menu):
+    """The window's menus. Entries that make no sense at the moment are off whenever a menu opens."""
+
+    def __init__(self, root: tk.Tk, commands: Mapping[str, Command], options: Callable[[str], Options]) -> None:
+        super().__init__(root, tearoff=False)
+        self._menus: list[tk.Menu] = []
+        for label, entries in MENUS:
+            menu = ttk.Menu(self, tearoff=False)
+            menu.configure(postcommand=lambda menu=menu, entries=entries: self._fill(menu, entries))
+            self.add_cascade(label=_(label), menu=menu)
+            self._menus.append(menu)
+        self._commands = commands
+        self._choices = options
+        root.configure(menu=self)
+
+    def recolour(self, theme: Theme) -> None:
+        for menu in (self, *self._menus):
+            menu.configure(activebackground=theme.nib, activeforeground=theme.paper, activeborderwidth=0)
+
+    def _fill(self, menu: tk.Menu, entries: tuple[str | Choice, ...]) -> None:
+        menu.delete(0, tk.END)
+        for entry in entries:
+            if isinstance(entry, Choice):
+                options = self._choices(entry.id)
+                for value, label in options.labels.items():
+                    menu.add_radiobutton(label=label, value=value, variable=options.variable, command=options.chosen)
+            elif entry == SEPARATOR:
+                menu.add_separator()
+            else:
+                command = self._commands[entry]
+                enabled = command.enabled is None or command.enabled()
+                menu.add_command(
+                    label=_(command.label),
+                    accelerator=self._accelerator(command),
+                    command=command.run,
+                    state=tk.NORMAL if enabled else tk.DISABLED,
+                )
+
+    def _accelerator(self, command: Command) -> str:
+        key = command.keys[0] if command.keys else ""
+        return key.replace("Ctrl+", "Command-") if windowing_system(self) == "aqua" else key
+
+
+def bind_keys(root: tk.Tk, commands: Mapping[str, Command]) -> None:
+    """Let the keys of the table run their commands, wherever the focus is in the window."""
+    for command in commands.values():
+        for sequence in command.sequences:
+            for variant in _variants(sequence, windowing_system(root) == "aqua"):
+                root.bind(variant, _runner(command))
+
+
+def _variants(sequence: str, aqua: bool) -> set[str]:
+    """The same key with Caps Lock on; on a Mac also with Command, and the key that is called Delete there."""
+    variants = {sequence}
+    if (letter := sequence[-2]) and sequence[-3] in "-<" and letter.isalpha():
+        variants |= {sequence[:-2] + letter.lower() + ">", sequence[:-2] + letter.upper() + ">"}
+    if aqua:
+        variants |= {variant.replace("Control", "Command") for variant in variants}
+        variants |= {"<BackSpace>"} if sequence == "<Delete>" else set()
+    return variants
+
+
+def _runner(command: Command) -> Callable[[tk.Event], str]:
+    def run(event: tk.Event) -> str:
+        if command.by_key is not None:
+            command.by_key(event.keysym)
+        elif command.enabled is None or command.enabled():
+            command.run()
+        return "break"
+
+    return run

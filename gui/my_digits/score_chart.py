@@ -1,0 +1,107 @@
+"""How well networks read somebody's digits: as bars, and as a table by digit whose colours show where it fails."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from common.translation import _
+from gui.look.theme import BAR_FONT, CAPTION_FONT, Theme
+from models.classifier import DIGITS
+from training.datasets.my_digits import MyDigit
+
+Anchor = Literal["w", "e", "center"]
+ROW, NAME, CELL, GAP = 26, 130, 34, 6
+"""Logical pixels: a row's height, the names' width, a cell's width, and the gap between bars and table."""
+NOTHING = "–"
+LEGIBLE = 0.5
+"""How red a cell may be for the text's own colour to be read on it."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """How many digits were read right, of how many; all in all, and by digit."""
+
+    right: tuple[int, ...]
+    count: tuple[int, ...]
+
+    @property
+    def accuracy(self) -> float:
+        return sum(self.right) / max(sum(self.count), 1)
+
+
+def score(digits: Sequence[MyDigit], model: str) -> Score:
+    """Of the digits that the model has read."""
+    right, count = [0] * DIGITS, [0] * DIGITS
+    for digit in digits:
+        if (answer := digit.read_as(model)) is not None:
+            count[digit.label] += 1
+            right[digit.label] += answer == digit.label
+    return Score(tuple(right), tuple(count))
+
+
+class Scores(tk.Canvas):
+    """A bar for each network, and beneath it a table with a column for each digit."""
+
+    def __init__(self, master: tk.Misc, theme: Theme, scale: float) -> None:
+        super().__init__(master, borderwidth=0, highlightthickness=0)
+        self._scale = scale
+        self._scores: Mapping[str, Score] = {}
+        self.recolour(theme)
+
+    def show(self, scores: Mapping[str, Score]) -> None:
+        """Show the networks' scores, by title."""
+        self._scores = dict(scores)
+        self._draw()
+
+    def recolour(self, theme: Theme) -> None:
+        self._theme = theme
+        self.configure(background=theme.surface)
+        self._draw()
+
+    def _draw(self) -> None:
+        self.delete("all")
+        row, name, cell, gap = (round(length * self._scale) for length in (ROW, NAME, CELL, GAP))
+        width = name + DIGITS * cell
+        y = 0
+        for title, score in self._scores.items():
+            self._write(0, y, title, "w")
+            self._rectangle(name, y + gap, width - 2 * cell, row - 2 * gap, self._theme.trough)
+            self._rectangle(
+                name, y + gap, (width - 2 * cell - name) * score.accuracy + name, row - 2 * gap, self._theme.best_bar
+            )
+            self._write(width, y, f"{score.accuracy:.1%}", "e")
+            y += row
+        y += 2 * gap
+        for digit in range(DIGITS):
+            self._write(name + digit * cell + cell // 2, y, str(digit), "center", self._theme.faint_text)
+        y += row
+        for title, score in self._scores.items():
+            self._write(0, y, title, "w")
+            for digit, (right, count) in enumerate(zip(score.right, score.count, strict=True)):
+                x = name + digit * cell
+                text, wrong = (f"{right}/{count}", 1 - right / count) if count else (NOTHING, 0.0)
+                ground = blend(self._theme.surface, self._theme.wrong, wrong)
+                self._rectangle(x + 1, y + 1, x + cell - 1, row - 2, ground)
+                self._write(
+                    x + cell // 2, y, text, "center", self._theme.paper if wrong > LEGIBLE else self._theme.text
+                )
+            y += row
+        self._write(0, y, _("read right, by digit"), "w", self._theme.faint_text)
+        self.configure(width=width, height=y + row)
+
+    def _write(self, x: float, y: float, text: str, anchor: Anchor, colour: str = "") -> None:
+        row = round(ROW * self._scale)
+        font = CAPTION_FONT if colour == self._theme.faint_text else BAR_FONT
+        self.create_text(x, y + row // 2, text=text, anchor=anchor, fill=colour or self._theme.text, font=font)
+
+    def _rectangle(self, left: float, top: float, right: float, height: float, colour: str) -> None:
+        self.create_rectangle(left, top, right, top + height, width=0, fill=colour)
+
+
+def blend(ground: str, colour: str, part: float) -> str:
+    """So much of a colour on a ground, both as ``#rrggbb``."""
+    pairs = ((int(ground[place : place + 2], 16), int(colour[place : place + 2], 16)) for place in (1, 3, 5))
+    return "#" + "".join(f"{round(low + (high - low) * part):02x}" for low, high in pairs)

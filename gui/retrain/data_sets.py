@@ -1,0 +1,244 @@
+"""The data sets that a training needs: which are there, and how the others come, by a download or from a folder."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import ttkbootstrap as ttk
+
+from common.errors import PlainError
+from common.translation import _, mark, sentence
+from gui.background.child_process import ChildProcess
+from gui.files import dialogs as file_dialogs
+from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
+from training.datasets.fetching import DATA_SETS, Fetched, Fetching, serve_fetch
+from training.datasets.mnist import DataError, data_folder
+
+LOOKING = 50
+"""Milliseconds between two looks at what the process has sent."""
+TO_AND_FRO = 15
+"""Milliseconds between two steps of a bar whose end is not known."""
+MEGABYTE = 1e6
+FOLDERS_ABOVE = 2
+"""Who names ``MNIST`` or ``MNIST/raw`` itself means the data folder above it."""
+
+
+class DataSets(ttk.Frame):
+    """One row for each data set that is wanted, and the ways to those that are missing.
+
+    Args:
+        wanted: the data sets' ids.
+        folder: the data folder, or None for the one where data lies by default.
+        on_folder: called with the data folder that the user names.
+        on_change: called when the data sets that are missing have become others.
+        target: what fetches, in a process of its own.
+    """
+
+    def __init__(
+        self,
+        master: tk.Misc,
+        theme: Theme,
+        scale: float,
+        wanted: tuple[str, ...],
+        folder: Path | None,
+        on_folder: Callable[[Path], None],
+        on_change: Callable[[], None],
+        target: Callable[..., None] = serve_fetch,
+    ) -> None:
+        super().__init__(master)
+        self._theme = theme
+        self._gap, self._small = round(GAP * scale), round(SMALL_GAP * scale)
+        self.folder = data_folder(folder)
+        self._on_folder, self._on_change, self._target = on_folder, on_change, target
+        self._wanted: tuple[str, ...] = ()
+        self.missing: tuple[str, ...] = ()
+        self._child: ChildProcess | None = None
+        self._cancelled = False
+        self._error: PlainError | None = None
+        self._next_look: str | None = None
+        self._build()
+        self.show(wanted)
+
+    def _build(self) -> None:
+        self.grid_columnconfigure(0, weight=1)
+        self.rows = ttk.Frame(self)
+        self.rows.grid(row=0, sticky=tk.EW)
+        self.states: dict[str, ttk.Label] = {}
+        self.progress = ttk.Frame(self)
+        self.progress.grid(row=1, sticky=tk.EW, pady=(self._small, 0))
+        self.progress.grid_columnconfigure(0, weight=1)
+        self.bar = ttk.Progressbar(self.progress)
+        self.bar.grid(row=0, column=0, sticky=tk.EW)
+        self.amount = ttk.Label(self.progress, font=CAPTION_FONT)
+        self.amount.grid(row=1, column=0, sticky=tk.W)
+        self.cancel_button = ttk.Button(self.progress, text=_("Cancel"), command=self.cancel, bootstyle="secondary")
+        self.cancel_button.grid(row=0, column=1, rowspan=2, padx=(self._gap, 0))
+        self.remark = ttk.Label(self, font=CAPTION_FONT, justify=tk.LEFT)
+        self.remark.grid(row=2, sticky=tk.EW, pady=(self._small, 0))
+        self.bind("<Configure>", lambda event: self.remark.configure(wraplength=event.width))
+        buttons = ttk.Frame(self)
+        buttons.grid(row=3, sticky=tk.EW, pady=(self._small, 0))
+        self.fetch_button = ttk.Button(buttons, command=self.fetch, bootstyle="primary")
+        self.fetch_button.grid(row=0, column=0, padx=(0, self._small))
+        self.folder_button = ttk.Button(
+            buttons, text=_("Choose folder…"), command=self._ask_folder, bootstyle="secondary outline"
+        )
+        self.folder_button.grid(row=0, column=1)
+
+    def recolour(self, theme: Theme) -> None:
+        self._theme = theme
+        self._refresh()
+
+    def show(self, wanted: tuple[str, ...]) -> None:
+        """Ask for these data sets from now on."""
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._make_rows()
+        self._look_at_files()
+        self._refresh()
+
+    # --- fetching ----------------------------------------------------------------------------------------------------
+
+    @property
+    def fetching(self) -> bool:
+        return self._child is not None
+
+    def fetch(self) -> None:
+        """Download what is missing."""
+        if self.fetching or not self.missing:
+            return
+        self._error, self._cancelled = None, False
+        self._child = ChildProcess("digitpad-fetch", self._target, self.missing, self.folder)
+        self._show_amount(Fetching(DATA_SETS[self.missing[0]].title, 0, 0))
+        self._refresh()
+        self._next_look = self.after(LOOKING, self._look)
+
+    def cancel(self) -> None:
+        """End the download; :meth:`_look` will notice, as a process that writes takes a moment to be gone."""
+        if self._child is not None:
+            self._cancelled = True
+            self._child.process.kill()
+            self.cancel_button.state(["disabled"])
+
+    def destroy(self) -> None:
+        if self._next_look is not None:
+            self.after_cancel(self._next_look)
+        self._end_child()
+        super().destroy()
+
+    def _look(self) -> None:
+        try:
+            child = self._child
+            for message in child.messages() if child else ():
+                self._take(message)
+            if self._child is not None and self._child.gone:
+                broken_off = DataError(mark("The download broke off; try again"))
+                self._ended(None if self._cancelled else broken_off)
+        finally:
+            self._next_look = self.after(LOOKING, self._look) if self.fetching else None
+
+    def _take(self, message: Any) -> None:
+        if isinstance(message, Fetching):
+            self._show_amount(message)
+            self._look_again()
+        elif isinstance(message, Fetched):
+            self._ended()
+        else:
+            self._ended(message)
+
+    def _ended(self, error: PlainError | None = None) -> None:
+        self._error = error
+        self._end_child()
+        if self.cancel_button.instate(["focus"]):
+            self.fetch_button.focus_set()
+        self._look_again()
+
+    def _end_child(self) -> None:
+        if self._child is not None:
+            self.bar.stop()
+            self._child.kill()
+            self._child = None
+            for data_set in DATA_SETS.values():
+                data_set.clear(self.folder)
+
+    # --- choosing a folder -------------------------------------------------------------------------------------------
+
+    def _ask_folder(self) -> None:
+        folder = file_dialogs.ask_folder(self, _("Folder of the data sets"))
+        if folder is not None:
+            self.use(folder)
+
+    def use(self, folder: Path) -> None:
+        """Take the data from a folder of the user's, if any of them are there."""
+        folders = (folder, *folder.parents[:FOLDERS_ABOVE])
+        found = next((one for one in folders if any(known.present(one) for known in DATA_SETS.values())), None)
+        if found is None:
+            message = mark("{folder} holds neither MNIST/raw nor pendigits, or not all of their files")
+            self._error = PlainError(message, folder=folder)
+            self._refresh()
+            return
+        self._error, self.folder = None, found
+        self._on_folder(found)
+        self._look_again()
+
+    # --- showing -----------------------------------------------------------------------------------------------------
+
+    def _look_again(self) -> None:
+        before = self.missing
+        self._look_at_files()
+        self._refresh()
+        if self.missing != before:
+            self._on_change()
+
+    def _look_at_files(self) -> None:
+        self.missing = tuple(name for name in self._wanted if not DATA_SETS[name].present(self.folder))
+
+    def _make_rows(self) -> None:
+        for widget in self.rows.winfo_children():
+            widget.destroy()
+        self.states.clear()
+        for row, name in enumerate(self._wanted):
+            ttk.Label(self.rows, text=_(DATA_SETS[name].title)).grid(row=row, column=0, sticky=tk.W)
+            self.states[name] = ttk.Label(self.rows, font=CAPTION_FONT)
+            self.states[name].grid(row=row, column=1, sticky=tk.W, padx=(self._gap, 0))
+
+    def _show_amount(self, message: Fetching) -> None:
+        """Move the bar; where the end is not known it goes to and fro."""
+        if message.total:
+            self.bar.stop()
+            self.bar.configure(mode="determinate", maximum=message.total, value=min(message.done, message.total))
+            text = _("{title}: {done} of {total} MB")
+        else:
+            self.bar.configure(mode="indeterminate")
+            self.bar.start(TO_AND_FRO)
+            text = _("{title}: {done} MB")
+        if not message.done:
+            text = _("Connecting…")
+        done, total = (f"{count / MEGABYTE:.1f}" for count in (message.done, message.total))
+        self.amount.configure(text=text.format(title=_(message.title), done=done, total=total))
+
+    def _refresh(self) -> None:
+        theme = self._theme
+        for name, label in self.states.items():
+            if name in self.missing:
+                size = f"{DATA_SETS[name].size / MEGABYTE:.0f}"
+                label.configure(text=_("missing, {size} MB").format(size=size), foreground=theme.doubt)
+            else:
+                label.configure(text=_("there"), foreground=theme.faint_text)
+        self.remark.configure(text=sentence(self._error) if self._error else "", foreground=theme.wrong)
+        self.fetch_button.configure(text=_("Try again") if isinstance(self._error, DataError) else _("Fetch"))
+        for button in (self.fetch_button, self.folder_button):
+            button.state(["disabled" if self.fetching else "!disabled"])
+        self.cancel_button.state(["!disabled"])
+        for widget, shown in (
+            (self.progress, self.fetching),
+            (self.remark, self._error is not None),
+            (self.fetch_button, bool(self.missing)),
+        ):
+            if shown:
+                widget.grid()
+            else:
+                widget.grid_remove()

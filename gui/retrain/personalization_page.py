@@ -1,0 +1,105 @@
+"""The page on which the network in use learns its user's hand."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ttkbootstrap as ttk
+
+from common.errors import PlainError
+from common.translation import _, sentence
+from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
+from models.classifier import DIGITS
+from training.datasets import my_digits
+from training.datasets.my_digits import MyDigit
+from training.runs.history import Order
+from training.runs.personalization import LEAST, hand_settings
+
+if TYPE_CHECKING:
+    from gui.window.window import Window
+
+ENOUGH = 5
+"""Samples of a digit from which a hand is well learnt."""
+WIDTH = 620
+"""Logical pixels of the text."""
+
+
+class HandPage(ttk.Frame):
+    """Says what there is to learn from; ends in ``on_learn(order)``."""
+
+    def __init__(self, master: tk.Misc, window: Window, *, theme: Theme, on_learn: Callable[[Order], None]) -> None:
+        super().__init__(master, padding=round(2 * GAP * window.factor))
+        self._window, self._theme, self._on_learn = window, theme, on_learn
+        gap, small = round(GAP * window.factor), round(SMALL_GAP * window.factor)
+        self.title = ttk.Label(self, font=("TkDefaultFont", 14, "bold"))
+        self.title.pack(anchor=tk.W)
+        text = _(
+            "In under a minute the network in use goes on learning from your own digits. So that it forgets nothing, "
+            "it goes on reading MNIST, recorded pens and made strokes, as far as they are on this machine, and keeps "
+            "its answers to them. The result is a network of its own; the one in use stays as it is."
+        )
+        ttk.Label(self, text=text, wraplength=round(WIDTH * window.factor), justify=tk.LEFT).pack(anchor=tk.W, pady=gap)
+        table = ttk.Frame(self)
+        table.pack(anchor=tk.W, pady=(0, gap))
+        heads = ("", _("to learn from"), _("kept aside to test with"))
+        for row, head in enumerate(heads):
+            ttk.Label(table, text=head, font=CAPTION_FONT).grid(row=row, column=0, sticky=tk.W, padx=(0, 2 * gap))
+        self.counts: list[tuple[ttk.Label, ttk.Label]] = []
+        for digit in range(DIGITS):
+            ttk.Label(table, text=str(digit), font=("TkDefaultFont", 10, "bold")).grid(
+                row=0, column=digit + 1, padx=small
+            )
+            learnt, aside = (ttk.Label(table, text="–", width=3, anchor=tk.CENTER) for _row in range(2))
+            learnt.grid(row=1, column=digit + 1)
+            aside.grid(row=2, column=digit + 1)
+            self.counts.append((learnt, aside))
+        self.remark = ttk.Label(self, font=CAPTION_FONT, wraplength=round(WIDTH * window.factor), justify=tk.LEFT)
+        self.remark.pack(anchor=tk.W)
+        foot = ttk.Frame(self)
+        foot.pack(anchor=tk.W, pady=(gap, 0))
+        self.learn = ttk.Button(foot, text=_("Learn my hand"), command=self._learn, bootstyle="primary")
+        self.learn.pack(side=tk.LEFT)
+        ttk.Button(
+            foot, text=_("Guided round…"), command=window.beside.start_round, bootstyle="secondary outline"
+        ).pack(side=tk.LEFT, padx=small)
+        self._busy = False
+
+    def refresh(self, busy: bool) -> None:
+        """Count anew what the user has written."""
+        self._busy = busy
+        self.title.configure(text=_("{network} learns your hand").format(network=self._window.network.title))
+        self._window.background.run(my_digits.load, self._show)
+
+    def _show(self, loaded: tuple[list[MyDigit], object]) -> None:
+        if not self.winfo_exists():
+            return
+        learnt, aside = my_digits.split(loaded[0])
+        for digit, labels in enumerate(self.counts):
+            for label, some in zip(labels, (learnt, aside), strict=True):
+                label.configure(text=str(sum(one.label == digit for one in some)))
+        fewest = min(sum(one.label == digit for one in learnt) for digit in range(DIGITS))
+        text, colour = "", self._theme.faint_text
+        if self._busy:
+            text, colour = _("A run goes on; it must end first."), self._theme.doubt
+        elif len(learnt) < LEAST:
+            text = _("Write some digits first: the guided round asks for them, or label what you draw with 0 to 9.")
+        elif fewest < ENOUGH:
+            text = _("The more the better: {count} of each digit to learn from are good.").format(count=ENOUGH)
+        self.remark.configure(text=text, foreground=colour)
+        self.learn.state(["disabled" if self._busy or len(learnt) < LEAST else "!disabled"])
+
+    def _learn(self) -> None:
+        try:
+            network, settings = hand_settings(self._window.model)
+        except PlainError as error:
+            self.remark.configure(text=sentence(error), foreground=self._theme.wrong)
+            return
+        folder = self._window.settings.data
+        self._on_learn(Order(network, settings, data=Path(folder) if folder else None))
+
+    def recolour(self, theme: Theme) -> None:
+        self._theme = theme
+        self.refresh(self._busy)

@@ -1,0 +1,100 @@
+"""What the window remembers from one time to the next: a small JSON file in the user's folder."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from common.errors import PlainError
+from common.folders import config_folder
+from common.storage import write_whole
+from common.translation import LANGUAGES, mark
+from ink.framing import Framing
+from ink.page import DEFAULT_WIDTH
+from models import catalog
+
+PEN_WIDTHS = (4, 80)
+"""Canvas pixels from the thinnest to the thickest pen that the window offers."""
+THEMES = ("light", "dark")
+
+
+class SettingsError(PlainError):
+    """Settings that cannot be read or kept."""
+
+
+@dataclass
+class Settings:
+    """A value of None means: not chosen, take what suits this machine."""
+
+    model: str | None = None
+    pen_width: int = int(DEFAULT_WIDTH)
+    framing: str = Framing.CENTRED.value
+    language: str | None = None
+    theme: str = "light"
+    geometry: str | None = None
+    data: str | None = None
+
+
+def settings_file() -> Path:
+    """Where the settings lie."""
+    return config_folder() / "settings.json"
+
+
+def load_settings(file: Path) -> tuple[Settings, SettingsError | None]:
+    """Read the settings; values that make no sense are left at their defaults.
+
+    Returns:
+        The settings, and what there is to tell the user if the file was unusable. Such a file is set aside.
+    """
+    try:
+        stored = json.loads(file.read_text(encoding="utf-8"))
+        if not isinstance(stored, dict):
+            raise ValueError("not an object")
+    except FileNotFoundError:
+        return Settings(), None
+    except OSError as error:
+        return Settings(), SettingsError(
+            mark("{file}: the settings cannot be read ({reason})"), file=file, reason=error.strerror
+        )
+    except (ValueError, RecursionError):
+        return Settings(), _set_aside(file)
+    known = {field.name for field in fields(Settings)}
+    return Settings(**{key: value for key, value in stored.items() if key in known and _makes_sense(key, value)}), None
+
+
+def save_settings(settings: Settings, file: Path) -> None:
+    """Write the settings, whole or not at all.
+
+    Raises:
+        SettingsError: the folder cannot be written.
+    """
+    try:
+        write_whole(file, json.dumps(asdict(settings), indent=2).encode())
+    except OSError as error:
+        raise SettingsError(
+            mark("{file}: the settings cannot be kept ({reason})"), file=file, reason=error.strerror
+        ) from error
+
+
+def _set_aside(file: Path) -> SettingsError:
+    aside = file.with_suffix(".broken.json")
+    try:
+        os.replace(file, aside)
+    except OSError:
+        aside = file
+    return SettingsError(mark("The settings were damaged and are new now; the old file is {file}"), file=aside)
+
+
+def _makes_sense(key: str, value: Any) -> bool:
+    if key == "pen_width":
+        return type(value) is int and PEN_WIDTHS[0] <= value <= PEN_WIDTHS[1]
+    allowed = {
+        "model": catalog.names(),
+        "framing": [framing.value for framing in Framing],
+        "language": list(LANGUAGES),
+        "theme": list(THEMES),
+    }
+    return isinstance(value, str) and value in allowed.get(key, [value])

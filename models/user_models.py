@@ -1,0 +1,236 @@
+"""The networks that the user keeps: put on the shelf, renamed, taken off it, brought from elsewhere and given away.
+
+A network's name is its file's. What lies there is never overwritten, not even by another window at the same moment.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from safetensors import safe_open
+
+from common.errors import PlainError
+from common.storage import write_whole
+from common.translation import mark
+from models import catalog
+from models.bp.network import Network
+from models.catalog import SUFFIX
+from models.weights import TRAINING, Array, Shapes, WeightsError, load_weights, read_metadata, save_weights
+
+LONGEST_NAME = 60
+LONGEST_FILE_NAME = 180
+"""Bytes; most systems take 255, and a file that is being written has a longer name."""
+FORBIDDEN = '/\\:*?"<>|'
+"""What some system does not take in a file's name."""
+DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in "123456789¹²³")}
+"""What Windows takes for a device, whatever follows after a dot."""
+
+
+class ShelfError(PlainError):
+    """A name that cannot be given, or a file that cannot be put where it should be."""
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+
+def check_name(name: str, taken: Iterable[str] | None = None) -> None:
+    """See whether a network can have this name.
+
+    Args:
+        taken: the names that are not free; by default those of all networks there are.
+
+    Raises:
+        ShelfError: it cannot.
+    """
+    if not name:
+        raise ShelfError(mark("A network needs a name"))
+    if not name.isprintable():
+        raise ShelfError(mark("A name cannot have characters that nobody sees"))
+    if len(name) > LONGEST_NAME or len(_file_name(name).encode()) > LONGEST_FILE_NAME + len(SUFFIX):
+        raise ShelfError(mark("The name is too long; it can have {most} characters"), most=LONGEST_NAME)
+    if found := [character for character in FORBIDDEN if character in name]:
+        raise ShelfError(mark("A name cannot have the character {character}"), character=found[0])
+    if name.strip(" .") != name:
+        raise ShelfError(mark("A name cannot begin or end with a space or a dot"))
+    if name.split(".")[0].rstrip().casefold() in DEVICES:
+        raise ShelfError(mark("Windows keeps the name {name} for itself"), name=name)
+    if _key(name) in {_key(said) for model in catalog.MODELS for said in (model.name, model.title)}:
+        raise ShelfError(mark("{name} is a built-in network"), name=name)
+    if _key(name) in map(_key, catalog.names() if taken is None else taken):
+        raise ShelfError(mark("There is a network {name} already"), name=name)
+
+
+def free_name(wish: str) -> str:
+    """A name that a network can have, as much like the one wished for as can be."""
+    taken = catalog.names()
+    plain = "".join(" " if letter in FORBIDDEN or not letter.isprintable() else letter for letter in wish)
+    plain = " ".join(unicodedata.normalize("NFC", plain).split()).strip(" .") or "Net"
+    for number in count(1):
+        ending = "" if number == 1 else f" {number}"
+        name = _shortened(plain, ending) + ending
+        try:
+            check_name(name, taken)
+        except ShelfError:
+            continue
+        return name
+    raise AssertionError("numbers do not end")
+
+
+def _shortened(name: str, ending: str) -> str:
+    """As much of a name as there is room for before its ending."""
+    name = name[: LONGEST_NAME - len(ending)]
+    while len((name + ending).encode()) > LONGEST_FILE_NAME:
+        name = name[:-1]
+    return name.rstrip(" .")
+
+
+def _key(name: str) -> str:
+    """What is the same in names that some system takes for the same."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _file_name(name: str) -> str:
+    return unicodedata.normalize("NFC", name) + SUFFIX
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+def keep(weights: Path, name: str) -> Path:
+    """Put a copy of a weight file on the shelf, without what only training needs; the file that it is now.
+
+    Raises:
+        ShelfError: the name cannot be given, or the shelf cannot be written.
+        WeightsError: the file holds no network, or the disk is full.
+    """
+    check_name(name)
+    arrays, metadata = read_network(weights)
+    with _new_file(name) as file:
+        save_weights(file, arrays, metadata)
+    return file
+
+
+def import_net(file: Path) -> str:
+    """Put a copy of somebody's weight file on the shelf; the name that it has there, like the file's.
+
+    Raises:
+        ShelfError, WeightsError: see :func:`keep`.
+    """
+    name = free_name(file.stem)
+    keep(file, name)
+    return name
+
+
+def export(name: str, file: Path) -> None:
+    """Write a copy of a network's weight file; what the file held before is replaced.
+
+    Raises:
+        ModelError: there is no such network.
+        ShelfError: the file cannot be written.
+        WeightsError: the network is damaged.
+    """
+    source = catalog.find(name).file
+    read_network(source)
+    with _said(file):
+        write_whole(file, source.read_bytes())
+
+
+def rename(name: str, new: str) -> None:
+    """Give a network another name.
+
+    Raises:
+        ModelError: there is no such network.
+        ShelfError: the name cannot be given, or the file cannot be renamed.
+    """
+    file = _kept(name)
+    check_name(new, [other for other in catalog.names() if other != name])
+    if _key(name) == _key(new):  # on some systems the new name stands for the old file
+        with _said(file):
+            os.rename(file, file.with_name(_file_name(new)))
+        return
+    with _new_file(new) as place, _said(file):
+        os.replace(file, place)
+
+
+def delete(name: str) -> None:
+    """Take a network off the shelf for ever.
+
+    Raises:
+        ModelError: there is no such network.
+        ShelfError: the file cannot be deleted.
+    """
+    file = _kept(name)
+    with _said(file):
+        file.unlink()
+
+
+def _kept(name: str) -> Path:
+    model = catalog.find(name)
+    if not model.kept:
+        raise ShelfError(mark("{name} is a built-in network"), name=name)
+    return model.file
+
+
+@contextmanager
+def _new_file(name: str) -> Iterator[Path]:
+    """An empty file for a network of this name, which nobody else has made; it goes again if it is not filled."""
+    file = catalog.kept_folder() / _file_name(name)
+    with _said(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            file.open("xb").close()
+        except FileExistsError as error:
+            raise ShelfError(mark("There is a network {name} already"), name=name) from error
+    try:
+        yield file
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _said(file: Path) -> Iterator[None]:
+    """Put what the system says of a file into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise ShelfError(
+            mark("{file}: cannot be written ({reason}); nothing was changed"), file=file, reason=error.strerror or error
+        ) from error
+
+
+# --- what is in them --------------------------------------------------------------------------------------------------
+
+
+def read_network(file: Path) -> tuple[dict[str, Array], dict[str, Any]]:
+    """A network's arrays and metadata, checked as if it were to read, without what only training needs. Without torch.
+
+    Raises:
+        WeightsError: the file holds no network of an architecture that there is, or it is damaged.
+    """
+    metadata = read_metadata(file)
+    metadata.pop("progress", None)
+    for model in catalog.MODELS:
+        if model.name == metadata.get("name"):
+            shapes = _shapes(model.file) if model.needs_torch else _shapes_of_layers(file)
+            return load_weights(file, shapes)[0], metadata
+    raise WeightsError("{file}: weights of another network", file=file)
+
+
+def _shapes_of_layers(file: Path) -> Shapes:
+    """Those of the numpy net, whose layers may have other sizes than the one that is built in."""
+    return {name: array.shape for name, array in Network.load(file).state().items()}
+
+
+def _shapes(file: Path) -> Shapes:
+    """Those that a weight file holds: a torch net has the same as the one that is built in."""
+    read_metadata(file)
+    with safe_open(file, framework="numpy") as opened:
+        names = [name for name in opened.keys() if not name.startswith(TRAINING)]  # noqa: SIM118
+        return {name: tuple(opened.get_slice(name).get_shape()) for name in names}

@@ -1,0 +1,20 @@
+"""Where the user's files lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from common.folders import config_folder, user_folder
+
+
+def test_they_lie_where_digitpad_home_says(own_home: Path) -> None:
+    assert config_folder() == user_folder() == own_home
+
+
+def test_else_they_lie_where_the_system_wants_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIGITPAD_HOME", "")
+    for folder in (config_folder(), user_folder()):
+        assert folder.is_absolute()
+        assert folder.name == "digitpad"

@@ -1,0 +1,76 @@
+"""Both catalogues are complete, fit the source, and are compiled."""
+
+from __future__ import annotations
+
+import importlib.util
+import string
+
+import pytest
+
+from common import translation
+from ink.errors import InkError
+
+spec = importlib.util.spec_from_file_location("update", translation.LOCALES / "update.py")
+assert spec is not None
+assert spec.loader is not None
+update = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(update)
+
+LANGUAGES = tuple(translation.LANGUAGES)
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_there_is_a_catalogue_for_each_language_and_no_other() -> None:
+    assert {path.parent.name for path in translation.LOCALES.glob("*/LC_MESSAGES")} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_catalogue_has_all_texts_of_the_source_and_no_other(language: str) -> None:
+    source = {message.id for message in update.extract() if message.id}
+    assert {message.id for message in update.read(language) if message.id} == source, "run `make translations`"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_is_translated(language: str) -> None:
+    assert not [message.id for message in update.read(language) if message.id and not message.string]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_have_the_same_blanks_to_fill(language: str) -> None:
+    for message in update.read(language):
+        if message.id:
+            assert fields(message.string) == fields(message.id), message.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_compiled_file_is_up_to_date(language: str) -> None:
+    compiled = update.po_file(language).with_suffix(".mo").read_bytes()
+    assert compiled == update.compiled(update.read(language)), "run `make translations`"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "language"),
+    [
+        ("LANG", "zh_CN.UTF-8", "zh_CN"),
+        ("LANG", "de_DE.UTF-8", "en"),
+        ("LC_ALL", "zh_CN", "zh_CN"),
+        ("LANG", "C", "en"),
+    ],
+)
+def test_the_locale_chooses(monkeypatch: pytest.MonkeyPatch, variable: str, value: str, language: str) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(variable, value)
+    assert translation.language_of_locale() == language
+
+
+def test_errors_are_translated_also_within_one_another() -> None:
+    translation.use("zh_CN")
+    try:
+        error = InkError("{file}: {reason}", file="a.jsonl", reason=InkError("not a drawing: a point is [x, y]"))
+        assert translation.sentence(error) == "a.jsonl：不是笔迹：每个点应为 [x, y]"
+    finally:
+        translation.use("en")

@@ -1,0 +1,225 @@
+"""The pad: what the pointer does becomes strokes, and the canvas shows what the buffer holds."""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import ImageGrab
+
+from gui.canvas.drawing_pad import Tool
+from gui.canvas.ink_canvas import CHUNK
+from gui.window.window import Window
+from ink.page import CANVAS, Page, Stroke
+from ink.rendering import render
+from tests.gui.conftest import ONE, SEVEN, drag, wait_for
+
+
+def points_of(window: Window) -> list[list[tuple[float, float]]]:
+    return [list(stroke.points) for stroke in window.drawing.page.strokes]
+
+
+def test_a_drag_becomes_a_stroke_of_every_point(window: Window) -> None:
+    drag(window, SEVEN)
+    assert points_of(window) == [[(float(x), float(y)) for x, y in SEVEN]]
+
+
+def test_a_click_leaves_a_dot(window: Window) -> None:
+    drag(window, [(100, 100)])
+    assert points_of(window) == [[(100.0, 100.0)]]
+    assert render(window.drawing.page).getpixel((100, 100)) == 255
+
+
+def test_a_stroke_has_the_width_of_the_pen_it_was_drawn_with(window: Window) -> None:
+    window.set_pen_width(40)
+    drag(window, ONE)
+    window.set_pen_width(10)
+    assert window.drawing.page.strokes[0].width == 40
+
+
+def test_drags_beyond_the_edge_are_kept_as_drawn(window: Window) -> None:
+    drag(window, [(500, 300), (700, 300), (700, 500)])
+    assert points_of(window) == [[(500.0, 300.0), (700.0, 300.0), (700.0, 500.0)]]
+
+
+def test_the_right_button_erases(window: Window) -> None:
+    drag(window, ONE)
+    drag(window, [(200, 280), (360, 280)], button=3)
+    above, below = window.drawing.page.strokes
+    assert max(y for _, y in above.points) < 280 < min(y for _, y in below.points)
+
+
+def test_the_eraser_tool_erases_with_the_left_button(window: Window) -> None:
+    drag(window, [(100, 100)])
+    window.choose_tool(Tool.ERASER)
+    drag(window, [(100, 100)])
+    assert window.drawing.page.blank
+
+
+def test_what_was_erased_stays_away_when_the_drawing_is_drawn_anew(window: Window) -> None:
+    drag(window, ONE)
+    drag(window, [(200, 280), (360, 280)], button=3)
+    window.variables["theme"].set("dark")
+    window._theme_chosen()
+    window.update()
+    assert len(window.pad.canvas.find_withtag("ink")) == 2
+
+
+def test_a_second_button_in_the_middle_of_a_stroke_changes_nothing(window: Window) -> None:
+    canvas = window.pad.canvas
+    canvas.event_generate("<ButtonPress-1>", x=100, y=100)
+    canvas.event_generate("<ButtonPress-3>", x=100, y=100)
+    canvas.event_generate("<ButtonRelease-3>", x=100, y=100)
+    canvas.event_generate("<Motion>", x=200, y=100, state=0x100)
+    canvas.event_generate("<ButtonRelease-1>", x=200, y=100)
+    assert points_of(window) == [[(100.0, 100.0), (200.0, 100.0)]]
+
+
+def test_undo_in_the_middle_of_a_stroke_takes_it_away(window: Window) -> None:
+    canvas = window.pad.canvas
+    canvas.event_generate("<ButtonPress-1>", x=100, y=100)
+    canvas.event_generate("<Motion>", x=200, y=100, state=0x100)
+    window.undo()
+    canvas.event_generate("<Motion>", x=300, y=100, state=0x100)
+    canvas.event_generate("<ButtonRelease-1>", x=300, y=100)
+    assert window.drawing.page.blank
+
+
+def test_the_wheel_changes_the_pen(window: Window) -> None:
+    before = window.settings.pen_width
+    window.pad.canvas.event_generate("<Button-4>", x=10, y=10)
+    assert window.settings.pen_width > before
+
+
+def test_one_can_draw_with_the_keyboard(window: Window) -> None:
+    canvas = window.pad.canvas
+    canvas.focus_force()
+    window.update()
+    canvas.event_generate("<Motion>", x=280, y=280)
+    for key in ("<space>", "<Down>", "<Down>", "<Shift-Right>", "<space>", "<Left>"):
+        canvas.event_generate(key)
+    assert points_of(window) == [[(280.0, 280.0), (280.0, 300.0), (280.0, 320.0), (284.0, 320.0)]]
+
+
+def test_an_empty_canvas_says_what_to_do(window: Window) -> None:
+    canvas = window.pad.canvas
+    assert canvas.itemcget("hint", "text") == "Draw a digit here"
+    drag(window, ONE)
+    assert not canvas.find_withtag("hint")
+    window.clear()
+    assert canvas.find_withtag("hint")
+
+
+def test_a_ring_shows_the_nib_and_the_eraser(window: Window) -> None:
+    canvas = window.pad.canvas
+    canvas.event_generate("<Motion>", x=200, y=200)
+    left, _, right, _ = canvas.coords(canvas.nib)
+    assert right - left == window.settings.pen_width
+    window.choose_tool(Tool.ERASER)
+    left, _, right, _ = canvas.coords(canvas.nib)
+    assert right - left == 2 * window.settings.pen_width
+
+
+def test_the_pen_keeps_its_width_to_the_end_of_the_stroke(window: Window, display: str) -> None:
+    canvas = window.pad.canvas
+    canvas.event_generate("<ButtonPress-1>", x=100, y=100)
+    for step in range(120):
+        if step == 30:
+            window.set_pen_width(60)
+        canvas.event_generate("<Motion>", x=100 + 3 * step, y=100 + step % 5, state=0x100)
+    canvas.event_generate("<ButtonRelease-1>", x=457, y=104, state=0x100)
+    lines = [item for item in canvas.find_withtag("ink") if canvas.type(item) == "line"]
+    assert len(lines) > 1
+    assert {float(canvas.itemcget(item, "width")) for item in lines} == {24.0}
+
+
+def test_a_stroke_goes_on_when_the_window_is_resized(window: Window) -> None:
+    canvas = window.pad.canvas
+    canvas.unbind("<Enter>")  # the real pointer, whose button is up, must stay out of it
+    canvas.event_generate("<ButtonPress-1>", x=100, y=100)
+    canvas.event_generate("<Motion>", x=200, y=100, state=0x100)
+    window.geometry("1200x900")
+    side = canvas.winfo_width()
+    wait_for(window, lambda: canvas.winfo_width() > side)
+    scale = canvas.winfo_width() / CANVAS
+    canvas.event_generate("<Motion>", x=round(300 * scale), y=round(100 * scale), state=0x100)
+    canvas.event_generate("<ButtonRelease-1>", x=round(300 * scale), y=round(100 * scale), state=0x100)
+    (points,) = points_of(window)
+    assert [round(x) for x, _ in points] == [100, 200, 300]
+    left, _, right, _ = canvas.bbox("ink")
+    assert right - left >= 200 * scale
+
+
+def test_a_release_that_never_came_does_not_block_the_pad(window: Window) -> None:
+    canvas = window.pad.canvas
+    canvas.event_generate("<ButtonPress-3>", x=100, y=100)
+    canvas.event_generate("<Motion>", x=150, y=150)
+    drag(window, ONE)
+    assert len(window.drawing.page.strokes) == 1
+
+
+def test_a_huge_drawing_is_drawn_piece_by_piece(window: Window) -> None:
+    points = tuple((float(i % 560), float(i % 7)) for i in range(50_000))
+    window.drawing.set_page(Page((Stroke(points, 4.0),)))
+    window.pump.worst_stall = 0.0
+    window._drawing_replaced()
+    wait_for(window, lambda: window.pad.canvas.complete)
+    assert len(window.pad.canvas.find_withtag("ink")) == math.ceil((len(points) - 1) / CHUNK)
+
+
+# --- canvas and buffer ------------------------------------------------------------------------------------------------
+
+
+def scribble(rng: random.Random) -> list[tuple[int, int]]:
+    """A path of short and long steps that stays on the canvas."""
+    x, y, angle, points = rng.uniform(150, 410), rng.uniform(150, 410), rng.uniform(0, 2 * math.pi), []
+    for _ in range(40):
+        points.append((round(x), round(y)))
+        angle += rng.gauss(0, 0.5)
+        step = rng.uniform(3, 20)
+        x = min(max(x + step * math.cos(angle), 40), 520)
+        y = min(max(y + step * math.sin(angle), 40), 520)
+    return points
+
+
+def ink_on_screen(window: Window, display: str) -> NDArray[np.bool_]:
+    """Where a screenshot of the canvas shows ink, at 560 x 560."""
+    canvas = window.pad.canvas
+    canvas.event_generate("<Leave>")
+    for _ in range(5):
+        window.update()
+        time.sleep(0.02)
+    x, y, side = canvas.winfo_rootx(), canvas.winfo_rooty(), canvas.winfo_width()
+    shot = ImageGrab.grab(bbox=(x, y, x + side, y + side), xdisplay=display).convert("L")
+    return np.asarray(shot.resize((CANVAS, CANVAS))) < 128
+
+
+def overlap(window: Window, display: str, width: int) -> float:
+    """Intersection over union of the canvas and the buffer, after drawing with a pen of some width."""
+    rng = random.Random(width)
+    window.clear()
+    window.set_pen_width(width)
+    for _ in range(3):
+        drag(window, scribble(rng))
+    drag(window, [(60, 60)])
+    seen, buffer = ink_on_screen(window, display), np.asarray(render(window.drawing.page)) > 127
+    return float((seen & buffer).sum() / (seen | buffer).sum())
+
+
+@pytest.mark.parametrize(("width", "least"), [(6, 0.90), (14, 0.95), (15, 0.95), (24, 0.95), (48, 0.95)])
+def test_canvas_and_buffer_show_the_same_ink(window: Window, display: str, width: int, least: float) -> None:
+    assert overlap(window, display, width) >= least
+
+
+@pytest.mark.parametrize(("width", "least"), [(6, 0.90), (14, 0.95), (24, 0.95)])
+def test_canvas_and_buffer_show_the_same_ink_on_a_dense_screen(
+    dense_display: str, open_window: Callable[..., Window], width: int, least: float
+) -> None:
+    window = open_window()
+    assert window.pad.canvas.winfo_width() > 1.5 * CANVAS
+    assert overlap(window, dense_display, width) >= least

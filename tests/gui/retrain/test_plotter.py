@@ -1,0 +1,230 @@
+"""Curves come from a process of their own, whatever becomes of it, and the window does not wait for them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tkinter as tk
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import ttkbootstrap as ttk
+from PIL import Image
+
+from common.errors import PlainError
+from gui.background.pump import STALL
+from gui.look.theme import DARK, LIGHT
+from gui.retrain import plotter as plotting
+from gui.retrain.plotter import Plotter, PlotView
+from gui.window.window import Window
+from tests.gui.conftest import wait_for
+from training.plots.curves import Curves
+from training.plots.process import Picture
+
+PROJECT = Path(__file__).resolve().parents[3]
+ATTEMPTS = 3
+
+
+def run(epochs: int) -> dict[str, Curves]:
+    losses = tuple((float(epoch), 1 / epoch) for epoch in range(1, epochs + 1))
+    accuracies = tuple((x, 1 - loss / 2) for x, loss in losses)
+    return {"bp": Curves(losses, accuracies, losses, accuracies, epochs)}
+
+
+@pytest.fixture
+def plotter(window: Window, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plotter]:
+    monkeypatch.setattr(plotting, "PICTURE_PAUSE", 0.0)
+    plotter = Plotter()
+    yield plotter
+    plotter.close()
+
+
+@pytest.fixture
+def view(window: Window, plotter: Plotter) -> PlotView:
+    """A view in a window of its own, beside the main one."""
+    top = ttk.Toplevel(master=window)
+    view = PlotView(top, plotter, LIGHT)
+    view.pack(fill=tk.BOTH, expand=True)
+    wait_for(window, view.winfo_viewable)
+    return view
+
+
+def shows(view: PlotView, runs: dict[str, Curves]) -> Callable[[], bool]:
+    return lambda: view.shown is not None and view.shown.runs == runs
+
+
+def corner(view: PlotView) -> tuple[int, ...]:
+    """The ground of the picture."""
+    assert view._photo is not None
+    return tuple(view.tk.call(str(view._photo), "get", 1, 1))
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_the_process_starts_with_the_first_picture_and_ends_with_the_plotter(
+    window: Window, plotter: Plotter, view: PlotView
+) -> None:
+    assert plotter.pid is None
+    view.show(run(3))
+    wait_for(window, shows(view, run(3)))
+    assert view.shown is not None
+    assert view._photo is not None
+    size = view.winfo_width(), view.winfo_height()
+    assert view.shown.size == (view._photo.width(), view._photo.height()) == size
+    pid = plotter.pid
+    assert pid is not None
+    plotter.close()
+    assert not alive(pid)
+
+
+def test_the_picture_follows_size_and_theme(window: Window, view: PlotView) -> None:
+    view.show({})
+    wait_for(window, shows(view, {}))
+    assert corner(view) == (255, 255, 255)
+    view.winfo_toplevel().geometry("700x300")
+    wait_for(window, lambda: view.shown is not None and view.shown.size == (700, 300))
+    view.recolour(DARK)
+    wait_for(window, lambda: corner(view) == (0x21, 0x25, 0x29))
+
+
+def test_the_newest_runs_win(window: Window, view: PlotView, monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures: list[Picture] = []
+    monkeypatch.setattr(view, "_show_picture", pictures.append)
+    for epochs in range(1, 50):
+        view.show(run(epochs))
+        window.update()
+    wait_for(window, shows(view, run(49)))
+    assert len(pictures) < 10
+
+
+def test_pictures_wait_for_their_time_but_files_do_not(
+    window: Window, plotter: Plotter, view: PlotView, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(plotting, "PICTURE_PAUSE", 1000)
+    view.show(run(1))
+    wait_for(window, shows(view, run(1)))
+    view.show(run(2))
+    exported: list[Path] = []
+    plotter.export(run(2), tmp_path / "2.csv", lambda file, error: exported.append(file))
+    wait_for(window, lambda: exported)
+    assert shows(view, run(1))()
+
+
+def test_two_views_share_the_process(window: Window, plotter: Plotter, view: PlotView) -> None:
+    other = PlotView(view.master, plotter, LIGHT)
+    other.pack()
+    view.show(run(2))
+    other.show(run(3))
+    wait_for(window, lambda: shows(view, run(2))() and shows(other, run(3))())
+    view.show(run(4))
+    view.destroy()
+    other.show(run(5))
+    wait_for(window, shows(other, run(5)))
+
+
+def test_a_killed_process_comes_back(window: Window, plotter: Plotter, view: PlotView) -> None:
+    view.show(run(2))
+    wait_for(window, shows(view, run(2)))
+    killed = plotter.pid
+    assert killed is not None
+    os.kill(killed, signal.SIGKILL)
+    view.show(run(3))
+    wait_for(window, shows(view, run(3)))
+    assert plotter.pid not in (None, killed)
+
+
+def test_a_process_that_does_not_stay_is_given_up_with_a_sentence(
+    window: Window, plotter: Plotter, view: PlotView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plotting, "serve_plots", die)
+    complaints: list[PlainError | None] = []
+    view.show(run(2))
+    plotter.export(run(2), Path("none.png"), lambda file, error: complaints.append(error))
+    wait_for(window, lambda: view._label["text"])
+    assert "does not stay alive" in view._label["text"]
+    assert "does not stay alive" in str(complaints[0])
+    assert plotter.pid is None
+    assert not plotter._waiting
+
+
+def die(connection: object) -> None:
+    os._exit(1)
+
+
+def test_what_cannot_be_drawn_is_told_in_the_pictures_place(window: Window, plotter: Plotter, view: PlotView) -> None:
+    view.show(run(2))
+    wait_for(window, shows(view, run(2)))
+    view.show({"bp": "no curves"})  # type: ignore[dict-item]
+    wait_for(window, lambda: view.shown is None)
+    assert view._label["text"].startswith("The curves cannot be drawn (AttributeError")
+    view.show(run(3))
+    wait_for(window, shows(view, run(3)))
+    assert view._label["text"] == ""
+
+
+def test_files_are_written_or_the_reason_is_told(
+    window: Window, plotter: Plotter, view: PlotView, tmp_path: Path
+) -> None:
+    told: dict[str, PlainError | None] = {}
+    (tmp_path / "file").touch()
+    for name in ("runs.png", "runs.csv", "file/runs.png"):
+        plotter.export(run(3), tmp_path / name, lambda file, error: told.update({file.name: error}))
+        wait_for(window, lambda name=name: Path(name).name in told)  # type: ignore[misc]
+        error = told.pop(Path(name).name)
+        assert (error is None) == (tmp_path / name).exists()
+    assert "cannot be written" in str(error)
+    with Image.open(tmp_path / "runs.png") as image:
+        assert image.format == "PNG"
+    assert len((tmp_path / "runs.csv").read_text().splitlines()) == 4
+
+
+def test_the_window_is_not_late_while_pictures_come(window: Window, view: PlotView) -> None:
+    """A window that stalls does so every time; a machine that was busy with something else does not."""
+    stalls = []
+    while len(stalls) < ATTEMPTS and (not stalls or min(stalls) > STALL):
+        wait_for(window, lambda: window.pump.running)
+        window.pump.worst_stall = 0.0
+        for epochs in range(1, 11):
+            runs = {f"{epochs}-{each}": run(epochs * 10)["bp"] for each in range(5)}
+            view.show(runs)
+            wait_for(window, shows(view, runs))
+        stalls.append(window.pump.worst_stall)
+    assert min(stalls) <= STALL, f"the window was away for {stalls} ms"
+
+
+def test_the_windows_process_never_imports_matplotlib(display: str, tmp_path: Path) -> None:
+    script = tmp_path / "watch.py"
+    script.write_text(
+        "import sys, time\n"
+        "if __name__ == '__main__':\n"
+        "    import ttkbootstrap as ttk\n"
+        "    from gui.retrain.plotter import Plotter, PlotView\n"
+        "    from gui.look.theme import LIGHT\n"
+        "    app, plotter = ttk.App(), Plotter()\n"
+        "    view = PlotView(app, plotter, LIGHT)\n"
+        "    view.pack()\n"
+        "    view.show({})\n"
+        "    end = time.time() + 20\n"
+        "    while view.shown is None and time.time() < end:\n"
+        "        app.update(); time.sleep(.01)\n"
+        "    print(view.shown is not None, [m for m in ('torch', 'scipy', 'matplotlib') if m in sys.modules])\n"
+        "    plotter.close()\n"
+        "    app.destroy()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+    )
+    assert (done.stdout.strip(), done.stderr) == ("True []", "")

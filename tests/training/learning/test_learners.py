@@ -1,0 +1,84 @@
+"""Learners: a step of each, the average of weights, and a memory that is not enough."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from models.bp.network import Network
+from tests.helpers import easy_digits, is_one_sentence
+from training.learning.learners import NumpyLearner, PartnerLost, TrainingError
+from training.learning.torch_learner import TorchLearner
+from training.mixture.mixture import certain
+
+torch = pytest.importorskip("torch")
+BATCH = easy_digits(64)
+TARGETS = certain(BATCH.labels)
+
+
+def torch_learner(**options: Any) -> TorchLearner:
+    from models.cnn.lenet import LeNet
+
+    torch.manual_seed(1)
+    return TorchLearner(LeNet(), {}, "sgd", 0.1, "cpu", **options)
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+def test_the_residual_net_learns(optimizer: str, precision: str) -> None:
+    from models.cnn.resnet import ResNet
+
+    torch.manual_seed(1)
+    rate = 0.003 if optimizer == "adam" else 0.03
+    learner = TorchLearner(ResNet(), {}, optimizer, rate, "cpu", weight_decay=0.01, precision=precision)
+    losses = [learner.learn(BATCH.images, TARGETS)[0] for _ in range(12)]
+    assert losses[-1] < losses[0] / 2
+
+
+def test_what_is_kept_is_the_average_of_the_weights() -> None:
+    """After the first step the weights themselves, after the second 2 / 11 of them and 9 / 11 of the new ones."""
+    learner = torch_learner(average=0.9)
+    seen = []
+    for _ in range(2):
+        learner.learn(BATCH.images, TARGETS)
+        seen.append({name: tensor.detach().numpy().copy() for name, tensor in learner.module.state_dict().items()})
+    for name, kept in learner.state().items():
+        np.testing.assert_allclose(kept, seen[0][name] * 2 / 11 + seen[1][name] * 9 / 11, atol=1e-6)
+
+
+def exhausted(*arguments: object, **options: object) -> None:
+    raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 GiB")
+
+
+def test_a_gpu_that_is_out_of_memory_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    learner = torch_learner()
+    monkeypatch.setattr(learner, "forward", exhausted)
+    with pytest.raises(TrainingError, match=r"out of memory; lower --batch-size \(64\)") as caught:
+        learner.learn(BATCH.images, TARGETS)
+    assert is_one_sentence(caught.value)
+    monkeypatch.setattr(learner.module, "forward", exhausted)
+    with pytest.raises(TrainingError, match="out of memory"):
+        learner.logits(BATCH.images)
+
+
+def test_a_machine_that_is_out_of_memory_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*arguments: object) -> None:
+        raise MemoryError("Unable to allocate 20.0 GiB")
+
+    learner = NumpyLearner(Network.fully_connected(rng=np.random.default_rng(1)), "sgd", 0.1)
+    monkeypatch.setattr(learner.network, "backward", full)
+    with pytest.raises(TrainingError, match="out of memory; lower --batch-size"):
+        learner.learn(BATCH.images, TARGETS)
+
+
+def test_another_process_that_is_gone_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*arguments: object) -> None:
+        raise RuntimeError("Connection closed by peer [127.0.0.1]:4711")
+
+    learner = torch_learner()
+    monkeypatch.setattr(learner, "together", True)
+    monkeypatch.setattr(learner, "forward", gone)
+    with pytest.raises(PartnerLost, match="another process of this run is gone"):
+        learner.learn(BATCH.images, TARGETS)

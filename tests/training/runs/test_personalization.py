@@ -1,0 +1,209 @@
+"""Learning a hand: what somebody writes is read, what was read before still is, and what is wrong is said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from common.errors import PlainError
+from models import catalog, user_models
+from models.bp.losses import softmax
+from models.bp.network import Network
+from models.weights import load_weights, read_metadata, save_weights
+from tests.helpers import is_one_sentence
+from training.datasets import my_digits
+from training.datasets.my_digits import MyDigit, export
+from training.learning.settings import Settings
+from training.mixture.mixture import MNIST, Lessons
+from training.reports.writers import evaluate_hands, learn, samples
+from training.runs import personalization
+from training.runs.personalization import (
+    MADE_STROKES,
+    MY_DIGITS,
+    SCRAWLS,
+    STYLES,
+    HandReport,
+    answers,
+    hand_lessons,
+    hand_settings,
+    read_my_digits,
+)
+from training.runs.run import Run, lessons_of
+
+HAND = 109
+"""Somebody whom the numpy net misreads often."""
+
+
+@pytest.fixture(autouse=True)
+def few_frames(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, count in (("VERSIONS", 600), ("STYLES_ALONE", 2_000), ("TESTED", 600)):
+        monkeypatch.setattr(personalization, name, count)
+    monkeypatch.setattr(
+        personalization, "REPLAY", {name: min(count, 400) for name, count in personalization.REPLAY.items()}
+    )
+
+
+@pytest.fixture
+def nothing(tmp_path: Path) -> Path:
+    """A data folder without data."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    return folder
+
+
+def weights(file: Path) -> dict[str, np.ndarray]:
+    network = Network.load(file)
+    return load_weights(file, {name: array.shape for name, array in network.state().items()})[0]
+
+
+# --- what comes of it -------------------------------------------------------------------------------------------------
+
+
+def assert_learnt(report: HandReport) -> None:
+    """Errors at least halved, and as good as nothing forgotten."""
+    assert report.my_digits is not None
+    assert report.my_digits.before.errors > 20
+    assert report.my_digits.after.errors <= report.my_digits.before.errors / 2
+    assert report.test.after.accuracy >= report.test.before.accuracy - 0.005
+
+
+def test_a_hand_is_learnt_without_any_data(nothing: Path, tmp_path: Path) -> None:
+    report = learn("bp", samples(HAND), tmp_path / "hand.safetensors", nothing)
+    assert_learnt(report)
+    assert (report.learnt_from, report.tested_with) == (50, MADE_STROKES)
+    assert len(report.test.before.per_digit) == 10
+    stated, base = read_metadata(tmp_path / "hand.safetensors"), read_metadata(catalog.find("bp").file)
+    assert (stated["name"], stated["settings"]["base"], stated["my_digits"]) == ("bp", "bp", 50)
+    assert (stated["calibration"], stated["mnist_accuracy"]) == (base["calibration"], None)
+
+
+def test_a_wrong_label_does_no_harm(nothing: Path, tmp_path: Path) -> None:
+    digits = samples(HAND)
+    digits[7] = replace(digits[7], label=2)
+    assert_learnt(learn("bp", digits, tmp_path / "hand.safetensors", nothing))
+
+
+def test_the_seed_decides(nothing: Path, tmp_path: Path) -> None:
+    one, same, other = (tmp_path / name for name in ("one", "same", "other"))
+    for file, seed in ((one, 1), (same, 1), (other, 2)):
+        learn("bp", samples(HAND, held_out=1), file, nothing, seed)
+    assert all(np.array_equal(array, weights(same)[name]) for name, array in weights(one).items())
+    assert not np.array_equal(weights(one)["0.weight"], weights(other)["0.weight"])
+
+
+def test_without_digits_kept_aside_there_is_no_before_and_after(nothing: Path, tmp_path: Path) -> None:
+    report = learn("bp", samples(HAND, held_out=0), tmp_path / "hand.safetensors", nothing)
+    assert report.my_digits is None
+    assert report.test.before.count == 600
+
+
+def test_a_kept_net_of_another_shape_goes_on_as_it_is(nothing: Path, tmp_path: Path) -> None:
+    network = Network.fully_connected((784, 20, 10), rng=np.random.default_rng(1), batch_norm=True, dropout=0.1)
+    save_weights(tmp_path / "net", network.state(), {"name": "bp", "architecture": network.architecture})
+    user_models.keep(tmp_path / "net", "Anna's")
+    learn("Anna's", samples(HAND), tmp_path / "hand.safetensors", nothing)
+    assert read_metadata(tmp_path / "hand.safetensors")["architecture"] == network.architecture
+
+
+def test_hands_are_measured(nothing: Path) -> None:
+    report = evaluate_hands("bp", nothing, [HAND])
+    assert report["my_digits"]["after"]["errors"] <= report["my_digits"]["before"]["errors"] / 2
+    assert (report["hands"], report["tested_with"], len(report["by_hand"])) == (1, MADE_STROKES, 1)
+
+
+# --- lessons ----------------------------------------------------------------------------------------------------------
+
+
+def pool(lessons: Lessons, name: str) -> personalization.Pool:
+    return next(pool for pool in lessons.pools if pool.name == name)
+
+
+def test_what_is_to_be_remembered_is_what_the_network_says_already(digits: Path) -> None:
+    base = catalog.load("bp")
+    lessons = hand_lessons(samples(HAND), base, digits, seed=1, strength=0.5)
+    assert lessons.sources == [MY_DIGITS, MNIST, STYLES, SCRAWLS]
+    assert (lessons.tested_with, len(lessons.test)) == (MNIST, 10_000)
+    assert isinstance(base, Network)
+    for name in (STYLES, SCRAWLS):
+        remembered = pool(lessons, name)
+        logits = base.forward(personalization.as_floats(remembered.images))
+        assert remembered.targets == pytest.approx(softmax(logits), abs=1e-5)
+    assert pool(lessons, MY_DIGITS).targets is None
+
+
+def test_answers_sum_to_one() -> None:
+    images = np.random.default_rng(1).integers(0, 256, (5, 28, 28), dtype=np.uint8)
+    assert answers(catalog.load("bp"), images).sum(axis=1) == pytest.approx(np.ones(5))
+
+
+def test_digits_kept_aside_are_not_learnt(nothing: Path) -> None:
+    digits = [replace(digit, test=digit.label != 4) for digit in samples(HAND)]
+    lessons = hand_lessons(digits, catalog.load("bp"), nothing, seed=1)
+    assert set(pool(lessons, MY_DIGITS).labels) == {4}
+    assert lessons.my_digits == 25
+
+
+def test_own_digits_are_learnt_beside_the_data_sets(digits: Path) -> None:
+    settings = Settings(my_digits=True)
+    lessons = lessons_of(settings, digits, my_digits=samples(HAND))
+    assert lessons.sources == [MNIST, MY_DIGITS]
+    assert lessons.pools[1].taken == personalization.EACH * 50
+
+
+def test_those_that_the_app_keeps_are_learnt_where_no_others_are_given(nothing: Path, tmp_path: Path) -> None:
+    my_digits.add(samples(HAND, held_out=0))
+    run = Run("bp", hand_settings("bp")[1], tmp_path / "hand.safetensors", nothing)
+    assert run.lessons.my_digits == 50
+
+
+# --- what is wrong ----------------------------------------------------------------------------------------------------
+
+
+def refused(base: str, digits: Sequence[MyDigit], tmp_path: Path, data: Path) -> str:
+    with pytest.raises(PlainError) as raised:
+        learn(base, digits, tmp_path / "hand.safetensors", data)
+    assert is_one_sentence(raised.value)
+    assert not (tmp_path / "hand.safetensors").exists()
+    return str(raised.value)
+
+
+def test_too_few_digits(nothing: Path, tmp_path: Path) -> None:
+    for count in (0, 2):
+        assert "too few to learn from" in refused("bp", samples(HAND)[:count], tmp_path, nothing)
+
+
+def test_a_data_folder_that_is_not_there(tmp_path: Path) -> None:
+    assert "no such folder" in refused("bp", samples(HAND), tmp_path, tmp_path / "nowhere")
+
+
+def test_a_base_that_is_damaged(nothing: Path, tmp_path: Path) -> None:
+    kept = user_models.keep(catalog.WEIGHTS / "bp.safetensors", "Anna's")
+    kept.write_bytes(kept.read_bytes()[:-100])
+    assert "damaged" in refused("Anna's", samples(HAND), tmp_path, nothing)
+
+
+def test_a_base_of_another_kind(nothing: Path, tmp_path: Path) -> None:
+    settings = hand_settings("bp")[1]
+    with pytest.raises(PlainError, match="another kind") as raised:
+        Run("lenet", settings, tmp_path / "hand.safetensors", nothing, my_digits=samples(HAND))
+    assert is_one_sentence(raised.value)
+
+
+def test_damaged_lines_are_told_and_the_rest_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "mine.jsonl"
+    export(samples(HAND, learnt=1, held_out=0), file)
+    file.write_text('{"strokes": [[[1, 2]]], "width": 3}\n' + file.read_text() + "nonsense\n")
+    digits, errors = read_my_digits(file)
+    assert [digit.label for digit in digits] == list(range(10))
+    assert [str(error).split(": ")[0] for error in errors] == ["mine.jsonl:1", "mine.jsonl:12"]
+    assert all(map(is_one_sentence, errors))
+    assert "nonsense" in file.read_text()
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(PlainError, match="cannot be read"):
+        read_my_digits(tmp_path / "none")

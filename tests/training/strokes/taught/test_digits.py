@@ -1,0 +1,80 @@
+"""What networks are taught: digits in all styles, scrawls of all kinds, from prototypes that are drawn as written."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ink.page import CANVAS
+from training.strokes.made_drawing import Drawing
+from training.strokes.measured.digits import DIGIT_STYLES
+from training.strokes.taught import prototypes as module
+from training.strokes.taught.digits import DIGITS, taught_digits
+from training.strokes.taught.prototypes import Prototype
+from training.strokes.taught.scrawls import SIGNS, scrawls
+
+
+def coordinates(drawing: Drawing) -> list[list[tuple[float, float]]]:
+    return [list(stroke.points) for stroke in drawing.page.strokes]
+
+
+def test_every_style_that_is_measured_is_taught() -> None:
+    drawings = list(taught_digits(600, np.random.default_rng(1)))
+    assert {drawing.style for drawing in drawings} == set(DIGITS) == set(DIGIT_STYLES)
+    assert all(drawing.label == int(drawing.style[0]) for drawing in drawings)
+
+
+def test_every_kind_of_scrawl_is_taught_as_no_digit() -> None:
+    drawings = list(scrawls(1500, np.random.default_rng(1)))
+    assert {drawing.style for drawing in drawings} > set(SIGNS)
+    assert {"line across", "zigzag", "curls", "tangle", "two digits"} <= {drawing.style for drawing in drawings}
+    assert all(drawing.label is None for drawing in drawings)
+
+
+@pytest.mark.parametrize("make", [taught_digits, scrawls])
+def test_drawings_lie_on_the_canvas_and_never_repeat(make) -> None:
+    drawings = list(make(300, np.random.default_rng(1)))
+    points = np.concatenate([stroke.path for drawing in drawings for stroke in drawing.page.strokes])
+    assert np.isfinite(points).all()
+    assert points.min() >= 0
+    assert points.max() <= CANVAS
+    assert len({str(coordinates(drawing)) for drawing in drawings}) == 300
+
+
+@pytest.mark.parametrize("make", [taught_digits, scrawls])
+def test_the_same_seed_gives_the_same_drawings(make) -> None:
+    one, other = (list(make(20, np.random.default_rng(7))) for _ in range(2))
+    assert [coordinates(drawing) for drawing in one] == [coordinates(drawing) for drawing in other]
+
+
+# --- prototypes -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def steady(monkeypatch: pytest.MonkeyPatch) -> np.random.Generator:
+    """A hand whose control points are where they should be."""
+    monkeypatch.setattr(module, "JITTER", (0.0, 0.0))
+    return np.random.default_rng(1)
+
+
+def test_a_curve_runs_through_its_control_points(steady: np.random.Generator) -> None:
+    [path] = Prototype("0,0 50,30 20,80 -10,100").draw(steady)
+    for point in ([0, 0], [50, 30], [20, 80], [-10, 100]):
+        assert np.abs(path - point).sum(axis=1).min() < 1e-9
+
+
+def test_a_slash_lifts_the_pen(steady: np.random.Generator) -> None:
+    assert len(Prototype("8,3 90,3! 45,100 / 30,52 80,48").draw(steady)) == 2
+
+
+def test_corners_are_sharp_and_curves_are_smooth(steady: np.random.Generator) -> None:
+    [sharp] = Prototype("0,0 100,0! 100,100").draw(steady)
+    [smooth] = Prototype("0,0 100,0 100,100").draw(steady)
+    assert sharpest_turn(sharp) == pytest.approx(np.pi / 2)
+    assert sharpest_turn(smooth) < np.pi / 5
+
+
+def sharpest_turn(path: np.ndarray) -> float:
+    steps = np.diff(path, axis=0)
+    angles = np.unwrap(np.arctan2(steps[:, 1], steps[:, 0]))
+    return float(np.abs(np.diff(angles)).max())

@@ -1,0 +1,70 @@
+"""Other hands: strokes that differ, but are the same digit's."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ink.page import CANVAS
+from training.strokes.variation import MARGIN, PEN_WIDTHS, SIZES, another_hand, put_on_canvas, resample
+
+SEVEN = [np.array([[0.0, 0.0], [60.0, 0.0], [30.0, 100.0]]), np.array([[20.0, 50.0], [50.0, 50.0]])]
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(1)
+
+
+def test_a_hand_of_no_strength_draws_what_it_is_given(rng: np.random.Generator) -> None:
+    """But for the points, which are where the pointer is seen: all lie on the strokes, and the ends are kept."""
+    bar, cross = another_hand(SEVEN, rng, strength=0)
+    np.testing.assert_allclose(bar[[0, -1]], SEVEN[0][[0, -1]], atol=1e-9)
+    np.testing.assert_allclose(cross[:, 1], 50)
+
+
+def test_two_hands_differ_but_not_much(rng: np.random.Generator) -> None:
+    ends = np.array([[path[-1] for path in another_hand(SEVEN, rng)] for _ in range(300)])
+    spread = ends.std(axis=0)
+    assert (spread > 1).all()
+    assert (spread < 25).all()
+    np.testing.assert_allclose(ends.mean(axis=0), [SEVEN[0][-1], SEVEN[1][-1]], atol=4)
+
+
+def test_some_hands_leave_few_points_and_some_many(rng: np.random.Generator) -> None:
+    points = [len(another_hand(SEVEN, rng)[0]) for _ in range(200)]
+    assert min(points) < 12
+    assert max(points) > 60
+
+
+def test_the_same_seed_gives_the_same_hand() -> None:
+    one, other = (another_hand(SEVEN, np.random.default_rng(5)) for _ in range(2))
+    for first, second in zip(one, other, strict=True):
+        np.testing.assert_array_equal(first, second)
+
+
+@pytest.mark.parametrize("dot", [[[3.0, 4.0]], [[3.0, 4.0], [3.0, 4.0]]])
+def test_a_dot_stays_a_dot(dot: list[list[float]], rng: np.random.Generator) -> None:
+    [path] = another_hand([np.array(dot)], rng)
+    assert path.shape == (1, 2)
+    assert np.isfinite(path).all()
+    page = put_on_canvas([path], rng)
+    assert len(page.strokes[0].points) == 1
+
+
+def test_resampling_keeps_the_ends_and_the_way(rng: np.random.Generator) -> None:
+    path = resample(np.array([[0.0, 0.0], [10.0, 0.0]]), density=2.0, rng=rng)
+    assert len(path) == 20
+    np.testing.assert_allclose(path[[0, -1]], [[0, 0], [10, 0]], atol=1e-9)
+    assert (np.diff(path[:, 0]) > 0).all()
+
+
+def test_a_drawing_lies_whole_on_the_canvas_in_many_sizes_and_places(rng: np.random.Generator) -> None:
+    pages = [put_on_canvas(SEVEN, rng) for _ in range(200)]
+    paths = [np.concatenate([stroke.path for stroke in page.strokes]) for page in pages]
+    assert min(path.min() for path in paths) >= MARGIN - 1e-6
+    assert max(path.max() for path in paths) <= CANVAS - MARGIN + 1e-6
+    sizes = [np.ptp(path, axis=0).max() for path in paths]
+    assert SIZES[0] <= min(sizes) < SIZES[0] + 30
+    assert SIZES[1] - 30 < max(sizes) <= SIZES[1]
+    assert {stroke.width for page in pages for stroke in page.strokes} == set(PEN_WIDTHS)

@@ -1,0 +1,202 @@
+"""Files from the first mirror that sends them right, with time-out, checksum and progress."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import io
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from functools import partial, reduce
+from pathlib import Path
+from types import SimpleNamespace
+from typing import NamedTuple
+
+from common.errors import PlainError
+from common.storage import write_whole
+from training.environment.progress import Told
+
+TIMEOUT = (10.0, 20.0)
+"""Seconds to wait for a connection, and for the next bytes on it."""
+SLOWEST = 1_000
+"""Bytes per second that a mirror must send, on an average over ``SLOW_FOR`` seconds: it may not send a byte now and
+then, within every time-out, for ever."""
+SLOW_FOR = 30.0
+TELLING = 0.1
+"""Seconds between two tellings of how far it is."""
+
+Tell = Callable[[int, int], None]
+"""Hears how many bytes have come, and of how many."""
+
+
+class DataError(PlainError):
+    """Data that are not there or cannot be used; the message is fit for a user."""
+
+
+class DataMissing(DataError):
+    """Data that are not there and cannot be had."""
+
+
+class Source(NamedTuple):
+    """A file as mirrors serve it.
+
+    Attributes:
+        data: what it belongs to, as a user knows it.
+        place: where that lies below a data folder.
+        name: what follows a mirror's address.
+        md5: checksum of the file as it is written.
+        unpack: makes it of the bytes that a mirror sent; raises ValueError where they are something else.
+    """
+
+    data: str
+    place: str
+    name: str
+    md5: str
+    unpack: Callable[[bytes], bytes]
+
+
+def fetch(
+    path: Path,
+    source: Source,
+    mirrors: tuple[str, ...],
+    timeout: tuple[float, float] = TIMEOUT,
+    told: Told | None = None,
+) -> None:
+    """Download a file unless it is there and undamaged; it appears under its name only whole.
+
+    Args:
+        told: hears how many bytes have come, and of how many, 0 where the server does not say it; by default a bar
+            on the terminal shows it.
+
+    Raises:
+        DataMissing: no mirror could be reached, answered in time or sent the right file.
+        DataError: it cannot be written.
+    """
+    if _is_whole(path, source.md5):
+        return
+    content = _download(source, mirrors, timeout, told)
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        raise DataError("{file}: cannot be written ({reason})", file=path, reason=error.strerror) from error
+
+
+def size_of(path: Path) -> int | None:
+    """Bytes of a file, or None where there is none."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
+
+
+def md5(content: bytes) -> str:
+    """A checksum against accidents."""
+    return hashlib.md5(content, usedforsecurity=False).hexdigest()
+
+
+def _is_whole(path: Path, checksum: str) -> bool:
+    try:
+        return md5(path.read_bytes()) == checksum
+    except OSError:
+        return False
+
+
+def _download(source: Source, mirrors: tuple[str, ...], timeout: tuple[float, float], told: Told | None) -> bytes:
+    """The unpacked file from the first mirror that sends it right."""
+    reasons = []
+    for mirror in mirrors:
+        try:
+            with nullcontext(partial(told, source.data)) if told else _bar(source.data) as tell:
+                sent = _receive(f"{mirror}{source.name}", timeout, tell)
+            content = source.unpack(sent)
+            if md5(content) != source.md5:
+                raise ValueError("wrong checksum")
+            return content
+        except OSError as error:  # as all errors of requests are
+            reasons.append(_reason(mirror, error))
+        except ValueError:
+            reasons.append(DataError("{mirror} sent a damaged file (wrong checksum)", mirror=mirror))
+    raise DataMissing(
+        "{data} cannot be downloaded: {reasons}. Try again later, or name a folder that holds {place} with --data",
+        data=DataError(source.data),
+        reasons=reduce(lambda one, next: DataError("{one}; {next}", one=one, next=next), reasons),
+        place=source.place,
+    )
+
+
+class _TooSlow(OSError):
+    """Less comes than ``SLOWEST``."""
+
+
+def _receive(url: str, timeout: tuple[float, float], tell: Tell) -> bytes:
+    """What a server sends. A thread waits for it, and is left behind where too little comes: no time-out ends that."""
+    import pooch
+
+    received = io.BytesIO()
+    bar = SimpleNamespace(total=0, update=lambda count: None, reset=lambda: None, close=lambda: None)
+    failures: list[Exception] = []
+
+    def work() -> None:
+        try:
+            pooch.HTTPDownloader(timeout=timeout, progressbar=bar)(url, received, None)
+        except Exception as error:
+            failures.append(error)
+
+    thread = threading.Thread(target=work, name="digitpad-download", daemon=True)
+    thread.start()
+    thread.join(TELLING)
+    since, before = time.monotonic(), 0
+    while thread.is_alive():
+        done = received.tell()
+        tell(done, bar.total)
+        if time.monotonic() >= since + SLOW_FOR:
+            if not done:
+                raise TimeoutError
+            if done - before < SLOWEST * SLOW_FOR:
+                raise _TooSlow
+            since, before = time.monotonic(), done
+        thread.join(TELLING)
+    if failures:
+        raise failures.pop()
+    tell(bar.total or received.tell(), bar.total)
+    return received.getvalue()
+
+
+@contextmanager
+def _bar(title: str) -> Iterator[Tell]:
+    from tqdm import tqdm
+
+    with tqdm(desc=title, unit="B", unit_scale=True) as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.total = total or None
+            bar.update(done - bar.n)
+
+        yield tell
+
+
+def _reason(mirror: str, error: OSError) -> DataError:
+    """Why a mirror did not send the file, as a part of a sentence."""
+    from requests import Response, exceptions
+
+    match error:
+        case _TooSlow():
+            return DataError("{mirror} sends too slowly", mirror=mirror)
+        case exceptions.ProxyError() | exceptions.InvalidProxyURL():
+            return DataError("the proxy on the way to {mirror} cannot be reached or refuses", mirror=mirror)
+        case exceptions.HTTPError(response=Response(status_code=http.client.PROXY_AUTHENTICATION_REQUIRED)):
+            return DataError("the proxy on the way to {mirror} refuses: it asks for a password", mirror=mirror)
+        case exceptions.HTTPError(response=Response(status_code=code)):
+            status = f"{code} {http.client.responses.get(code, '')}".rstrip()
+            return DataError("{mirror} answered {status}", mirror=mirror, status=status)
+        case _ if isinstance(error, (exceptions.Timeout, TimeoutError)) or "timed out" in str(error).lower():
+            return DataError("{mirror} did not answer in time", mirror=mirror)
+        case exceptions.SSLError():
+            return DataError("{mirror} cannot be trusted (its certificate is not valid)", mirror=mirror)
+        case exceptions.ChunkedEncodingError():
+            return DataError("{mirror} broke off in the middle", mirror=mirror)
+        case exceptions.ConnectionError():
+            return DataError("{mirror} cannot be reached", mirror=mirror)
+    return DataError("{mirror} cannot be used ({reason})", mirror=mirror, reason=type(error).__name__)

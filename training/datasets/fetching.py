@@ -1,0 +1,105 @@
+"""What data sets there are to train with, and the process that fetches them for the window.
+
+This module is what the new process imports; it knows neither Tk nor theme.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from common.errors import PlainError
+from common.processes import become_helper
+from common.translation import mark
+from training.datasets import mnist, pens
+from training.datasets.download import DataError, DataMissing
+from training.environment.progress import Told
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """One of them.
+
+    Attributes:
+        title: a text to be translated.
+        size: bytes to download, about.
+        place: the folder below a data folder that its files lie in.
+        present: whether it is in a data folder, as far as a look tells that takes no time.
+        fetcher: downloads what is missing into a data folder; see :func:`training.datasets.mnist.fetch_mnist`.
+    """
+
+    id: str
+    title: str
+    size: int
+    place: str
+    present: Callable[[Path], bool]
+    fetcher: Callable[..., None]
+
+    def fetch(self, folder: Path, told: Told, mirrors: tuple[str, ...] | None = None) -> None:
+        """Download what is missing into a data folder.
+
+        Raises:
+            DataError: it cannot be had, or not be written.
+        """
+        self.fetcher(folder, told=told, **({"mirrors": mirrors} if mirrors else {}))
+
+    def clear(self, folder: Path) -> None:
+        """Remove what a fetch that was killed has left of files that were not whole."""
+        for part in (folder / self.place).glob(".*.part"):
+            with contextlib.suppress(OSError):
+                part.unlink()
+
+
+MNIST = DataSet("mnist", mark("MNIST"), 11_594_722, "MNIST/raw", mnist.mnist_present, mnist.fetch_mnist)
+PENS = DataSet("pens", mark("Recorded pens"), 5_600_000, "pendigits", pens.pens_present, pens.fetch_pens)
+DATA_SETS = {data_set.id: data_set for data_set in (MNIST, PENS)}
+
+
+# --- the process that fetches -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Fetching:
+    """So many bytes of this data set have come, of so many, or of 0 where the server does not say it."""
+
+    title: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """All is there."""
+
+
+def serve_fetch(
+    connection: Connection, ids: Iterable[str], folder: Path, mirrors: Mapping[str, tuple[str, ...]] | None = None
+) -> None:
+    """Fetch data sets, one after the other, until the end or until this process is killed.
+
+    What is sent is ``Fetching`` again and again, at last ``Fetched`` or a :class:`PlainError`. A process that is killed
+    leaves no file that is not whole, if :meth:`DataSet.clear` is called after it.
+
+    Args:
+        mirrors: other ones than the data sets' own, by their id.
+    """
+    become_helper()
+    try:
+        for data_set in (DATA_SETS[id] for id in ids):
+            data_set.clear(folder)
+            data_set.fetch(folder, _telling(connection, data_set), (mirrors or {}).get(data_set.id))
+        connection.send(Fetched())
+    except DataMissing as error:
+        message = "{data} cannot be downloaded: {reasons}. Try again later, or choose a folder that holds {place}"
+        connection.send(DataMissing(message, **error.values))
+    except PlainError as error:
+        connection.send(error)
+    except Exception as error:  # whatever it is, the window must hear of it
+        connection.send(DataError("the download failed ({reason})", reason=f"{type(error).__name__}: {error}"))
+
+
+def _telling(connection: Connection, data_set: DataSet) -> Told:
+    return lambda what, done, total: connection.send(Fetching(data_set.title, done, total))

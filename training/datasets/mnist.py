@@ -1,0 +1,214 @@
+"""The digits of MNIST: fetched with checksum and time-out, or read from a folder, and checked before use.
+
+Files lie as torchvision lays them, ``MNIST/raw/`` below the data folder, so that either finds the other's.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import struct
+import zlib
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from common.folders import cache_folder
+from training.datasets.download import TIMEOUT, Source, fetch, md5, size_of
+from training.datasets.download import DataError as DataError
+from training.datasets.download import DataMissing as DataMissing
+from training.environment.progress import Told
+
+MIRRORS = (
+    "https://ossci-datasets.s3.amazonaws.com/mnist/",
+    "https://storage.googleapis.com/cvdf-datasets/mnist/",
+)
+SIDE = 28
+NO_DIGIT = -1
+"""The label of what is no digit: networks learn to give all ten the same probability (Hendrycks et al. 2019)."""
+
+
+class RawFile(NamedTuple):
+    """One of MNIST's files: its MD5 as it lies on disk, and packed as the mirrors serve it; how many digits it holds;
+    bytes of the packed file."""
+
+    name: str
+    md5: str
+    packed_md5: str
+    size: int
+    packed_length: int
+
+    @property
+    def length(self) -> int:
+        """Bytes as it lies on disk."""
+        return 16 + self.size * SIDE**2 if "images" in self.name else 8 + self.size
+
+
+TRAIN_IMAGES = RawFile(
+    "train-images-idx3-ubyte", "6bbc9ace898e44ae57da46a324031adb", "f68b3c2dcbeaaa9fbdd348bbdeb94873", 60_000, 9_912_422
+)
+TRAIN_LABELS = RawFile(
+    "train-labels-idx1-ubyte", "a25bea736e30d166cdddb491f175f624", "d53e105ee54ea40749a09fcbcd1e9432", 60_000, 28_881
+)
+TEST_IMAGES = RawFile(
+    "t10k-images-idx3-ubyte", "2646ac647ad5339dbf082846283269ea", "9fb629c4189551a2d022fa330f9573f3", 10_000, 1_648_877
+)
+TEST_LABELS = RawFile(
+    "t10k-labels-idx1-ubyte", "27ae3e4e09519cfbb04c329615203637", "ec29112dd5afa0611ce80d1b7f02629c", 10_000, 4_542
+)
+FILES = (TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS)
+
+
+@dataclass(frozen=True)
+class Digits:
+    """Labelled frames: images float32 (N, 28, 28) in 0-1, ink 1; labels int64 (N,) in 0-9, or NO_DIGIT."""
+
+    images: NDArray[np.float32]
+    labels: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def __getitem__(self, chosen: Any) -> Digits:
+        return Digits(self.images[chosen], self.labels[chosen])
+
+
+class Mnist(NamedTuple):
+    train: Digits
+    test: Digits
+
+
+def load_mnist(folder: Path | None = None, mirrors: tuple[str, ...] = MIRRORS) -> Mnist:
+    """MNIST from a folder, or, where none is named, from the cache folder, fetched there first if need be.
+
+    Args:
+        folder: the folder that holds ``MNIST/raw/``; by default the one that ``DIGITPAD_DATA`` names.
+
+    Raises:
+        DataError: not there, incomplete or damaged; or it cannot be fetched.
+    """
+    if folder is None and not os.environ.get("DIGITPAD_DATA"):
+        fetch_mnist(data_folder(), mirrors)
+    folder = data_folder(folder)
+    train, test = (
+        Digits(_read_images(folder, images), _read_labels(folder, labels))
+        for images, labels in ((TRAIN_IMAGES, TRAIN_LABELS), (TEST_IMAGES, TEST_LABELS))
+    )
+    return Mnist(train, test)
+
+
+def data_folder(named: Path | None = None) -> Path:
+    """Where data lies: the folder named, else that of ``DIGITPAD_DATA``, else the user's cache folder."""
+    from_environment = os.environ.get("DIGITPAD_DATA")
+    return named or (Path(from_environment) if from_environment else cache_folder())
+
+
+def mnist_present(folder: Path) -> bool:
+    """Whether all files are in a folder, packed or not, at their full length; a look that takes no time."""
+    return all(_present(raw_folder(folder) / file.name, file) for file in FILES)
+
+
+def _present(path: Path, file: RawFile) -> bool:
+    length = size_of(path)
+    return length == file.length or (length is None and size_of(_packed(path)) == file.packed_length)
+
+
+def split(digits: Digits, count: int, rng: np.random.Generator) -> tuple[Digits, Digits]:
+    """Set ``count`` digits aside at random: (the rest, those)."""
+    order = rng.permutation(len(digits))
+    return digits[order[count:]], digits[order[:count]]
+
+
+def raw_folder(folder: Path) -> Path:
+    return folder / "MNIST" / "raw"
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+def _read_images(folder: Path, file: RawFile) -> NDArray[np.float32]:
+    pixels = _read_idx(folder, file, (file.size, SIDE, SIDE))
+    return pixels.astype(np.float32) / np.float32(255)
+
+
+def _read_labels(folder: Path, file: RawFile) -> NDArray[np.int64]:
+    labels = _read_idx(folder, file, (file.size,))
+    if labels.max() > 9:
+        raise DataError(
+            "{file}: holds labels that are not digits; delete it and fetch it again",
+            file=raw_folder(folder) / file.name,
+        )
+    return labels.astype(np.int64)
+
+
+def _read_idx(folder: Path, file: RawFile, shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """Read an IDX file of bytes: 0, 0, 8, the dimensions' number and (big-endian) sizes, the bytes."""
+    path = raw_folder(folder) / file.name
+    blob = _read(path)
+    header = struct.pack(f">BBBB{len(shape)}I", 0, 0, 8, len(shape), *shape)
+    if not blob.startswith(header[:4]):
+        raise DataError("{file}: not a file of MNIST; delete it and fetch it again", file=path)
+    if len(blob) != len(header) + int(np.prod(shape)) or not blob.startswith(header):
+        raise DataError("{file}: incomplete, or not of MNIST's size; delete it and fetch it again", file=path)
+    return np.frombuffer(blob, dtype=np.uint8, offset=len(header)).reshape(shape)
+
+
+def _read(path: Path) -> bytes:
+    packed = _packed(path)
+    try:
+        if path.exists() or not packed.exists():
+            return path.read_bytes()
+        with gzip.open(packed) as file:
+            return file.read()
+    except FileNotFoundError as error:
+        raise DataMissing(
+            "{file}: not there; name a folder that holds MNIST/raw, or none and it is downloaded", file=path
+        ) from error
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise DataError("{file}: incomplete or damaged; delete it and fetch it again", file=packed) from error
+    except OSError as error:
+        raise DataError("{file}: cannot be read ({reason})", file=path, reason=error.strerror) from error
+
+
+def _packed(path: Path) -> Path:
+    return path.with_name(path.name + ".gz")
+
+
+# --- fetching ---------------------------------------------------------------------------------------------------------
+
+
+def fetch_mnist(
+    folder: Path,
+    mirrors: tuple[str, ...] = MIRRORS,
+    timeout: tuple[float, float] = TIMEOUT,
+    told: Told | None = None,
+) -> None:
+    """Download what is not yet in a folder, or is damaged there; files appear under their names only whole.
+
+    Args:
+        told: hears how many bytes of all files have come; by default a bar for each shows it.
+
+    Raises:
+        DataError: no mirror could be reached, answered in time or sent the right file; or the folder cannot be written.
+    """
+    before = 0
+    for file in FILES:
+        source = Source("MNIST", "MNIST/raw", f"{file.name}.gz", file.md5, partial(_unpack, file))
+        fetch(raw_folder(folder) / file.name, source, mirrors, timeout, told and _in_all(told, before))
+        before += file.packed_length
+
+
+def _in_all(told: Told, before: int) -> Told:
+    """Tells of a file as of a part of all files."""
+    total = sum(file.packed_length for file in FILES)
+    return lambda what, done, _: told(what, before + done, total)
+
+
+def _unpack(file: RawFile, packed: bytes) -> bytes:
+    if md5(packed) != file.packed_md5:
+        raise ValueError(f"not {file.name}")
+    return gzip.decompress(packed)

@@ -1,0 +1,190 @@
+"""How well a model reads the digits that nobody trained it on, and how well it knows what it cannot read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ink.framing import Frame, Framing, frame
+from models.classifier import Classifier, Floats
+from training.datasets.mnist import NO_DIGIT, Digits, Mnist
+from training.datasets.pens import MEASURED_WRITERS, PenDigit, PlacedDigit, place
+from training.learning.metrics import Marks, accuracy, confusion_matrix, expected_calibration_error, per_class
+from training.strokes.made_drawing import Drawing
+from training.strokes.measured.digits import measured_digits
+from training.strokes.measured.scrawls import measured_scrawls
+
+PLACINGS = 5
+"""How often each recorded digit is drawn, each time elsewhere, at another size and with another pen."""
+EACH_STYLE = 100
+EACH_SCRAWL = 60
+"""Drawings of every style, and of every kind of scrawl."""
+SEED = 1
+DECIMALS = 6
+
+
+@dataclass(frozen=True)
+class Misread:
+    """A digit that was read as another.
+
+    Attributes:
+        source: where it is from, such as "MNIST".
+        confidence: the probability that the model gave to its answer.
+    """
+
+    source: str
+    frame: Frame
+    label: int
+    answer: int
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What ``evaluate`` prints, and the digits that were misread, each once however often it was drawn."""
+
+    report: dict[str, Any]
+    misreads: tuple[Misread, ...]
+
+
+def evaluate(
+    classifier: Classifier,
+    mnist: Mnist | None,
+    pens: Sequence[PenDigit] | None,
+    framing: Framing = Framing.CENTRED,
+    *,
+    writers: Collection[int] = MEASURED_WRITERS,
+    placings: int = PLACINGS,
+    each_style: int = EACH_STYLE,
+    each_scrawl: int = EACH_SCRAWL,
+) -> Evaluation:
+    """Read MNIST's test set, the measured writers' pens, digits of all styles, and scrawls.
+
+    The report's parts whose data is not there are null. Accuracies are fractions; a confusion matrix has a row for each
+    true digit. ``refused`` is the part that the model is not sure of; ``refused_at_1_percent``, by which models can be
+    compared, the part of the scrawls that are refused where one recorded digit in a hundred is.
+
+    Args:
+        framing: of all that is drawn; MNIST's digits are frames already.
+        writers: whose recorded pens to read.
+        placings: how often each recorded digit is drawn.
+        each_style: drawings of every style.
+        each_scrawl: drawings of every kind of scrawl.
+    """
+    on_mnist = _Readings(classifier, mnist.test.images, mnist.test.labels) if mnist else None
+    recorded = [digit for digit in pens or () if digit.writer in writers]
+    placed = list(place(recorded * placings, np.random.default_rng(SEED)))
+    on_pens = _read(classifier, placed, framing) if placed else None
+    styled = list(measured_digits(each_style, np.random.default_rng(SEED)))
+    on_styles = _read(classifier, styled, framing)
+    scrawled = list(measured_scrawls(each_scrawl, np.random.default_rng(SEED)))
+    on_scrawls = _read(classifier, scrawled, framing)
+    report = {
+        "model": classifier.name,
+        "framing": framing.value,
+        "mnist": on_mnist.in_full() if on_mnist else None,
+        "pens": {
+            "drawings": len(placed),
+            **on_pens.in_full(),
+            "by_width": _by([digit.width for digit in placed], on_pens.right),
+            "by_writer": _by([digit.writer for digit in placed], on_pens.right),
+        }
+        if on_pens
+        else None,
+        "styles": {
+            "drawings": len(styled),
+            "accuracy": _share(on_styles.right),
+            "by_style": _by([drawing.style for drawing in styled], on_styles.right),
+            "refused": _share(on_styles.unsure),
+        },
+        "scrawls": {
+            "drawings": len(scrawled),
+            "refused": _share(on_scrawls.unsure),
+            "by_kind": _by([drawing.style for drawing in scrawled], on_scrawls.unsure),
+            "refused_at_1_percent": _share(on_scrawls.confidences < on_pens.quantile(0.01)) if on_pens else None,
+        },
+    }
+    misreads = [
+        *(on_mnist.misreads("MNIST") if on_mnist else ()),
+        *(on_pens.misreads("Recorded pens", len(recorded)) if on_pens else ()),
+        *on_styles.misreads("Styles"),
+    ]
+    return Evaluation(report, tuple(misreads))
+
+
+def marks(
+    classifier: Classifier, metadata: Mapping[str, Any], test: Digits, pens: Sequence[PlacedDigit], mine: Digits | None
+) -> Marks:
+    """Read the test sets.
+
+    Args:
+        metadata: of the network's weight file.
+        test: of MNIST.
+        pens: drawn as :func:`training.datasets.pens.place` does it; none, if there are none.
+        mine: the user's own, if it is about them.
+    """
+
+    def read(digits: Digits) -> float:
+        return accuracy(digits.labels, classifier.predict_proba(digits.images).argmax(axis=1))
+
+    on_pens = _share(_read(classifier, pens, Framing.CENTRED).right) if pens else None
+    on_mine = read(mine) if mine is not None and len(mine) else None
+    return Marks(classifier.name, metadata.get("parameters"), read(test), on_pens, metadata.get("seconds"), on_mine)
+
+
+class _Readings:
+    """What a model answers to frames (N, 28, 28) with these true digits (N,), and how sure it is."""
+
+    def __init__(self, classifier: Classifier, frames: Floats, labels: NDArray[np.int64]) -> None:
+        self.frames, self.labels = frames, labels
+        self.probabilities = classifier.predict_proba(frames)
+        self.answers = self.probabilities.argmax(axis=1)
+        self.confidences = self.probabilities.max(axis=1).astype(np.float64)
+        self.right = self.answers == labels
+        self.unsure = self.confidences < classifier.calibration.sure_from
+
+    def in_full(self) -> dict[str, Any]:
+        confusion = confusion_matrix(self.labels, self.answers)
+        return {
+            "accuracy": _share(self.right),
+            "errors": int((~self.right).sum()),
+            "confusion": confusion.tolist(),
+            "per_class": {name: values.round(DECIMALS).tolist() for name, values in per_class(confusion).items()},
+            "calibration": {
+                "ece": round(expected_calibration_error(self.labels, self.probabilities), DECIMALS),
+                "mean_confidence": _share(self.confidences),
+            },
+            "refused": _share(self.unsure),
+        }
+
+    def quantile(self, part: float) -> float:
+        """The confidence that at most this part of the answers stay below."""
+        return float(np.quantile(self.confidences, part, method="lower"))
+
+    def misreads(self, source: str, period: int | None = None) -> Iterator[Misread]:
+        """The digits misread; where frames that lie a period apart show one digit, each digit once."""
+        wrong = np.flatnonzero(~self.right)
+        _, first = np.unique(wrong % (period or len(self.labels)), return_index=True)
+        for index in wrong[np.sort(first)]:
+            answered = int(self.answers[index]), float(self.confidences[index])
+            yield Misread(source, self.frames[index], int(self.labels[index]), *answered)
+
+
+def _read(classifier: Classifier, drawings: Sequence[PlacedDigit | Drawing], framing: Framing) -> _Readings:
+    frames = np.stack([frame(drawing.page, framing) for drawing in drawings])
+    labels = [NO_DIGIT if drawing.label is None else drawing.label for drawing in drawings]
+    return _Readings(classifier, frames, np.array(labels))
+
+
+def _share(values: NDArray[np.bool_] | NDArray[np.float64]) -> float:
+    return round(float(np.mean(values)), DECIMALS)
+
+
+def _by(groups: Sequence[int] | Sequence[str], values: NDArray[np.bool_]) -> dict[str, float]:
+    """The share of each group, by its name."""
+    names = np.array(groups)
+    return {str(name): _share(values[names == name]) for name in np.unique(names)}

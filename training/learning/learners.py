@@ -1,0 +1,194 @@
+"""What the training loop drives: a network with its optimizer, behind a few words; and the numpy net behind them."""
+
+from __future__ import annotations
+
+import copy
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from common.errors import PlainError
+from models.bp.losses import SoftmaxCrossEntropy
+from models.bp.network import Network
+from models.classifier import Floats
+from training.learning.optimizers import OPTIMIZERS
+
+Array = NDArray[Any]
+EVALUATION_BATCH = 500
+
+
+class TrainingError(PlainError):
+    """A run that cannot go on; the message is fit for a user."""
+
+
+class PartnerLost(TrainingError):
+    """One of several processes that train a network together is gone."""
+
+
+@contextmanager
+def memory_said(device: str, size: int) -> Iterator[None]:
+    """Say in one sentence that the memory is not enough, however numpy or torch put it."""
+    try:
+        yield
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and not any(
+            said in str(error).lower() for said in ("out of memory", "allocate memory")
+        ):
+            raise
+        raise TrainingError(
+            "{device} is out of memory; lower --batch-size ({size})", device=device, size=size
+        ) from error
+
+
+class Learner(Protocol):
+    """A network that learns from batches.
+
+    Attributes:
+        architecture: what the network is, as JSON.
+        parameters: how many numbers it learns.
+        learning_rate: may be set between two batches.
+        rng: what it draws random numbers from while it learns, if it does.
+    """
+
+    architecture: dict[str, Any]
+    parameters: int
+    learning_rate: float
+    rng: np.random.Generator | None
+
+    def learn(self, images: Floats, targets: Floats) -> tuple[float, NDArray[np.int64]]:
+        """One step on a batch, (N, 28, 28) and (N, 10): its mean loss before the step, and the digits read, (N,).
+
+        Raises:
+            TrainingError: the memory is not enough.
+        """
+        ...
+
+    def agree(self, score: float) -> float:
+        """The score of the first of the processes that train this network together: what all of them go by."""
+        ...
+
+    def logits(self, images: Floats) -> Floats:
+        """What it makes of frames: (N, 28, 28) -> (N, 10)."""
+        ...
+
+    def state(self) -> dict[str, Array]:
+        """A copy of the weights, by name."""
+        ...
+
+    def load_state(self, state: Mapping[str, Array]) -> None:
+        """Take over weights as :meth:`state` gave them."""
+        ...
+
+    def training_state(self) -> dict[str, Array]:
+        """All that the next step depends on, by name, but for what ``rng`` will draw."""
+        ...
+
+    def load_training_state(self, state: Mapping[str, Array]) -> None:
+        """Go on from what :meth:`training_state` gave.
+
+        Raises:
+            KeyError, ValueError, RuntimeError: it is that of another network or another optimizer.
+        """
+        ...
+
+
+class NumpyLearner:
+    """The numpy net. Numbers may grow beyond all bounds: the loop says so in its own words, from the loss.
+
+    Args:
+        average: the part of a running average of the weights that each step keeps, 0 for none; see TorchLearner.
+        rng: what the network's dropout draws from, if it has any.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        optimizer: str,
+        learning_rate: float,
+        *,
+        weight_decay: float = 0.0,
+        average: float = 0.0,
+        rng: np.random.Generator | None = None,
+    ) -> None:
+        self.network = network
+        self.architecture = network.architecture
+        self.parameters = sum(parameter.value.size for parameter in network.parameters().values())
+        self.rng = rng
+        self.loss = SoftmaxCrossEntropy()
+        self.optimizer = OPTIMIZERS[optimizer](network.parameters().values(), learning_rate, weight_decay)
+        self.average = average
+        self.kept = copy.deepcopy(network) if average else network
+
+    @property
+    def learning_rate(self) -> float:
+        return float(self.optimizer.learning_rate)
+
+    @learning_rate.setter
+    def learning_rate(self, rate: float) -> None:
+        self.optimizer.learning_rate = rate
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def learn(self, images: Floats, targets: Floats) -> tuple[float, NDArray[np.int64]]:
+        with memory_said("the machine", len(images)):
+            logits = self.network.forward(images, training=True)
+            loss = self.loss.forward(logits, targets)
+            self.network.backward(self.loss.backward())
+            self.optimizer.step()
+            if self.average:
+                self._follow()
+        return loss, logits.argmax(axis=1)
+
+    def _follow(self) -> None:
+        """Lead the kept weights after the trained ones."""
+        new = 1 - kept_part(self.average, self.optimizer.steps - 1)
+        for kept, current in zip(self.kept.state().values(), self.network.state().values(), strict=True):
+            kept += new * (current - kept)
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def logits(self, images: Floats) -> Floats:
+        batches = range(0, len(images), EVALUATION_BATCH)
+        return np.concatenate([self.kept.forward(images[start : start + EVALUATION_BATCH]) for start in batches])
+
+    def agree(self, score: float) -> float:
+        return score
+
+    def state(self) -> dict[str, Array]:
+        return {name: array.copy() for name, array in self.kept.state().items()}
+
+    def load_state(self, state: Mapping[str, Array]) -> None:
+        for network in (self.network, self.kept):
+            network.load_state(state)
+
+    def training_state(self) -> dict[str, Array]:
+        parts = {"network": self.network.state(), "kept": self.kept.state(), "optimizer": self.optimizer.state()}
+        return joined(parts)
+
+    def load_training_state(self, state: Mapping[str, Array]) -> None:
+        parts = parted(state)
+        self.network.load_state(parts["network"])
+        self.kept.load_state(parts["kept"])
+        self.optimizer.load_state(parts["optimizer"])
+
+
+def joined(parts: Mapping[str, Mapping[str, Array]]) -> dict[str, Array]:
+    """Arrays of several parts under one roof, as ``part.name``."""
+    return {f"{part}.{name}": np.array(array) for part, arrays in parts.items() for name, array in arrays.items()}
+
+
+def parted(joined: Mapping[str, Array]) -> defaultdict[str, dict[str, Array]]:
+    """What :func:`joined` put together."""
+    parts: defaultdict[str, dict[str, Array]] = defaultdict(dict)
+    for name, array in joined.items():
+        part, _, rest = name.partition(".")
+        parts[part][rest] = array
+    return parts
+
+
+def kept_part(average: float, steps: int) -> float:
+    """The part that a running average of weights keeps after so many steps: less at first, when all it holds is hardly
+    trained."""
+    return min(average, (1 + steps) / (10 + steps))

@@ -1,0 +1,192 @@
+"""The training loop, whole. It only yields events: printing, plotting and logging are done by whoever reads them."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from models.bp.losses import SoftmaxCrossEntropy
+from training.datasets.mnist import NO_DIGIT
+from training.learning.early_stopping import EarlyStopping
+from training.learning.learners import Array, Learner, PartnerLost, TrainingError
+from training.learning.metrics import accuracy
+from training.learning.settings import Settings
+from training.mixture.mixture import Lessons
+
+FINAL_RATE = 0.01
+"""The learning rate falls along half a cosine towards this fraction of itself (Loshchilov and Hutter 2017)."""
+CALM = 0.3
+"""What is left of the strength of changes in a run's calm last epochs. Strong ones teach most, but a network reads best
+what it saw last, and it will read frames that nobody changed (He et al. 2019, "Data augmentation revisited")."""
+
+
+@dataclass(frozen=True)
+class BatchDone:
+    """So many digits of this epoch have been learnt from; loss and accuracy are those of the epoch so far."""
+
+    epoch: int
+    done: int
+    total: int
+    train_loss: float
+    train_accuracy: float
+
+
+@dataclass(frozen=True)
+class EpochDone:
+    """An epoch's figures. ``seconds`` are its updates alone; losses are means, accuracies fractions."""
+
+    epoch: int
+    seconds: float
+    evaluation_seconds: float
+    train_loss: float
+    train_accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+    best: bool
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The end: the weights of the best epoch are in place, and were tested once."""
+
+    epochs: int
+    best_epoch: int
+    test_accuracy: float
+    seconds: float
+    interrupted: bool = False
+
+
+Event = BatchDone | EpochDone | Finished
+
+
+@dataclass
+class Progress:
+    """Where a run stands after its last whole epoch: with the learner's own state, all that going on depends on.
+
+    Attributes:
+        rng: draws the order of the next epoch.
+        stopping: has seen the epochs so far.
+        best: the weights of the best of them; none before the first is done.
+    """
+
+    rng: np.random.Generator
+    stopping: EarlyStopping
+    best: dict[str, Array] = field(default_factory=dict)
+
+    @classmethod
+    def start(cls, settings: Settings) -> Progress:
+        return cls(np.random.default_rng([settings.seed, 2, 0]), EarlyStopping(settings.patience))
+
+
+def train(
+    learner: Learner,
+    lessons: Lessons,
+    settings: Settings,
+    progress: Progress | None = None,
+    rank: int = 0,
+    ranks: int = 1,
+) -> Generator[Event, None, None]:
+    """Train a network, keep its best weights, and test those once.
+
+    An interrupt (Ctrl-C) ends the epochs early and keeps the best weights so far; before the first epoch is done there
+    are none, and it is passed on.
+
+    Args:
+        progress: of this run so far, in which the learner has been as well; brought up to date before each EpochDone.
+        rank, ranks: which of how many processes this one is that train the same network together.
+
+    Raises:
+        TrainingError: a batch is larger than an epoch, the loss is no longer a number, or the memory is not enough.
+    """
+    if settings.batch_size * ranks > lessons.size:
+        raise TrainingError(
+            "a batch of {batch} does not fit into the {digits} digits of an epoch",
+            batch=settings.batch_size,
+            digits=lessons.size,
+        )
+    progress = progress or Progress.start(settings)
+    stopping = progress.stopping
+    begin = time.perf_counter()
+    interrupted = False
+    try:
+        while stopping.epochs < settings.epochs and not stopping.finished:
+            yield from _epoch(learner, lessons, settings, progress, (rank, ranks))
+    except (KeyboardInterrupt, PartnerLost):
+        if not progress.best:
+            raise
+        interrupted = True
+    learner.load_state(progress.best)
+    yield Finished(
+        epochs=stopping.epochs,
+        best_epoch=stopping.best_epoch,
+        test_accuracy=accuracy(lessons.test.labels, learner.logits(lessons.test.images).argmax(axis=1)),
+        seconds=time.perf_counter() - begin,
+        interrupted=interrupted,
+    )
+
+
+def _epoch(
+    learner: Learner, lessons: Lessons, settings: Settings, progress: Progress, share: tuple[int, int]
+) -> Iterator[Event]:
+    """The batches of an epoch, in random order; then the validation."""
+    seconds, loss_sum, right, digits, done = 0.0, 0.0, 0, 0, 0
+    total, epoch = lessons.size // share[1], progress.stopping.epochs + 1
+    if epoch > settings.epochs * (1 - settings.calm):
+        lessons = replace(lessons, strength=lessons.strength * CALM)
+    begin = time.perf_counter()
+    for batch in lessons.epoch(settings.batch_size, progress.rng, *share):
+        if settings.schedule == "cosine":
+            way = (epoch - 1 + done / total) / settings.epochs
+            learner.learning_rate = settings.learning_rate * rate(way, settings.warm_up)
+        loss, answers = learner.learn(batch.images, batch.targets)
+        seconds += time.perf_counter() - begin
+        loss_sum, done = loss_sum + loss * len(answers), done + len(answers)
+        right += int((answers == batch.labels).sum())
+        digits += int((batch.labels != NO_DIGIT).sum())
+        if not math.isfinite(loss):
+            raise TrainingError(
+                "the loss grew beyond all bounds in epoch {epoch}; lower the learning rate ({rate})",
+                epoch=epoch,
+                rate=settings.learning_rate,
+            )
+        yield BatchDone(epoch, done, total, loss_sum / done, right / max(digits, 1))
+        begin = time.perf_counter()
+    begin = time.perf_counter()
+    validation_loss, validation_accuracy = _validate(learner, lessons)
+    best = progress.stopping.update(_score(settings, epoch, validation_loss, validation_accuracy))
+    if best:
+        progress.best = learner.state()
+    yield EpochDone(
+        epoch=epoch,
+        seconds=seconds,
+        evaluation_seconds=time.perf_counter() - begin,
+        train_loss=loss_sum / done,
+        train_accuracy=right / max(digits, 1),
+        validation_loss=validation_loss,
+        validation_accuracy=validation_accuracy,
+        best=best,
+    )
+
+
+def _validate(learner: Learner, lessons: Lessons) -> tuple[float, float]:
+    """Mean loss and accuracy on the validation digits."""
+    labels, logits = lessons.validation.labels, learner.logits(lessons.validation.images)
+    loss = SoftmaxCrossEntropy().forward(logits, labels)
+    return learner.agree(loss), learner.agree(accuracy(labels, logits.argmax(axis=1)))
+
+
+def _score(settings: Settings, epoch: int, loss: float, accuracy: float) -> float:
+    """What is higher the better the epoch."""
+    return {"accuracy": accuracy, "loss": -loss, "last": epoch}[settings.monitor]
+
+
+def rate(progress: float, warm_up: float = 0.0) -> float:
+    """The learning rate's fraction of its peak, where so much of the run is done: a rise, then half a cosine down."""
+    if progress < warm_up:
+        return max(progress / warm_up, FINAL_RATE)
+    falling = (progress - warm_up) / (1 - warm_up)
+    return FINAL_RATE + (1 - FINAL_RATE) * 0.5 * (1 + math.cos(math.pi * falling))

@@ -1,0 +1,245 @@
+"""How a network is trained: what there is to set, good settings by name, and what makes no sense."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from common.errors import PlainError
+
+NUMPY_OPTIMIZERS = ("sgd", "momentum", "rmsprop", "adam")
+TORCH_OPTIMIZERS = ("sgd", "momentum", "adam")
+
+
+class SettingsError(PlainError):
+    """A setting that makes no sense."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a network is trained.
+
+    Attributes:
+        optimizer: a name of those that the learner knows.
+        learning_rate: the highest; see :func:`training.learning.loop.rate`.
+        batch_size: frames per step, in each process.
+        epochs: at most so many.
+        monitor: what makes an epoch better than others in validation: a higher "accuracy", or a lower "loss", which
+            tells more where nearly all digits are read right. "last" takes the last epoch, whatever it reads.
+        patience: stop after so many epochs without a better one; None never stops early.
+        weight_decay: by how much weights shrink with each step, in times of the learning rate.
+        schedule: whether the learning rate falls along half a "cosine", or is "constant".
+        warm_up: the part of the run in which the learning rate rises from nothing.
+        average: how much of the running average of the weights each step keeps; 0 keeps the weights themselves.
+        precision: of torch's multiplications in training, "float32" or "bfloat16".
+        hidden: the width of the numpy net's hidden layer.
+        batch_norm: whether it has batch normalisation.
+        dropout: the probability with which it drops what the hidden layer puts out.
+        teacher: the model of the catalogue whose probabilities are learnt, instead of the labels.
+        augment: whether frames are changed at random each time.
+        strength: how far they are changed; the smaller a network, the less of it can follow.
+        calm: the last part of the run, in which they are changed less, see :data:`training.learning.loop.CALM`.
+        mnist: the part of MNIST's digits that an epoch takes.
+        pens: whether strokes are learnt besides MNIST: recorded pens, taught styles and scrawls.
+        strokes: how many digits of them an epoch takes, in times of what a network in torch is given.
+        scrawls: how many that are no digits, likewise.
+        my_digits: whether the user's own digits are learnt, those that are not kept aside.
+        base: the model of the catalogue that goes on learning, to read its user's hand; None begins from nothing.
+        fold: the writers that validate, one fifth of them, 1 to 5.
+        validation: digits of MNIST's training set that are set aside for validation.
+        seed: of the split, the first weights and all that is random.
+    """
+
+    optimizer: str = "adam"
+    learning_rate: float = 0.001
+    batch_size: int = 128
+    epochs: int = 20
+    monitor: str = "accuracy"
+    patience: int | None = 5
+    weight_decay: float = 0.0
+    schedule: str = "cosine"
+    warm_up: float = 0.0
+    average: float = 0.0
+    precision: str = "float32"
+    hidden: int = 100
+    batch_norm: bool = False
+    dropout: float = 0.0
+    teacher: str | None = None
+    augment: bool = False
+    strength: float = 1.0
+    calm: float = 0.0
+    mnist: float = 1.0
+    pens: bool = False
+    strokes: float = 1.0
+    scrawls: float = 1.0
+    my_digits: bool = False
+    base: str | None = None
+    fold: int = 5
+    validation: int = 3_000
+    seed: int = 1
+
+
+def optimizers(network: str) -> tuple[str, ...]:
+    """Those that there are for a network."""
+    return NUMPY_OPTIMIZERS if network == "bp" else TORCH_OPTIMIZERS
+
+
+# --- good settings ----------------------------------------------------------------------------------------------------
+
+BUNDLED, AGAIN, QUICK, REPORT_ADAM, REPORT_SGD = "bundled", "again", "quick", "report-adam", "report-sgd"
+_ADAM = Settings(optimizer="adam", learning_rate=0.001, epochs=100, patience=3, schedule="constant")
+_SGD = Settings(optimizer="sgd", learning_rate=0.02, epochs=100, patience=3, schedule="constant")
+
+PRESETS: dict[str, dict[str, Settings]] = {
+    "bp": {
+        REPORT_ADAM: _ADAM,
+        REPORT_SGD: _SGD,
+        QUICK: Settings(learning_rate=0.003, epochs=30, patience=None, average=0.99),
+        BUNDLED: Settings(
+            learning_rate=0.003,
+            epochs=200,
+            monitor="loss",
+            patience=None,
+            average=0.999,
+            teacher="resnet",
+            augment=True,
+            strength=0.5,
+            pens=True,
+            strokes=0.2,
+            scrawls=0.4,
+        ),
+    },
+    "lenet": {
+        BUNDLED: Settings(
+            learning_rate=0.004,
+            batch_size=64,
+            epochs=50,
+            monitor="loss",
+            patience=None,
+            warm_up=0.05,
+            average=0.999,
+            augment=True,
+            strength=0.6,
+            calm=0.25,
+            pens=True,
+            strokes=0.5,
+        ),
+        AGAIN: Settings(
+            learning_rate=0.002,
+            batch_size=64,
+            epochs=20,
+            monitor="loss",
+            patience=None,
+            warm_up=0.05,
+            average=0.999,
+            augment=True,
+            strength=0.4,
+            calm=0.4,
+            pens=True,
+            strokes=0.3,
+        ),
+        "fast": Settings(learning_rate=0.008, batch_size=64, epochs=4, patience=None, warm_up=0.15, average=0.995),
+        QUICK: Settings(
+            learning_rate=0.008, batch_size=64, epochs=4, patience=None, warm_up=0.15, average=0.99, mnist=0.4
+        ),
+        REPORT_ADAM: _ADAM,
+        REPORT_SGD: _SGD,
+    },
+    "resnet": {
+        BUNDLED: Settings(
+            learning_rate=0.004,
+            batch_size=128,
+            epochs=50,
+            monitor="loss",
+            patience=None,
+            weight_decay=0.05,
+            warm_up=0.05,
+            average=0.999,
+            precision="bfloat16",
+            augment=True,
+            calm=0.2,
+            pens=True,
+        ),
+        AGAIN: Settings(
+            learning_rate=0.002,
+            batch_size=128,
+            epochs=12,
+            monitor="loss",
+            patience=None,
+            weight_decay=0.05,
+            warm_up=0.1,
+            average=0.999,
+            precision="bfloat16",
+            augment=True,
+            calm=0.5,
+            pens=True,
+        ),
+        QUICK: Settings(
+            learning_rate=0.004, epochs=2, patience=None, warm_up=0.2, average=0.98, precision="bfloat16", mnist=0.1
+        ),
+        REPORT_ADAM: _ADAM,
+        REPORT_SGD: _SGD,
+    },
+}
+"""Settings by network and name, first those that are taken where none is named. AGAIN goes on from a network that
+BUNDLED has made; where there is one, the bundled weights are what it makes."""
+
+_HAND = Settings(monitor="last", patience=None, average=0.98, augment=True, my_digits=True)
+HAND: dict[str, Settings] = {
+    "bp": replace(_HAND, learning_rate=0.0003, epochs=15),
+    "lenet": replace(_HAND, learning_rate=0.002, epochs=12),
+    "resnet": replace(_HAND, learning_rate=0.001, epochs=4, precision="bfloat16"),
+}
+"""Settings by architecture to learn a hand with, but for the base."""
+
+
+# --- what makes no sense ----------------------------------------------------------------------------------------------
+
+MOST_EPOCHS, LARGEST_BATCH, MOST_UNITS, HIGHEST_RATE = 10_000, 10_000, 10_000, 100.0
+
+
+def problems(network: str, settings: Settings) -> dict[str, SettingsError]:
+    """What makes no sense in settings, by the name of the field; nothing, if all does."""
+    return dict(_problems(network, settings))
+
+
+def _problems(network: str, settings: Settings) -> Iterator[tuple[str, SettingsError]]:
+    for name, fits, error in _RULES:
+        if not fits(getattr(settings, name)):
+            yield name, error
+    if settings.optimizer not in optimizers(network):
+        yield "optimizer", SettingsError("not one of those that this network can be trained with")
+    if settings.batch_norm and settings.batch_size == 1:
+        yield "batch_norm", SettingsError("cannot be with batches of one digit")
+    if settings.mnist == 0 and not settings.pens and not settings.my_digits:
+        yield "mnist", SettingsError("there must be something to learn from")
+
+
+def _whole(low: int, high: int) -> Callable[[Any], bool]:
+    return lambda value: type(value) is int and low <= value <= high
+
+
+def _between(low: float, high: float) -> Callable[[Any], bool]:
+    """From low, which is meant too, to high, which is not."""
+    return lambda value: type(value) in (int, float) and math.isfinite(value) and low <= value < high
+
+
+_RULES: tuple[tuple[str, Callable[[Any], bool], SettingsError], ...] = (
+    (
+        "learning_rate",
+        lambda value: _between(0, HIGHEST_RATE)(value) and value > 0,
+        SettingsError("a number above 0 and below {most}", most=int(HIGHEST_RATE)),
+    ),
+    ("batch_size", _whole(1, LARGEST_BATCH), SettingsError("a whole number from 1 to {most}", most=LARGEST_BATCH)),
+    ("epochs", _whole(1, MOST_EPOCHS), SettingsError("a whole number from 1 to {most}", most=MOST_EPOCHS)),
+    (
+        "patience",
+        lambda value: value is None or _whole(1, MOST_EPOCHS)(value),
+        SettingsError("a whole number from 1, or nothing"),
+    ),
+    ("dropout", _between(0, 1), SettingsError("a number from 0, and below 1")),
+    ("hidden", _whole(1, MOST_UNITS), SettingsError("a whole number from 1 to {most}", most=MOST_UNITS)),
+    ("seed", _whole(0, 2**63 - 1), SettingsError("a whole number from 0")),
+)

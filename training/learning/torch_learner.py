@@ -1,0 +1,171 @@
+"""Trains torch networks; the same interface as ``NumpyLearner``. torch is imported when one is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.classifier import Floats
+from training.learning.learners import EVALUATION_BATCH, Array, PartnerLost, joined, kept_part, memory_said, parted
+
+if TYPE_CHECKING:
+    import torch
+    from torch import nn
+
+
+class TorchLearner:
+    """A torch module, on whichever device, and in as many processes as torchrun has started.
+
+    What is measured and kept is a running average of the weights, if one is asked for (Polyak and Juditsky 1992).
+
+    Args:
+        average: the part of the average that each step keeps, 0 for no average.
+        precision: of the multiplications in training: "float32", or "bfloat16" where the processor is faster with it.
+    """
+
+    def __init__(
+        self,
+        module: nn.Module,
+        architecture: dict[str, Any],
+        optimizer: str,
+        learning_rate: float,
+        device: str,
+        *,
+        weight_decay: float = 0.0,
+        average: float = 0.0,
+        precision: str = "float32",
+    ) -> None:
+        import torch
+        from torch.optim.swa_utils import AveragedModel
+
+        self.architecture = architecture
+        self.rng: np.random.Generator | None = None
+        self.parameters = sum(parameter.numel() for parameter in module.parameters())
+        self.device = torch.device(device)
+        self.precision = getattr(torch, precision)
+        self.module = module.to(self.device).to(memory_format=torch.channels_last)
+        self.averaged = (
+            AveragedModel(module, multi_avg_fn=_running_average(average), use_buffers=True) if average else None
+        )
+        self.together = torch.distributed.is_available() and torch.distributed.is_initialized()
+        self.forward = torch.nn.parallel.DistributedDataParallel(module) if self.together else module
+        self.loss = torch.nn.CrossEntropyLoss()
+        self.optimizer = _torch_optimizer(optimizer, module, learning_rate, weight_decay)
+
+    @property
+    def learning_rate(self) -> float:
+        return float(self.optimizer.param_groups[0]["lr"])
+
+    @learning_rate.setter
+    def learning_rate(self, rate: float) -> None:
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+
+    @property
+    def kept(self) -> nn.Module:
+        """The module that is measured and kept."""
+        return self.averaged.module if self.averaged is not None else self.module
+
+    def learn(self, images: Floats, targets: Floats) -> tuple[float, NDArray[np.int64]]:
+        try:
+            with memory_said(self.device.type, len(images)):
+                return self._step(images, targets)
+        except RuntimeError as error:
+            if self.together:
+                raise PartnerLost("another process of this run is gone ({reason})", reason=error) from error
+            raise
+
+    def _step(self, images: Floats, targets: Floats) -> tuple[float, NDArray[np.int64]]:
+        import torch
+
+        self.module.train()
+        wanted = torch.from_numpy(targets).to(self.device)
+        reduced = self.precision is not torch.float32
+        with torch.autocast(self.device.type, self.precision) if reduced else nullcontext():
+            logits = self.forward(torch.from_numpy(images).to(self.device)).float()
+        loss = self.loss(logits, wanted)
+        self.optimizer.zero_grad()
+        loss.backward()
+        self.optimizer.step()
+        if self.averaged is not None:
+            self.averaged.update_parameters(self.module)
+        return float(loss.item()), logits.argmax(dim=1).cpu().numpy()
+
+    def logits(self, images: Floats) -> Floats:
+        import torch
+
+        module = self.kept.eval()
+        with torch.inference_mode(), memory_said(self.device.type, EVALUATION_BATCH):
+            batches = torch.from_numpy(images).split(EVALUATION_BATCH)
+            return torch.cat([module(batch.to(self.device)).float() for batch in batches]).cpu().numpy()
+
+    def agree(self, score: float) -> float:
+        if not self.together:
+            return score
+        import torch
+
+        shared = torch.tensor([score], dtype=torch.float64, device=self.device)
+        torch.distributed.broadcast(shared, src=0)
+        return float(shared.item())
+
+    def state(self) -> dict[str, Array]:
+        return {name: tensor.detach().cpu().numpy().copy() for name, tensor in self.kept.state_dict().items()}
+
+    def load_state(self, state: Mapping[str, Array]) -> None:
+        import torch
+
+        tensors = {name: torch.from_numpy(array) for name, array in state.items()}
+        for module in (self.module, self.kept):
+            module.load_state_dict(tensors)
+
+    def training_state(self) -> dict[str, Array]:
+        parts = {"module": self.module.state_dict()}
+        if self.averaged is not None:
+            parts["averaged"] = self.averaged.state_dict()
+        for place, remembered in self.optimizer.state_dict()["state"].items():
+            parts[f"optimizer-{place}"] = {name: value for name, value in remembered.items() if value is not None}
+        return joined({part: {name: tensor.cpu().numpy() for name, tensor in of.items()} for part, of in parts.items()})
+
+    def load_training_state(self, state: Mapping[str, Array]) -> None:
+        import torch
+
+        parts = {
+            part: {name: torch.from_numpy(array) for name, array in arrays.items()}
+            for part, arrays in parted(state).items()
+        }
+        self.module.load_state_dict(parts["module"])
+        if self.averaged is not None:
+            self.averaged.load_state_dict(parts["averaged"])
+        remembered = {
+            int(part.removeprefix("optimizer-")): of for part, of in parts.items() if part.startswith("optimizer-")
+        }
+        self.optimizer.load_state_dict({**self.optimizer.state_dict(), "state": remembered})
+
+
+def _running_average(average: float) -> Callable[[Any, Any, Any], None]:
+    """An exponential average of lists of tensors."""
+    from torch.optim.swa_utils import get_ema_multi_avg_fn
+
+    def update(averages: Any, currents: Any, steps: Any) -> None:
+        get_ema_multi_avg_fn(kept_part(average, int(steps)))(averages, currents, steps)
+
+    return update
+
+
+def _torch_optimizer(name: str, module: nn.Module, learning_rate: float, weight_decay: float) -> torch.optim.Optimizer:
+    """An optimizer with decoupled weight decay, which spares biases and the parameters of batch normalisation."""
+    import torch
+
+    parameters = list(module.parameters())
+    groups = [
+        {"params": [parameter for parameter in parameters if parameter.ndim > 1], "weight_decay": weight_decay},
+        {"params": [parameter for parameter in parameters if parameter.ndim <= 1], "weight_decay": 0.0},
+    ]
+    if name == "adam":
+        return torch.optim.AdamW(groups, lr=learning_rate)
+    momentum = 0.9 if name == "momentum" else 0.0
+    return torch.optim.SGD(groups, lr=learning_rate, momentum=momentum, nesterov=momentum > 0)

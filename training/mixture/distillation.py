@@ -1,0 +1,76 @@
+"""Distillation: a small network learns the probabilities that a larger one gives (Hinton, Vinyals and Dean 2015).
+
+They say more than a label: which other digits a frame resembles, all the more where they are softened. Of what is no
+digit no teacher is asked: all ten are as likely. The teacher reads, once, more versions of the frames than an epoch
+takes; the epochs draw from these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from common.translation import mark
+from models.classifier import DIGITS, Classifier, Floats
+from training.datasets.mnist import NO_DIGIT
+from training.environment.progress import Told, untold
+from training.mixture.augment import augment
+from training.mixture.mixture import Lessons, Pool, as_bytes, as_floats, certain
+
+VERSIONS = 5
+"""Frames that the teacher reads, in times of those that an epoch takes."""
+SOFTNESS = 2.0
+"""The temperature by which a teacher's probabilities are softened: with p they become p^(1 / T), over their sum."""
+CHUNK = 2000
+"""Frames that are changed and read at a time."""
+READING = mark("The teacher reads what is to be learnt")
+"""What is told while it does."""
+
+
+def taught_by(
+    teacher: Classifier, lessons: Lessons, rng: np.random.Generator, versions: int = VERSIONS, told: Told = untold
+) -> Lessons:
+    """The same lessons with a teacher's probabilities in place of labels; frames are changed now if epochs did it."""
+    total, read = sum(versions * pool.taken for pool in lessons.pools), 0
+
+    def done(frames: int) -> None:
+        nonlocal read
+        read += frames
+        told(READING, min(read, total), total)
+
+    pools = tuple(_read(teacher, pool, lessons.strength, versions, rng, done) for pool in lessons.pools)
+    return replace(lessons, pools=pools, strength=0.0)
+
+
+def _read(
+    teacher: Classifier,
+    pool: Pool,
+    strength: float,
+    versions: int,
+    rng: np.random.Generator,
+    done: Callable[[int], None],
+) -> Pool:
+    """The versions of a pool's frames that its teacher has read; frames that stay as they are it reads but once."""
+    if strength:
+        numbers = np.concatenate([rng.permutation(len(pool.labels))[: pool.taken] for _ in range(versions)])
+    else:
+        numbers = np.arange(len(pool.labels))
+    images = np.empty((len(numbers), *pool.images.shape[1:]), dtype=np.uint8)
+    targets = np.empty((len(numbers), DIGITS), dtype=np.float32)
+    for start in range(0, len(numbers), CHUNK):
+        chunk = slice(start, start + CHUNK)
+        frames = as_floats(pool.images[numbers[chunk]])
+        images[chunk] = as_bytes(augment(frames, rng, strength) if strength else frames)
+        labels = pool.labels[numbers[chunk]]
+        read = soften(teacher.predict_proba(as_floats(images[chunk])))
+        targets[chunk] = np.where((labels == NO_DIGIT)[:, None], certain(labels), read)
+        done(len(frames))
+    return replace(pool, images=images, labels=pool.labels[numbers], targets=targets)
+
+
+def soften(probabilities: Floats) -> Floats:
+    """Probabilities (N, 10) as a teacher gives them, (N, 10) at the temperature SOFTNESS; rows sum to 1."""
+    softened = probabilities ** np.float32(1 / SOFTNESS)
+    return np.asarray(softened / softened.sum(axis=1, keepdims=True))

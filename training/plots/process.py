@@ -1,0 +1,115 @@
+"""What runs in the process that draws for the window: runs come in through a pipe, pictures go out.
+
+The window's process never imports matplotlib, which would stop its event loop. This module is what the new process
+imports; it knows neither Tk nor theme. It answers each request with one message, and is sent the next one only then.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from common.errors import PlainError
+from common.processes import become_helper
+from common.translation import mark, use
+from training.plots.curves import Curves, CurvesError, Palette, write_csv
+
+NICE = 5
+"""By how much drawing gives way to the window: less than training does, which it is to show."""
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Draw these runs, see :func:`training.plots.drawing.draw`."""
+
+    runs: Mapping[str, Curves]
+    size: tuple[int, int]
+    dpi: float
+    palette: Palette
+    language: str
+
+
+@dataclass(frozen=True)
+class Export:
+    """Write these runs to a file, as a table if it ends in ``.csv``, else as a picture in PNG."""
+
+    runs: Mapping[str, Curves]
+    path: Path
+    language: str
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The process is there."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What was drawn, packed, as a message that fits into a pipe keeps nobody waiting."""
+
+    size: tuple[int, int]
+    packed: bytes
+
+    def pixels(self) -> bytes:
+        """RGB, row by row."""
+        return zlib.decompress(self.packed)
+
+
+@dataclass(frozen=True)
+class Exported:
+    """The file is written."""
+
+
+Request = Plot | Export
+Answer = Picture | Exported | PlainError
+"""An error says why there is no picture or no file."""
+
+
+def serve_plots(connection: Connection) -> None:
+    """Draw and write what is asked until the other end is closed."""
+    become_helper()
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of its cache and of fonts
+    warnings.filterwarnings("ignore", "Glyph")  # a run's name may have letters that no font here has
+    try:
+        connection.send(Ready())
+        while True:
+            connection.send(_answer(connection.recv()))
+    except (EOFError, OSError):
+        return  # the window is gone
+
+
+def _answer(request: Request) -> Answer:
+    use(request.language)
+    try:
+        if isinstance(request, Plot):
+            return _picture(request)
+        _export(request)
+        return Exported()
+    except PlainError as error:
+        return error
+    except Exception as error:  # whatever it is, the window must hear of it and the process live on
+        return CurvesError(mark("The curves cannot be drawn ({reason})"), reason=f"{type(error).__name__}: {error}")
+
+
+def _picture(plot: Plot) -> Picture:
+    from training.plots.drawing import draw
+
+    pixels = draw(plot.runs, size=plot.size, dpi=plot.dpi, palette=plot.palette)
+    return Picture((pixels.shape[1], pixels.shape[0]), zlib.compress(pixels.tobytes(), level=1))
+
+
+def _export(export: Export) -> None:
+    if export.path.suffix.lower() == ".csv":
+        write_csv(export.runs, export.path)
+    else:
+        from training.plots.drawing import draw_png
+
+        draw_png(export.runs, export.path)

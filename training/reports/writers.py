@@ -1,0 +1,74 @@
+"""How well a network learns a hand: ten people who write some digits in a way of their own, whom no network knows.
+
+What there is to set for it was chosen with other hands than these ten, 101 and on.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+from models import catalog
+from training.datasets.my_digits import MyDigit
+from training.environment.progress import Told, untold
+from training.runs.personalization import HandReport, hand_report, hand_settings
+from training.runs.run import Run
+from training.strokes.measured.writers import odd_hand
+
+HANDS = range(1, 11)
+LEARNT, HELD_OUT = 5, 20
+"""Samples of each digit."""
+
+
+def samples(seed: int, learnt: int = LEARNT, held_out: int = HELD_OUT) -> list[MyDigit]:
+    """What somebody wrote: so many of each digit to learn from, and so many to test with; same seed, same person."""
+    drawings = odd_hand(seed).samples(learnt + held_out, np.random.default_rng([seed, 1]))
+    written = [MyDigit.of(drawing.page, drawing.label or 0) for drawing in drawings]
+    return [replace(digit, test=number >= 10 * learnt) for number, digit in enumerate(written)]
+
+
+def learn(base: str, digits: Sequence[MyDigit], output: Path, data: Path | None = None, seed: int = 1) -> HandReport:
+    """Let a model of the catalogue learn a hand, without a word."""
+    network, settings = hand_settings(base, seed)
+    run = Run(network, settings, output, data, my_digits=digits)
+    for event in run.events():
+        run.keep(event)
+    return hand_report(catalog.load(base), catalog.load(network, output), digits, run.lessons)
+
+
+def evaluate_hands(
+    base: str, data: Path | None = None, hands: Iterable[int] = HANDS, told: Told = untold
+) -> dict[str, Any]:
+    """Let a model learn each hand anew; what ``evaluate-hands`` prints. Figures are means over the hands."""
+    reports, seconds, hands = [], [], list(hands)
+    with TemporaryDirectory() as folder:
+        for done, hand in enumerate(hands):
+            told("hands", done, len(hands))
+            began = time.perf_counter()
+            reports.append(learn(base, samples(hand), Path(folder) / "hand.safetensors", data))
+            seconds.append(time.perf_counter() - began)
+    return {
+        "model": base,
+        "hands": len(hands),
+        "learnt": LEARNT,
+        "held_out": HELD_OUT,
+        "my_digits": _means([asdict(report)["my_digits"] for report in reports]),
+        "tested_with": reports[0].tested_with,
+        "test": _means([asdict(report)["test"] for report in reports]),
+        "seconds": round(float(np.mean(seconds)), 1),
+        "longest": round(max(seconds), 1),
+        "by_hand": [asdict(report) for report in reports],
+    }
+
+
+def _means(comparisons: Sequence[dict[str, Any]]) -> dict[str, dict[str, float]]:
+    return {
+        when: {name: float(np.mean([one[when][name] for one in comparisons])) for name in ("errors", "accuracy")}
+        for when in ("before", "after")
+    }

@@ -1,0 +1,1 @@
+"""Strokes made by program, and variations of recorded ones."""

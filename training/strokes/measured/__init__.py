@@ -1,0 +1,1 @@
+"""Made strokes to measure with; shares no code and no prototype with those to train with."""

@@ -1,0 +1,1 @@
+"""Made strokes to train with."""

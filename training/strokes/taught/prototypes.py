@@ -1,0 +1,60 @@
+"""Strokes from a few control points, written as text: ``"8,3 90,3! 45,100 / 30,52 80,48"``.
+
+Points are ``x,y`` in hundredths of the drawing's side, y down; a curve runs smoothly through them, but turns sharply
+where a point is followed by ``!``; `` / `` lifts the pen.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.strokes.variation import Points
+
+STEPS = 10
+"""Points of the curve from one control point to the next."""
+JITTER = (1.5, 4.0)
+"""Standard deviations by which control points miss their places, of a careful hand and of a careless one."""
+
+
+class Prototype:
+    """A drawing's strokes, each as control points (N, 2) and the places of its corners."""
+
+    def __init__(self, text: str) -> None:
+        self.strokes = [_read(stroke) for stroke in text.split(" / ")]
+
+    def draw(self, rng: np.random.Generator) -> list[Points]:
+        """The strokes as paths, their control points moved at random."""
+        jitter = rng.uniform(*JITTER)
+        return [curve(points + rng.normal(0, jitter, points.shape), corners) for points, corners in self.strokes]
+
+
+def _read(stroke: str) -> tuple[Points, list[int]]:
+    words = stroke.split()
+    corners = [index for index, word in enumerate(words) if word.endswith("!")]
+    return np.array([[float(number) for number in word.rstrip("!").split(",")] for word in words]), corners
+
+
+def curve(points: Points, corners: list[int]) -> Points:
+    """A Catmull-Rom spline through control points (N, 2), broken at the corners."""
+    bounds = [0, *corners, len(points) - 1]
+    pieces = [_smooth(points[start : stop + 1]) for start, stop in pairwise(bounds)]
+    return np.vstack([*pieces, points[-1:]])
+
+
+def _smooth(points: Points) -> Points:
+    """The spline without its last point. A piece between two points p1, p2 with neighbours p0, p3, at t in 0-1:
+
+    p1 + t/2 (p2 - p0) + t^2/2 (2 p0 - 5 p1 + 4 p2 - p3) + t^3/2 (3 p1 - 3 p2 + p3 - p0)   (Catmull and Rom 1974)
+    """
+    if len(points) < 2:
+        return points[:0]
+    padded = np.vstack([2 * points[0] - points[1], points, 2 * points[-1] - points[-2]])
+    p0, p1, p2, p3 = (padded[start : len(padded) - 3 + start, None] for start in range(4))
+    t: NDArray[np.float64] = (np.arange(STEPS) / STEPS)[:, None]
+    pieces = (
+        p1 + t / 2 * (p2 - p0) + t**2 / 2 * (2 * p0 - 5 * p1 + 4 * p2 - p3) + t**3 / 2 * (3 * p1 - 3 * p2 + p3 - p0)
+    )
+    return np.asarray(pieces.reshape(-1, 2))
