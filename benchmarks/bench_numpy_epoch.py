@@ -21,8 +21,8 @@ from training.datasets.mnist import DataError, Mnist, load_mnist
 from training.learning.learners import NumpyLearner
 from training.learning.loop import EpochDone, train
 from training.learning.metrics import accuracy
-from training.learning.settings import Settings
-from training.mixture.mixture import mnist_lessons
+from training.learning.settings import TrainingSettings
+from training.mixture.mixture import mnist_mixture
 
 Array = NDArray[Any]
 ROUNDS = 3
@@ -56,11 +56,11 @@ def products(mnist: Mnist) -> Epoch:
 
 def digitpad(mnist: Mnist) -> Epoch:
     """Updates alone, as the loop counts them; what is set aside for validation is made up for."""
-    settings = Settings(optimizer="adam", learning_rate=RATE, batch_size=BATCH, epochs=1)
-    lessons = mnist_lessons(mnist, settings.validation, np.random.default_rng(1))
+    settings = TrainingSettings(optimizer="adam", learning_rate=RATE, batch_size=BATCH, epochs=1)
+    mixture = mnist_mixture(mnist, settings.validation, np.random.default_rng(1))
     learner = NumpyLearner(Network.fully_connected(rng=np.random.default_rng(2)), "adam", RATE)
-    done = next(event for event in train(learner, lessons, settings) if isinstance(event, EpochDone))
-    return Epoch(done.seconds * len(mnist.train) / lessons.size, learner.logits(mnist.test.images).argmax(axis=1))
+    done = next(event for event in train(learner, mixture, settings) if isinstance(event, EpochDone))
+    return Epoch(done.seconds * len(mnist.train) / mixture.size, learner.logits(mnist.test.images).argmax(axis=1))
 
 
 def affine(x: Array, w: Array, b: Array) -> Array:

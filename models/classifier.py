@@ -21,11 +21,11 @@ class Calibration:
 
     Attributes:
         temperature: the logits are divided by it (Guo et al. 2017, "On calibration of modern neural networks").
-        sure_from: answers with less probability than this are shown as "not sure".
+        confidence_threshold: answers with less probability than this are shown as "not sure".
     """
 
     temperature: float = 1.0
-    sure_from: float = 0.7
+    confidence_threshold: float = 0.7
 
     @classmethod
     def of(cls, metadata: Mapping[str, Any]) -> Calibration:
@@ -34,15 +34,19 @@ class Calibration:
         stated = stated if isinstance(stated, Mapping) else {}
         return cls(
             **{
-                name: float(stated[name])
-                for name, (low, high) in PLAUSIBLE.items()
-                if type(stated.get(name)) in (int, float) and low <= stated[name] <= high
+                name: float(stated[in_file])
+                for name, (in_file, low, high) in STATED.items()
+                if type(stated.get(in_file)) in (int, float) and low <= stated[in_file] <= high
             }
         )
 
+    def to_json(self) -> dict[str, float]:
+        """As a weight file states it."""
+        return {in_file: getattr(self, name) for name, (in_file, _low, _high) in STATED.items()}
 
-PLAUSIBLE = {"temperature": (0.05, 20.0), "sure_from": (0.0, 1.0)}
-"""The lowest and the highest number that a weight file may state."""
+
+STATED = {"temperature": ("temperature", 0.05, 20.0), "confidence_threshold": ("sure_from", 0.0, 1.0)}
+"""A field's name in weight files, and the lowest and the highest number that they may state for it."""
 
 
 class Classifier(Protocol):
@@ -64,13 +68,13 @@ class Prediction:
         model: the name of the model that answered.
         frame: float32 (28, 28), the very array that it was given.
         probabilities: float32 (10,), or None where the frame is blank: then there is nothing to read.
-        sure_from: the probability from which the model is sure of its answer, see :class:`Calibration`.
+        confidence_threshold: the probability from which the model is sure of its answer, see :class:`Calibration`.
     """
 
     model: str
     frame: Frame
     probabilities: Floats | None
-    sure_from: float
+    confidence_threshold: float
 
     @property
     def digit(self) -> int | None:
@@ -82,4 +86,4 @@ class Prediction:
 
     @property
     def sure(self) -> bool:
-        return self.confidence is not None and self.confidence >= self.sure_from
+        return self.confidence is not None and self.confidence >= self.confidence_threshold

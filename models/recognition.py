@@ -29,7 +29,7 @@ PROBABILITY_DECIMALS = 6
 
 
 @dataclass(frozen=True)
-class Source:
+class Input:
     """A drawing on its way: its frame, or the sentence that says why there is none; live if from a pipe or terminal."""
 
     name: str
@@ -54,13 +54,14 @@ def recognize(files: Iterable[str], classifier: Classifier, framing: Framing) ->
                 probabilities = next(rows)
                 seen = probabilities if source.frame.any() else None
                 yield _answer(
-                    source.name, Prediction(classifier.name, source.frame, seen, classifier.calibration.sure_from)
+                    source.name,
+                    Prediction(classifier.name, source.frame, seen, classifier.calibration.confidence_threshold),
                 )
 
 
-def _batches(sources: Iterable[Source]) -> Iterator[list[Source]]:
+def _batches(sources: Iterable[Input]) -> Iterator[list[Input]]:
     """Up to BATCH sources at a time; what comes in live goes on at once, as somebody may be waiting for its answer."""
-    batch: list[Source] = []
+    batch: list[Input] = []
     for source in sources:
         batch.append(source)
         if len(batch) == BATCH or source.live:
@@ -86,22 +87,22 @@ def _answer(source: str, prediction: Prediction) -> dict[str, Any]:
     }
 
 
-def _sources(file: str, framing: Framing) -> Iterator[Source]:
+def _sources(file: str, framing: Framing) -> Iterator[Input]:
     if file == "-" or file.lower().endswith((".jsonl", ".json")):
         yield from _lines(file, framing)
     else:
         yield _picture(file, framing)
 
 
-def _picture(file: str, framing: Framing) -> Source:
+def _picture(file: str, framing: Framing) -> Input:
     try:
         page = Page(picture=fit_to_canvas(read_picture(Path(file))))
     except InkError as error:
-        return Source(file, error=str(error))
-    return Source(file, frame(page, framing))
+        return Input(file, error=str(error))
+    return Input(file, frame(page, framing))
 
 
-def _lines(file: str, framing: Framing) -> Iterator[Source]:
+def _lines(file: str, framing: Framing) -> Iterator[Input]:
     try:
         with _open(file) as lines:
             live = _is_live(lines)
@@ -112,13 +113,13 @@ def _lines(file: str, framing: Framing) -> Iterator[Source]:
                 if len(line) == MAX_LINE and not line.endswith(b"\n"):
                     while line and not line.endswith(b"\n"):
                         line = lines.readline(MAX_LINE)
-                    yield Source(name, error=f"a line longer than {MAX_LINE:,} bytes")
+                    yield Input(name, error=f"a line longer than {MAX_LINE:,} bytes")
                 elif line.strip():
                     yield replace(_drawing(name, line, framing), live=live)
     except FileNotFoundError:
-        yield Source(file, error=f"{file}: no such file")
+        yield Input(file, error=f"{file}: no such file")
     except OSError as error:
-        yield Source(file, error=f"{file}: cannot be read ({error.strerror})")
+        yield Input(file, error=f"{file}: cannot be read ({error.strerror})")
 
 
 def _open(file: str) -> AbstractContextManager[IO[bytes]]:
@@ -137,8 +138,8 @@ def _is_live(stream: IO[bytes]) -> bool:
         return False
 
 
-def _drawing(name: str, line: bytes, framing: Framing) -> Source:
+def _drawing(name: str, line: bytes, framing: Framing) -> Input:
     try:
-        return Source(name, frame(Page(strokes_from_json(line)), framing))
+        return Input(name, frame(Page(strokes_from_json(line)), framing))
     except InkError as error:
-        return Source(name, error=str(error))
+        return Input(name, error=str(error))

@@ -32,7 +32,7 @@ DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "l
 """What Windows takes for a device, whatever follows after a dot."""
 
 
-class ShelfError(PlainError):
+class UserModelsError(PlainError):
     """A name that cannot be given, or a file that cannot be put where it should be."""
 
 
@@ -49,21 +49,21 @@ def check_name(name: str, taken: Iterable[str] | None = None) -> None:
         ShelfError: it cannot.
     """
     if not name:
-        raise ShelfError(mark("A network needs a name"))
+        raise UserModelsError(mark("A network needs a name"))
     if not name.isprintable():
-        raise ShelfError(mark("A name cannot have characters that nobody sees"))
+        raise UserModelsError(mark("A name cannot have characters that nobody sees"))
     if len(name) > LONGEST_NAME or len(_file_name(name).encode()) > LONGEST_FILE_NAME + len(SUFFIX):
-        raise ShelfError(mark("The name is too long; it can have {most} characters"), most=LONGEST_NAME)
+        raise UserModelsError(mark("The name is too long; it can have {most} characters"), most=LONGEST_NAME)
     if found := [character for character in FORBIDDEN if character in name]:
-        raise ShelfError(mark("A name cannot have the character {character}"), character=found[0])
+        raise UserModelsError(mark("A name cannot have the character {character}"), character=found[0])
     if name.strip(" .") != name:
-        raise ShelfError(mark("A name cannot begin or end with a space or a dot"))
+        raise UserModelsError(mark("A name cannot begin or end with a space or a dot"))
     if name.split(".")[0].rstrip().casefold() in DEVICES:
-        raise ShelfError(mark("Windows keeps the name {name} for itself"), name=name)
+        raise UserModelsError(mark("Windows keeps the name {name} for itself"), name=name)
     if _key(name) in {_key(said) for model in catalog.MODELS for said in (model.name, model.title)}:
-        raise ShelfError(mark("{name} is a built-in network"), name=name)
+        raise UserModelsError(mark("{name} is a built-in network"), name=name)
     if _key(name) in map(_key, catalog.names() if taken is None else taken):
-        raise ShelfError(mark("There is a network {name} already"), name=name)
+        raise UserModelsError(mark("There is a network {name} already"), name=name)
 
 
 def free_name(wish: str) -> str:
@@ -76,7 +76,7 @@ def free_name(wish: str) -> str:
         name = _shortened(plain, ending) + ending
         try:
             check_name(name, taken)
-        except ShelfError:
+        except UserModelsError:
             continue
         return name
     raise AssertionError("numbers do not end")
@@ -173,7 +173,7 @@ def delete(name: str) -> None:
 def _kept(name: str) -> Path:
     model = catalog.find(name)
     if not model.kept:
-        raise ShelfError(mark("{name} is a built-in network"), name=name)
+        raise UserModelsError(mark("{name} is a built-in network"), name=name)
     return model.file
 
 
@@ -186,7 +186,7 @@ def _new_file(name: str) -> Iterator[Path]:
         try:
             file.open("xb").close()
         except FileExistsError as error:
-            raise ShelfError(mark("There is a network {name} already"), name=name) from error
+            raise UserModelsError(mark("There is a network {name} already"), name=name) from error
     try:
         yield file
     except BaseException:
@@ -200,7 +200,7 @@ def _said(file: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ShelfError(
+        raise UserModelsError(
             mark("{file}: cannot be written ({reason}); nothing was changed"), file=file, reason=error.strerror or error
         ) from error
 

@@ -39,7 +39,7 @@ class Answer:
 
     probabilities: Floats | None
     error: PlainError | None = None
-    sure_from: float = 0.0
+    confidence_threshold: float = 0.0
 
 
 def serve(connection: Connection) -> None:
@@ -88,7 +88,9 @@ def answer(question: Question, models: Loaded) -> Answer:
     """What the model says, or why it says nothing."""
     try:
         classifier = models.get(question.model)
-        return Answer(classifier.predict_proba(question.frames), sure_from=classifier.calibration.sure_from)
+        return Answer(
+            classifier.predict_proba(question.frames), confidence_threshold=classifier.calibration.confidence_threshold
+        )
     except PlainError as error:
         return Answer(None, error)
     except Exception as error:  # whatever it is, the window must hear of it and the process live on

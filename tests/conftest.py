@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from tests.helpers import easy_digits
-from tests.training.datasets.servers import Answer, Contents, Handler, StartServer
+from tests.training.datasets.servers import Contents, Handler, Reply, StartServer
 from training.datasets import mnist
 from training.datasets.mnist import raw_folder
 
@@ -34,7 +34,7 @@ def start_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[StartServer]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     servers = []
 
-    def start(answer: Answer, contents: Contents) -> str:
+    def start(answer: Reply, contents: Contents) -> str:
         class Requests(Handler):
             def do_GET(self) -> None:
                 answer(self, contents[self.path.rpartition("/")[2]])

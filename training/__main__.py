@@ -34,11 +34,11 @@ from training.environment.torchrun import rank
 from training.evaluation.contact_sheets import data_sheet, misread_sheet, styles_sheet
 from training.evaluation.evaluation import evaluate
 from training.learning.optimizers import OPTIMIZERS
-from training.learning.settings import BUNDLED, PRESETS, TORCH_OPTIMIZERS, Settings
+from training.learning.settings import BUNDLED, PRESETS, TORCH_OPTIMIZERS, TrainingSettings
 from training.reports.model_table import measure_models, model_table
 from training.reports.writers import HANDS, evaluate_hands
-from training.runs.personalization import hand_report, hand_settings, in_words, read_my_digits
-from training.runs.run import Run, lessons_of
+from training.runs.personalization import in_words, personalization_report, personalization_settings, read_my_digits
+from training.runs.run import Run, mixture_of
 
 NOBODY = "nobody"
 """Who teaches where the labels do."""
@@ -113,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_network(command: argparse.ArgumentParser, name: str, presets: Mapping[str, Settings]) -> None:
+def _add_network(command: argparse.ArgumentParser, name: str, presets: Mapping[str, TrainingSettings]) -> None:
     """The options of a training run; what is not given is as in the preset."""
     preset = next(iter(presets.values()))
     command.set_defaults(run=_train, name=name)
@@ -220,7 +220,11 @@ def _rate(text: str) -> float:
 
 def _train(options: argparse.Namespace) -> int:
     preset = PRESETS[options.name][options.preset]
-    given = {field.name: getattr(options, field.name, None) for field in fields(Settings) if field.name != "my_digits"}
+    given = {
+        field.name: getattr(options, field.name, None)
+        for field in fields(TrainingSettings)
+        if field.name != "my_digits"
+    }
     settings = replace(preset, **{name: value for name, value in given.items() if value is not None})
     if settings.teacher == NOBODY:
         settings = replace(settings, teacher=None)
@@ -229,7 +233,7 @@ def _train(options: argparse.Namespace) -> int:
     if options.my_digits:
         settings, my_digits = replace(settings, my_digits=True), _my_digits(options.my_digits)
     with open_log(options.log if rank() == 0 else None) as log:
-        with on_terminal() as told:
+        with on_terminal() as on_progress:
             run = Run(
                 options.name,
                 settings,
@@ -237,7 +241,7 @@ def _train(options: argparse.Namespace) -> int:
                 options.data,
                 device,
                 options.resume,
-                told,
+                on_progress,
                 my_digits,
                 options.start,
             )
@@ -248,13 +252,13 @@ def _train(options: argparse.Namespace) -> int:
 def _hand(options: argparse.Namespace) -> int:
     began = time.perf_counter()
     name = options.model or catalog.default()
-    network, settings = hand_settings(name, options.seed)
+    network, settings = personalization_settings(name, options.seed)
     digits = _my_digits(options.my_digits)
     with open_log(options.log) as log:
-        with on_terminal() as told:
-            run = Run(network, settings, options.output, options.data, told=told, my_digits=digits)
+        with on_terminal() as on_progress:
+            run = Run(network, settings, options.output, options.data, on_progress=on_progress, my_digits=digits)
         follow(run, log)
-    report = hand_report(catalog.load(name), catalog.load(network, options.output), digits, run.lessons)
+    report = personalization_report(catalog.load(name), catalog.load(network, options.output), digits, run.mixture)
     seconds = time.perf_counter() - began
     print(in_words(report, seconds), file=sys.stderr)
     print(json.dumps({"model": name, "weights": str(options.output), **asdict(report), "seconds": round(seconds, 1)}))
@@ -274,9 +278,9 @@ def _my_digits(file: Path) -> list[MyDigit]:
 
 def _show_data(options: argparse.Namespace) -> int:
     settings = PRESETS[catalog.DEFAULT][BUNDLED]
-    with on_terminal() as told:
-        lessons = lessons_of(settings, options.data, SHOWN, told)
-    data_sheet(lessons, options.output, np.random.default_rng(settings.seed))
+    with on_terminal() as on_progress:
+        mixture = mixture_of(settings, options.data, SHOWN, on_progress)
+    data_sheet(mixture, options.output, np.random.default_rng(settings.seed))
     return 0
 
 
@@ -297,8 +301,10 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _evaluate_hands(options: argparse.Namespace) -> int:
-    with on_terminal() as told:
-        report = evaluate_hands(options.model or catalog.default(), options.data, range(1, options.hands + 1), told)
+    with on_terminal() as on_progress:
+        report = evaluate_hands(
+            options.model or catalog.default(), options.data, range(1, options.hands + 1), on_progress
+        )
     print(json.dumps(report))
     return 0
 

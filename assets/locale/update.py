@@ -20,7 +20,10 @@ SOURCES = ("common", "gui", "ink", "models", "training")
 ERRORS = (
     *("PlainError", "InkError", "WeightsError", "ModelError", "EngineError", "SettingsError", "ShelfError"),
     *("DataError", "DataMissing", "TrainingError", "PartnerLost", "HistoryError", "CurvesError", "RunLost"),
-    *("MyDigitsError",),
+    *(
+        "MyDigitsError",
+        "TrainingSettingsError",
+    ),
 )
 KEYWORDS = ("_", "say", "mark", *ERRORS)
 """Functions and errors whose first argument is a text that the window or the experiments show."""

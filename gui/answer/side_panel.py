@@ -9,7 +9,7 @@ import ttkbootstrap as ttk
 
 from common.translation import _
 from gui.answer.frame_view import FrameView
-from gui.answer.verdict import Answer, Bars
+from gui.answer.verdict import Bars, Verdict
 from gui.look.theme import CAPTION_FONT, GAP, SIDE_WIDTH, SMALL_GAP, Theme
 from ink.framing import Framing
 from models.classifier import Floats, Prediction
@@ -62,7 +62,7 @@ class SidePanel(ttk.Frame):
         pair = ttk.Frame(self)
         pair.grid(row=5, sticky=tk.EW, pady=(gap, 0))
         pair.grid_columnconfigure(0, weight=1)
-        self.answer = Answer(pair, theme)
+        self.answer = Verdict(pair, theme)
         self.answer.grid(row=0, column=0, sticky=tk.NSEW)
         self.frame_view = FrameView(pair, theme, round(FRAME_ZOOM * scale))
         self.frame_view.grid(row=0, column=1, sticky=tk.E)

@@ -19,7 +19,7 @@ BAR_SHARE = 0.62
 """Of a row's height that its bar takes."""
 
 
-class Answer(ttk.Frame):
+class Verdict(ttk.Frame):
     """The digit, large, and beneath it how sure the network is."""
 
     def __init__(self, master: tk.Misc, theme: Theme) -> None:

@@ -231,7 +231,7 @@ class Engine:
 
     def _read(self, request: Request) -> Reading:
         picture = frame(request.page, request.framing)
-        prediction, reason = Prediction(request.model, picture, None, sure_from=0.0), None
+        prediction, reason = Prediction(request.model, picture, None, confidence_threshold=0.0), None
         if picture.any():
             prediction, reason = self._predict(request.model, picture)
         milliseconds = (time.perf_counter() - request.since) * 1000
@@ -243,7 +243,7 @@ class Engine:
         for name in dict.fromkeys((model, catalog.FALLBACK)):
             said = self._ask(Question(name, picture[np.newaxis]))
             if said.probabilities is not None:
-                return Prediction(name, picture, said.probabilities[0], said.sure_from), reason
+                return Prediction(name, picture, said.probabilities[0], said.confidence_threshold), reason
             reason = reason or said.error
         raise reason or EngineError(mark("no network can read"))
 

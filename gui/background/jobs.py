@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
 
-class Background:
+class Jobs:
     """Runs jobs in threads; :meth:`deliver`, called on the Tk thread, hands over what came of them."""
 
     def __init__(self, on_error: Callable[[PlainError], None]) -> None:

@@ -34,7 +34,7 @@ EMPTY = mark(
 NONE_LEFT = mark("None of your digits is like that.")
 
 
-class Order(StrEnum):
+class SortOrder(StrEnum):
     """How the digits are sorted."""
 
     DATE = "date"
@@ -43,14 +43,14 @@ class Order(StrEnum):
 
 
 ORDERS = {
-    Order.DATE: mark("Newest first"),
-    Order.LABEL: mark("By digit"),
-    Order.DOUBT: mark("Doubtful first"),
+    SortOrder.DATE: mark("Newest first"),
+    SortOrder.LABEL: mark("By digit"),
+    SortOrder.DOUBT: mark("Doubtful first"),
 }
 
 
 def arranged(
-    digits: Sequence[MyDigit], model: str, order: Order, label: int | None = None, misread: bool = False
+    digits: Sequence[MyDigit], model: str, order: SortOrder, label: int | None = None, misread: bool = False
 ) -> list[MyDigit]:
     """Those with this label, or only those that the model misread, in order.
 
@@ -62,9 +62,9 @@ def arranged(
         if (label is None or digit.label == label) and (not misread or digit.misread_by(model))
     ]
     left.sort(key=lambda digit: digit.time, reverse=True)
-    if order is Order.LABEL:
+    if order is SortOrder.LABEL:
         left.sort(key=lambda digit: digit.label)
-    elif order is Order.DOUBT:
+    elif order is SortOrder.DOUBT:
         left.sort(key=lambda digit: 2.0 if (belief := digit.belief(model)) is None else belief)
     return left
 
@@ -220,7 +220,7 @@ class Gallery(ttk.Toplevel):
             return
         self._read_missing()
         label = None if self.label.get() == ALL else int(self.label.get())
-        order = list(Order)[self.order.current()]
+        order = list(SortOrder)[self.order.current()]
         shown = arranged(digits, self.model, order, label, self.misread.get())
         self.grid_view.show(shown, self.model, _(NONE_LEFT) if digits else _(EMPTY))
 

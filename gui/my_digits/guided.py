@@ -10,7 +10,7 @@ import ttkbootstrap as ttk
 
 from common.translation import _
 from gui.look.theme import CAPTION_FONT, DIGIT_FONT, GAP, SMALL_GAP, THEMES, Theme
-from gui.my_digits.score_chart import Scores, score
+from gui.my_digits.score_chart import ScoreChart, digit_accuracy
 from models import catalog
 from models.classifier import DIGITS
 from training.datasets.my_digits import MyDigit
@@ -52,7 +52,7 @@ class GuidedRound(ttk.Toplevel):
         self.order: list[int] = []
         self.place = 0
         self.written: list[str] = []  # the ids of the digits that were stored
-        self.scores: Scores | None = None
+        self.scores: ScoreChart | None = None
         self._tick: str | None = None
         self._body = ttk.Frame(self)
         self.bind("<Escape>", lambda event: self.destroy())
@@ -163,7 +163,7 @@ class GuidedRound(ttk.Toplevel):
         ttk.Label(body, text=_("How the networks read your hand"), font=("TkDefaultFont", 14, "bold")).pack(anchor=tk.W)
         self.remark = ttk.Label(body, font=CAPTION_FONT)
         self.remark.pack(anchor=tk.W, pady=(0, self._gap))
-        self.scores = Scores(body, self._theme, self.window.factor)
+        self.scores = ScoreChart(body, self._theme, self.window.factor)
         self.scores.pack(fill=tk.BOTH, expand=True)
         self._offer(body)
         self._count(PATIENCE)
@@ -187,7 +187,7 @@ class GuidedRound(ttk.Toplevel):
         digits = self._stored()
         models = [name for name in catalog.names() if any(name in digit.answers for digit in digits)]
         complete = [name for name in models if all(name in digit.answers for digit in digits)]
-        self.scores.show({_title(name): score(digits, name) for name in complete})
+        self.scores.show({_title(name): digit_accuracy(digits, name) for name in complete})
         aside = sum(bool(digit.test) for digit in digits)
         text = _("{count} digits; {aside} of them are kept aside to test with.")
         self.remark.configure(text=text.format(count=len(digits), aside=aside), foreground=self._theme.faint_text)

@@ -21,7 +21,7 @@ LEGIBLE = 0.5
 
 
 @dataclass(frozen=True)
-class Score:
+class DigitAccuracy:
     """How many digits were read right, of how many; all in all, and by digit."""
 
     right: tuple[int, ...]
@@ -32,26 +32,26 @@ class Score:
         return sum(self.right) / max(sum(self.count), 1)
 
 
-def score(digits: Sequence[MyDigit], model: str) -> Score:
+def digit_accuracy(digits: Sequence[MyDigit], model: str) -> DigitAccuracy:
     """Of the digits that the model has read."""
     right, count = [0] * DIGITS, [0] * DIGITS
     for digit in digits:
         if (answer := digit.read_as(model)) is not None:
             count[digit.label] += 1
             right[digit.label] += answer == digit.label
-    return Score(tuple(right), tuple(count))
+    return DigitAccuracy(tuple(right), tuple(count))
 
 
-class Scores(tk.Canvas):
+class ScoreChart(tk.Canvas):
     """A bar for each network, and beneath it a table with a column for each digit."""
 
     def __init__(self, master: tk.Misc, theme: Theme, scale: float) -> None:
         super().__init__(master, borderwidth=0, highlightthickness=0)
         self._scale = scale
-        self._scores: Mapping[str, Score] = {}
+        self._scores: Mapping[str, DigitAccuracy] = {}
         self.recolour(theme)
 
-    def show(self, scores: Mapping[str, Score]) -> None:
+    def show(self, scores: Mapping[str, DigitAccuracy]) -> None:
         """Show the networks' scores, by title."""
         self._scores = dict(scores)
         self._draw()
@@ -66,21 +66,25 @@ class Scores(tk.Canvas):
         row, name, cell, gap = (round(length * self._scale) for length in (ROW, NAME, CELL, GAP))
         width = name + DIGITS * cell
         y = 0
-        for title, score in self._scores.items():
+        for title, digit_accuracy in self._scores.items():
             self._write(0, y, title, "w")
             self._rectangle(name, y + gap, width - 2 * cell, row - 2 * gap, self._theme.trough)
             self._rectangle(
-                name, y + gap, (width - 2 * cell - name) * score.accuracy + name, row - 2 * gap, self._theme.best_bar
+                name,
+                y + gap,
+                (width - 2 * cell - name) * digit_accuracy.accuracy + name,
+                row - 2 * gap,
+                self._theme.best_bar,
             )
-            self._write(width, y, f"{score.accuracy:.1%}", "e")
+            self._write(width, y, f"{digit_accuracy.accuracy:.1%}", "e")
             y += row
         y += 2 * gap
         for digit in range(DIGITS):
             self._write(name + digit * cell + cell // 2, y, str(digit), "center", self._theme.faint_text)
         y += row
-        for title, score in self._scores.items():
+        for title, digit_accuracy in self._scores.items():
             self._write(0, y, title, "w")
-            for digit, (right, count) in enumerate(zip(score.right, score.count, strict=True)):
+            for digit, (right, count) in enumerate(zip(digit_accuracy.right, digit_accuracy.count, strict=True)):
                 x = name + digit * cell
                 text, wrong = (f"{right}/{count}", 1 - right / count) if count else (NOTHING, 0.0)
                 ground = blend(self._theme.surface, self._theme.wrong, wrong)

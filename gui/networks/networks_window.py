@@ -17,7 +17,7 @@ from gui.files import dialogs as file_dialogs
 from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP
 from models import catalog, user_models
 from models.catalog import Model
-from models.user_models import ShelfError
+from models.user_models import UserModelsError
 from models.weights import WeightsError
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ EMPTY = mark("No networks yet. Those that you train and keep are listed here; Im
 # --- for the window ---------------------------------------------------------------------------------------------------
 
 
-def show(window: Window) -> Networks:
+def show(window: Window) -> NetworksWindow:
     """Open "My networks", or bring it to the front."""
-    dialog = _shown(window) or Networks(window)
+    dialog = _shown(window) or NetworksWindow(window)
     dialog.deiconify()
     dialog.lift()
     dialog.table.focus_set()
@@ -87,8 +87,8 @@ def _short(error: PlainError) -> PlainError:
     return type(error)(error.message, **values)
 
 
-def _shown(window: Window) -> Networks | None:
-    return next((child for child in window.winfo_children() if isinstance(child, Networks)), None)
+def _shown(window: Window) -> NetworksWindow | None:
+    return next((child for child in window.winfo_children() if isinstance(child, NetworksWindow)), None)
 
 
 # --- what the table shows ---------------------------------------------------------------------------------------------
@@ -134,7 +134,7 @@ def _date(file: Path) -> str:
 # --- the window -------------------------------------------------------------------------------------------------------
 
 
-class Networks(ttk.Toplevel):
+class NetworksWindow(ttk.Toplevel):
     """Below the table is a row of buttons; a new name and a question take its place while they are open."""
 
     def __init__(self, window: Window) -> None:
@@ -269,7 +269,7 @@ class Networks(ttk.Toplevel):
     def ask_name(self) -> None:
         if name := self.chosen:
             others = [other for other in self._rows if other != name]
-            self._show_foot(Renaming(self._body, name, others, self._small, self._rename, self._back))
+            self._show_foot(RenameForm(self._body, name, others, self._small, self._rename, self._back))
 
     def _rename(self, name: str, new: str) -> None:
         in_use = name == self.window.model
@@ -286,7 +286,7 @@ class Networks(ttk.Toplevel):
 
     def ask_delete(self) -> None:
         if name := self.chosen:
-            self._show_foot(Question(self._body, name, self._small, self._delete, self._back))
+            self._show_foot(DeleteQuestion(self._body, name, self._small, self._delete, self._back))
 
     def _delete(self, name: str) -> None:
         self._back()
@@ -364,7 +364,7 @@ class Foot(ttk.Frame):
         return button
 
 
-class Renaming(Foot):
+class RenameForm(Foot):
     """Asks for a new name; says beside it, while it is typed, what is wrong with it."""
 
     def __init__(
@@ -398,7 +398,7 @@ class Renaming(Foot):
         text = ""
         try:
             user_models.check_name(self.name.get(), self._others)
-        except ShelfError as error:
+        except UserModelsError as error:
             text = sentence(error)
         self.remark.configure(text=text)
         self.rename.state(["disabled" if text else "!disabled"])
@@ -409,7 +409,7 @@ class Renaming(Foot):
             self._on_name(self.network, self.name.get())
 
 
-class Question(Foot):
+class DeleteQuestion(Foot):
     """Asks whether a network is really to be deleted."""
 
     def __init__(

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, TypeVar
 from common.errors import PlainError
 from common.translation import _, sentence
 from gui.networks import networks_window as networks
-from gui.retrain.console_window import Page, Toplevel
+from gui.retrain.console_window import ConsolePage, ConsoleWindow
 from gui.retrain.outcome import Decision
 from gui.retrain.session import Phase, Session
 from ink.framing import Frame
 from models import catalog, user_models
 from training.plots.curves import Curves
 from training.runs import history
-from training.runs.history import HistoryError, Order, RunRecord
+from training.runs.history import HistoryError, RunOrder, RunRecord
 
 if TYPE_CHECKING:
     from gui.window.window import Window
@@ -29,21 +29,21 @@ Result = TypeVar("Result")
 
 
 class Console:
-    """Between the window, the run's :class:`Session` and the console's :class:`Toplevel`. All on the Tk thread."""
+    """Between the window, the run's :class:`Session` and the console's :class:`ConsoleWindow`. All on the Tk thread."""
 
     def __init__(self, window: Window) -> None:
         self.window = window
         self.session: Session | None = None
-        self.toplevel: Toplevel | None = None
+        self.toplevel: ConsoleWindow | None = None
         self._seen: Frame | None = None
 
     # --- its window --------------------------------------------------------------------------------------------------
 
     def open(self, page: str) -> None:
-        """Show the console at one of its pages, see :class:`Page`."""
+        """Show the console at one of its pages, see :class:`ConsolePage`."""
         if self.toplevel is None:
-            self.toplevel = Toplevel(self)
-        self.toplevel.open(Page(page))
+            self.toplevel = ConsoleWindow(self)
+        self.toplevel.open(ConsolePage(page))
 
     def shut(self) -> None:
         """Close the console's window; a run goes on."""
@@ -64,7 +64,7 @@ class Console:
     def running(self) -> bool:
         return self.session is not None and self.session.alive()
 
-    def start(self, order: Order, resumed: RunRecord | None = None) -> None:
+    def start(self, order: RunOrder, resumed: RunRecord | None = None) -> None:
         """Train; one run at a time."""
         if self.running:
             return

@@ -15,11 +15,11 @@ from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, THEMES, Theme
 from gui.retrain.form import Form
 from gui.retrain.history_view import HistoryView
 from gui.retrain.live import Live
-from gui.retrain.personalization_page import HandPage
+from gui.retrain.personalization_page import PersonalizationPage
 from gui.retrain.plotter import Plotter, PlotView
 from gui.retrain.session import Session
 from models import catalog
-from training.runs.history import Order, RunRecord
+from training.runs.history import RunOrder, RunRecord
 
 if TYPE_CHECKING:
     from gui.retrain.console import Console
@@ -28,7 +28,7 @@ SIZE = (880, 640)
 """Logical pixels."""
 
 
-class Page(StrEnum):
+class ConsolePage(StrEnum):
     """The pages, in the order of their tabs."""
 
     TRAIN = "train"
@@ -36,7 +36,7 @@ class Page(StrEnum):
     HISTORY = "history"
 
 
-class Toplevel(ttk.Toplevel):
+class ConsoleWindow(ttk.Toplevel):
     """Closing it leaves a run alone. Pages are built when they are first seen: each takes its time."""
 
     def __init__(self, console: Console) -> None:
@@ -48,15 +48,19 @@ class Toplevel(ttk.Toplevel):
         self.plotter = Plotter()
         self._live: Live | None = None
         self._form: Form | None = None
-        self._hand: HandPage | None = None
+        self._hand: PersonalizationPage | None = None
         self._history: HistoryView | None = None
         gap, small = round(GAP * self._scale), round(SMALL_GAP * self._scale)
         self.grid_columnconfigure(0, weight=1)
         self.grid_rowconfigure(0, weight=1)
         self.pages = ttk.Notebook(self)
         self.pages.grid(row=0, sticky=tk.NSEW, padx=gap, pady=(gap, 0))
-        self._rooms = {page: ttk.Frame(self.pages) for page in Page}
-        titles = {Page.TRAIN: _("New network"), Page.HAND: _("My hand"), Page.HISTORY: _("Run history")}
+        self._rooms = {page: ttk.Frame(self.pages) for page in ConsolePage}
+        titles = {
+            ConsolePage.TRAIN: _("New network"),
+            ConsolePage.HAND: _("My hand"),
+            ConsolePage.HISTORY: _("Run history"),
+        }
         for page, text in titles.items():
             self.pages.add(self._rooms[page], text=text)
         foot = ttk.Frame(self)
@@ -73,11 +77,11 @@ class Toplevel(ttk.Toplevel):
         self.pages.bind("<<NotebookTabChanged>>", lambda event: self.after_idle(self._build_page))
 
     @property
-    def page(self) -> Page:
+    def page(self) -> ConsolePage:
         shown = int(self.pages.index(self.pages.select()))
-        return list(Page)[shown]
+        return list(ConsolePage)[shown]
 
-    def open(self, page: Page) -> None:
+    def open(self, page: ConsolePage) -> None:
         self.pages.select(self._rooms[page])
         self.deiconify()
         self.lift()
@@ -87,14 +91,14 @@ class Toplevel(ttk.Toplevel):
     def _build_page(self) -> None:
         if not self.winfo_exists():
             return
-        if self.page is Page.HISTORY:
+        if self.page is ConsolePage.HISTORY:
             if self._history is None:
                 self._build_history()
             self.console.load_history()
-        elif self.page is Page.HAND:
+        elif self.page is ConsolePage.HAND:
             if self._hand is None:
-                self._hand = HandPage(
-                    self._rooms[Page.HAND], self.console.window, theme=self._theme, on_learn=self.console.start
+                self._hand = PersonalizationPage(
+                    self._rooms[ConsolePage.HAND], self.console.window, theme=self._theme, on_learn=self.console.start
                 )
                 self._hand.pack(fill=tk.BOTH, expand=True)
             self._hand.refresh(busy=self.console.running)
@@ -106,7 +110,7 @@ class Toplevel(ttk.Toplevel):
 
     # --- the first page ----------------------------------------------------------------------------------------------
 
-    def show_form(self, order: Order | None = None) -> None:
+    def show_form(self, order: RunOrder | None = None) -> None:
         """Show the form, filled with a run that was, if one is given."""
         if self._live is not None:
             self._live.destroy()
@@ -114,7 +118,7 @@ class Toplevel(ttk.Toplevel):
         if self._form is None:
             settings = self.console.window.settings
             self._form = Form(
-                self._rooms[Page.TRAIN],
+                self._rooms[ConsolePage.TRAIN],
                 theme=self._theme,
                 scale=self._scale,
                 network=self.console.window.network.architecture or catalog.FALLBACK,
@@ -133,9 +137,9 @@ class Toplevel(ttk.Toplevel):
         if self._live is not None:
             self._live.destroy()
         self.tell("")
-        self.pages.select(self._rooms[Page.TRAIN])
+        self.pages.select(self._rooms[ConsolePage.TRAIN])
         self._live = Live(
-            self._rooms[Page.TRAIN],
+            self._rooms[ConsolePage.TRAIN],
             session,
             theme=self._theme,
             scale=self._scale,
@@ -159,7 +163,7 @@ class Toplevel(ttk.Toplevel):
     def _build_history(self) -> None:
         console = self.console
         self._history = HistoryView(
-            self._rooms[Page.HISTORY],
+            self._rooms[ConsolePage.HISTORY],
             theme=self._theme,
             scale=self._scale,
             plot=self._plot,

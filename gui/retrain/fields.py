@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from common.translation import _, mark
-from training.learning.settings import BUNDLED, PRESETS, QUICK, REPORT_ADAM, REPORT_SGD, Settings, optimizers
+from training.learning.settings import BUNDLED, PRESETS, QUICK, REPORT_ADAM, REPORT_SGD, TrainingSettings, optimizers
 
 Values = Mapping[str, str]
 """What stands in the form, by the fields' names."""
@@ -73,12 +73,12 @@ def fields_of(network: str) -> tuple[Field, ...]:
     return tuple(field for field in FIELDS if network in field.networks)
 
 
-def presets_of(network: str) -> dict[str, Settings]:
+def presets_of(network: str) -> dict[str, TrainingSettings]:
     """Those that a new network can be trained with."""
     return {name: settings for name, settings in PRESETS[network].items() if name in PRESET_TITLES}
 
 
-def values_of(settings: Settings, device: str | None = None) -> dict[str, str]:
+def values_of(settings: TrainingSettings, device: str | None = None) -> dict[str, str]:
     """Settings as the form shows them."""
     strength = settings.strength if settings.augment else 0.0
     return {
@@ -95,7 +95,7 @@ def values_of(settings: Settings, device: str | None = None) -> dict[str, str]:
     }
 
 
-def settings_of(values: Values, preset: Settings) -> Settings:
+def settings_of(values: Values, preset: TrainingSettings) -> TrainingSettings:
     """What the form says, and what it does not show as in the preset; what is no number stays the text that it is."""
     same = values["augment"] == values_of(preset)["augment"]  # a preset may lie between the steps that are offered
     strength = preset.strength * preset.augment if same else float(values["augment"])
@@ -127,7 +127,7 @@ def _number(text: str, kind: type[int] | type[float]) -> Any:
         return text
 
 
-def summary(network_title: str, settings: Settings) -> str:
+def summary(network_title: str, settings: TrainingSettings) -> str:
     """A run in a line."""
     if settings.base is not None:
         return _("{network} learns your hand").format(network=network_title)

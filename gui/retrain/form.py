@@ -13,8 +13,8 @@ from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
 from gui.retrain.data_sets import DataSets
 from gui.retrain.fields import NO, PRESET_TITLES, YES, Field, fields_of, presets_of, settings_of, values_of
 from models import catalog
-from training.learning.settings import PRESETS, QUICK, Settings, problems
-from training.runs.history import Order
+from training.learning.settings import PRESETS, QUICK, TrainingSettings, problems
+from training.runs.history import RunOrder
 
 FIELD_WIDTH = 18
 """Characters."""
@@ -33,7 +33,7 @@ class Form(ttk.Frame):
         scale: float,
         network: str,
         folder: Path | None,
-        on_start: Callable[[Order], None],
+        on_start: Callable[[RunOrder], None],
         on_folder: Callable[[Path], None],
     ) -> None:
         super().__init__(master, padding=round(GAP * scale))
@@ -107,7 +107,7 @@ class Form(ttk.Frame):
         self.presets.selection_clear()
         self.show(PRESETS[self.network][name])
 
-    def show(self, settings: Settings, device: str | None = None) -> None:
+    def show(self, settings: TrainingSettings, device: str | None = None) -> None:
         """Fill the fields; what they do not show is taken from these settings too."""
         self.base = settings
         for name, value in values_of(settings, device).items():
@@ -116,7 +116,7 @@ class Form(ttk.Frame):
         self._show_choices()
         self.check()
 
-    def show_order(self, order: Order) -> None:
+    def show_order(self, order: RunOrder) -> None:
         """Fill the form with a run that was."""
         self.choose_network(order.network)
         self.presets.set(_("As in that run"))
@@ -167,16 +167,16 @@ class Form(ttk.Frame):
     # --- checking ----------------------------------------------------------------------------------------------------
 
     @property
-    def settings(self) -> Settings:
+    def settings(self) -> TrainingSettings:
         """What the form says now, whether it makes sense or not."""
         values = values_of(self.base)
         values |= {name: variable.get() for name, variable in self.variables.items()}
         return settings_of(values, self.base)
 
     @property
-    def order(self) -> Order:
+    def order(self) -> RunOrder:
         device = self.variables["device"].get() if "device" in self.variables else ""
-        return Order(self.network, self.settings, device or None, self._folder)
+        return RunOrder(self.network, self.settings, device or None, self._folder)
 
     def check(self) -> None:
         """Say beside each field what it is for, or what is wrong with it; one can start when nothing is."""

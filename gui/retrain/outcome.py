@@ -13,7 +13,7 @@ from common.translation import _, sentence
 from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
 from models import catalog, user_models
 from models.catalog import ModelError
-from training.learning.metrics import Marks
+from training.learning.metrics import Scores
 from training.mixture.mixture import MNIST
 from training.runs.messages import Ended
 
@@ -76,10 +76,10 @@ class Outcome(ttk.Frame):
         self._warned = False
         self.check()
 
-    def _row(self, row: int, title: str, marks: Marks, gap: int) -> None:
+    def _row(self, row: int, title: str, scores: Scores, gap: int) -> None:
         ttk.Label(self, text=title).grid(row=row, column=0, sticky=tk.W)
         other = self._ended.current if row == 1 else None
-        for column, (text, better) in enumerate(_cells(marks, other)[0 if self._mine else 1 :], start=1):
+        for column, (text, better) in enumerate(_cells(scores, other)[0 if self._mine else 1 :], start=1):
             colour = {True: self._theme.nib, False: self._theme.wrong, None: self._theme.text}[better]
             ttk.Label(self, text=text, foreground=colour).grid(row=row, column=column, sticky=tk.E, padx=(gap, 0))
 
@@ -141,7 +141,7 @@ def _wish(ended: Ended, network: str) -> str:
     return _("{network}, my hand").format(network=base if catalog.find(base).kept else kind)
 
 
-def _cells(marks: Marks, other: Marks | None) -> list[tuple[str, bool | None]]:
+def _cells(scores: Scores, other: Scores | None) -> list[tuple[str, bool | None]]:
     """What stands in a row, and whether it is better or worse than the other's."""
 
     def fraction(value: float | None, than: float | None) -> tuple[str, bool | None]:
@@ -150,9 +150,9 @@ def _cells(marks: Marks, other: Marks | None) -> list[tuple[str, bool | None]]:
         return f"{value:.2%}", None if than is None or value == than else value > than
 
     return [
-        fraction(marks.mine, other.mine if other else None),
-        fraction(marks.mnist, other.mnist if other else None),
-        fraction(marks.pens, other.pens if other else None),
-        (f"{marks.parameters:,}" if marks.parameters else NOTHING, None),
-        (_("{seconds} s").format(seconds=f"{marks.seconds:,.0f}") if marks.seconds else NOTHING, None),
+        fraction(scores.mine, other.mine if other else None),
+        fraction(scores.mnist, other.mnist if other else None),
+        fraction(scores.pens, other.pens if other else None),
+        (f"{scores.parameters:,}" if scores.parameters else NOTHING, None),
+        (_("{seconds} s").format(seconds=f"{scores.seconds:,.0f}") if scores.seconds else NOTHING, None),
     ]

@@ -15,8 +15,8 @@ from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
 from models.classifier import DIGITS
 from training.datasets import my_digits
 from training.datasets.my_digits import MyDigit
-from training.runs.history import Order
-from training.runs.personalization import LEAST, hand_settings
+from training.runs.history import RunOrder
+from training.runs.personalization import LEAST, personalization_settings
 
 if TYPE_CHECKING:
     from gui.window.window import Window
@@ -27,10 +27,10 @@ WIDTH = 620
 """Logical pixels of the text."""
 
 
-class HandPage(ttk.Frame):
+class PersonalizationPage(ttk.Frame):
     """Says what there is to learn from; ends in ``on_learn(order)``."""
 
-    def __init__(self, master: tk.Misc, window: Window, *, theme: Theme, on_learn: Callable[[Order], None]) -> None:
+    def __init__(self, master: tk.Misc, window: Window, *, theme: Theme, on_learn: Callable[[RunOrder], None]) -> None:
         super().__init__(master, padding=round(2 * GAP * window.factor))
         self._window, self._theme, self._on_learn = window, theme, on_learn
         gap, small = round(GAP * window.factor), round(SMALL_GAP * window.factor)
@@ -93,12 +93,12 @@ class HandPage(ttk.Frame):
 
     def _learn(self) -> None:
         try:
-            network, settings = hand_settings(self._window.model)
+            network, settings = personalization_settings(self._window.model)
         except PlainError as error:
             self.remark.configure(text=sentence(error), foreground=self._theme.wrong)
             return
         folder = self._window.settings.data
-        self._on_learn(Order(network, settings, data=Path(folder) if folder else None))
+        self._on_learn(RunOrder(network, settings, data=Path(folder) if folder else None))
 
     def recolour(self, theme: Theme) -> None:
         self._theme = theme

@@ -16,7 +16,7 @@ from common.translation import language, mark, sentence
 from gui.background.child_process import ChildProcess
 from gui.look.theme import CAPTION_FONT, DARK, GAP, Theme
 from training.plots.curves import COLOURS, COLOURS_ON_DARK, Curves, CurvesError, Palette
-from training.plots.process import Answer, Export, Picture, Plot, Ready, Request, serve_plots
+from training.plots.process import Export, Picture, Plot, PlotAnswer, PlotRequest, PlotterReady, serve_plots
 
 PICTURE_PAUSE = 0.5
 """Seconds at least from one picture to the next."""
@@ -34,8 +34,8 @@ class Task(NamedTuple):
     """What was asked for, and who is told of the answer."""
 
     owner: object
-    request: Request
-    done: Callable[[Answer], None]
+    request: PlotRequest
+    done: Callable[[PlotAnswer], None]
 
 
 class Plotter:
@@ -57,7 +57,7 @@ class Plotter:
     def pid(self) -> int | None:
         return self._child.process.pid if self._child else None
 
-    def draw(self, owner: object, plot: Plot, done: Callable[[Answer], None]) -> None:
+    def draw(self, owner: object, plot: Plot, done: Callable[[PlotAnswer], None]) -> None:
         """Have a picture drawn, in place of one for the same owner that still waits."""
         self._waiting[owner] = Task(owner, plot, done)
 
@@ -84,7 +84,7 @@ class Plotter:
         if child is None:
             return
         for message in child.messages():
-            if isinstance(message, Ready):
+            if isinstance(message, PlotterReady):
                 self._ready = True
             elif self._asked is not None:
                 task, self._asked, self._starts = self._asked, None, 0
@@ -205,7 +205,7 @@ class PlotView(ttk.Frame):
             self._wanted = plot
             self._plotter.draw(self, plot, lambda answer: self._take(plot, answer))
 
-    def _take(self, plot: Plot, answer: Answer) -> None:
+    def _take(self, plot: Plot, answer: PlotAnswer) -> None:
         if isinstance(answer, Picture):
             self._show_picture(answer)
             self.shown = plot

@@ -15,8 +15,8 @@ from ink.framing import Frame
 from models.classifier import Floats
 from training.learning.loop import BatchDone, EpochDone, Finished
 from training.plots.curves import CurveRecorder
-from training.runs.history import Order, RunRecord, new_folder
-from training.runs.messages import Answer, Command, Ended, Look, Preparing
+from training.runs.history import RunOrder, RunRecord, new_folder
+from training.runs.messages import Ended, LiveAnswer, Look, Preparing, RunCommand
 
 COUNTING = 1.0
 """Seconds over which the images per second are counted."""
@@ -63,7 +63,7 @@ class Session:
         ended, error: how it came to an end.
     """
 
-    def __init__(self, order: Order, rival: str, resumed: RunRecord | None = None) -> None:
+    def __init__(self, order: RunOrder, baseline: str, resumed: RunRecord | None = None) -> None:
         self.order = order
         self.folder = resumed.folder if resumed else new_folder()
         self.resumed = resumed is not None
@@ -83,7 +83,7 @@ class Session:
         self._looking: Look | None = None  # has been sent, and not answered yet
         self._to_look: Look | None = None
         self._sees_something = False
-        self._process = ChildProcess("digitpad-training", serve, order, self.folder, rival, self.resumed)
+        self._process = ChildProcess("digitpad-training", serve, order, self.folder, baseline, self.resumed)
 
     # --- what the user asks for --------------------------------------------------------------------------------------
 
@@ -96,21 +96,21 @@ class Session:
 
     def pause(self) -> None:
         if self.phase is Phase.RUNNING:
-            self._process.send(Command.PAUSE)
+            self._process.send(RunCommand.PAUSE)
             self.phase = Phase.PAUSED
             self._clock.stop()
 
     def resume(self) -> None:
         if self.phase is Phase.PAUSED:
             self._counted = 0.0, 0
-            self._process.send(Command.RESUME)
+            self._process.send(RunCommand.RESUME)
             self.phase = Phase.RUNNING
             self._clock.start()
 
     def stop(self) -> None:
         """End after the batch that is being learnt, and keep the best weights."""
         if self.phase in (Phase.RUNNING, Phase.PAUSED) and self.best is not None:
-            self._process.send(Command.STOP)
+            self._process.send(RunCommand.STOP)
             self.phase = Phase.STOPPING
 
     def cancel(self) -> None:
@@ -172,7 +172,7 @@ class Session:
             self.recorder.add(message)
             if message.best:
                 self.best = message
-        elif isinstance(message, Answer):
+        elif isinstance(message, LiveAnswer):
             self._looking = None
             if self._sees_something:
                 self.answer = message.probabilities

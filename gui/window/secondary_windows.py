@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gui.window.window import Window
 
 
-class Companions:
+class SecondaryWindows:
     """Opens them when they are asked for.
 
     Attributes:

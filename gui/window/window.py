@@ -22,7 +22,7 @@ from gui.answer.side_panel import SidePanel, framing_labels
 from gui.answer.status_line import StatusLine
 from gui.background.engine import Engine, ModelState, Reading, Survey
 from gui.background.garbage import GarbageCollection
-from gui.background.jobs import Background
+from gui.background.jobs import Jobs
 from gui.background.pump import Pump
 from gui.canvas.drawing_pad import DrawingPad, Tool
 from gui.files import dialogs as file_dialogs
@@ -36,7 +36,7 @@ from gui.networks import networks_window as networks
 from gui.state.settings import PEN_WIDTHS, Settings, SettingsError, save_settings
 from gui.window import dialogs
 from gui.window.commands import WIDTH_STEP, make_commands
-from gui.window.secondary_windows import Companions
+from gui.window.secondary_windows import SecondaryWindows
 from ink.drawing import Drawing
 from ink.framing import Framing
 from ink.page import CANVAS, Page
@@ -76,7 +76,7 @@ class Window(ttk.App):
         self._on_ready = on_ready
         self.drawing = Drawing()
         self.engine = Engine()
-        self.background = Background(on_error=self.complain)
+        self.background = Jobs(on_error=self.complain)
         self.album = Album(self)
         self.labelling = Labelling(self, self.album)
         self._model_state = ModelState()
@@ -85,7 +85,7 @@ class Window(ttk.App):
         self._default_model = catalog.default()
         self.network = catalog.find(self._default_model)
         self._labels: dict[str, str] = {}  # of the networks, by name
-        self.beside = Companions(self)
+        self.beside = SecondaryWindows(self)
         self._told = 0.0  # when the status line last said something
         self._closed = False
         self._allow_space_on_buttons()

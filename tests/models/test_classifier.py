@@ -12,7 +12,7 @@ from models.classifier import Calibration, Prediction
 
 def test_a_calibration_is_read_from_metadata() -> None:
     stated = {"calibration": {"temperature": 1.5, "sure_from": 0.8}}
-    assert Calibration.of(stated) == Calibration(temperature=1.5, sure_from=0.8)
+    assert Calibration.of(stated) == Calibration(temperature=1.5, confidence_threshold=0.8)
 
 
 @pytest.mark.parametrize(
@@ -32,9 +32,9 @@ def test_no_threshold_that_is_no_probability(threshold: float) -> None:
     assert Calibration.of({"calibration": {"sure_from": threshold}}) == Calibration()
 
 
-@pytest.mark.parametrize(("sure_from", "sure"), [(0.5, True), (0.6, True), (0.7, False)])
-def test_an_answer_is_sure_from_the_threshold_on(sure_from: float, sure: bool) -> None:
+@pytest.mark.parametrize(("confidence_threshold", "sure"), [(0.5, True), (0.6, True), (0.7, False)])
+def test_an_answer_is_sure_from_the_threshold_on(confidence_threshold: float, sure: bool) -> None:
     probabilities = np.array([0.6, 0.4, *[0] * 8])
-    prediction = Prediction("bp", np.ones((28, 28), np.float32), probabilities, sure_from)
+    prediction = Prediction("bp", np.ones((28, 28), np.float32), probabilities, confidence_threshold)
     assert prediction.sure is sure
     assert prediction.digit == 0

@@ -29,7 +29,7 @@ class Counting:
     """A classifier that reads every frame as 3, and notes how many it got at once."""
 
     name = "counting"
-    calibration = Calibration(sure_from=0.7)
+    calibration = Calibration(confidence_threshold=0.7)
 
     def __init__(self) -> None:
         self.batches: list[int] = []
@@ -65,7 +65,7 @@ def test_a_line_is_read_as_the_window_reads_it(tmp_path: Path) -> None:
     classifier = catalog.load("bp")
     [answer] = answers(write(tmp_path / "a.jsonl", line(ONE, 30)))
     picture = frame(Page(strokes_from_json(line(ONE, 30))), Framing.CENTRED)
-    prediction = Prediction("bp", picture, classifier.predict_proba(picture[np.newaxis])[0], sure_from=0.5)
+    prediction = Prediction("bp", picture, classifier.predict_proba(picture[np.newaxis])[0], confidence_threshold=0.5)
     assert prediction.digit == answer["digit"]
     np.testing.assert_allclose(answer["probabilities"], prediction.probabilities, atol=1e-5)
 
@@ -199,5 +199,5 @@ def test_a_second_dash_finds_nothing_more(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_prediction_without_probabilities_is_blank() -> None:
-    blank = Prediction("bp", np.zeros((28, 28), np.float32), None, sure_from=0.5)
+    blank = Prediction("bp", np.zeros((28, 28), np.float32), None, confidence_threshold=0.5)
     assert (blank.digit, blank.confidence, blank.sure) == (None, None, False)

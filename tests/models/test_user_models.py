@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from models import catalog, user_models
 from models.bp.network import Network
 from models.catalog import ModelError
-from models.user_models import ShelfError
+from models.user_models import UserModelsError
 from models.weights import WeightsError, load_training, read_metadata, save_weights
 from tests.helpers import examples, is_one_sentence, run_python, save_network, without_torch
 
@@ -30,7 +30,7 @@ def weights(tmp_path: Path) -> Path:
 
 def refused(action: Callable[[], object]) -> str:
     """What is said when something cannot be done."""
-    with pytest.raises((ShelfError, WeightsError, ModelError)) as caught:
+    with pytest.raises((UserModelsError, WeightsError, ModelError)) as caught:
         action()
     assert is_one_sentence(caught.value)
     return str(caught.value)
@@ -79,7 +79,7 @@ def test_a_numpy_net_may_have_other_layers(tmp_path: Path, sizes: tuple[int, ...
 
 
 def test_a_torch_net_is_checked_without_torch(tmp_path: Path) -> None:
-    code = "from models import catalog, user_models as u; print(u.keep(catalog.WEIGHTS / 'lenet.safetensors', 'chalk').stem)"
+    code = "from models import catalog as c, user_models as m; print(m.keep(c.WEIGHTS / 'lenet.safetensors', 'chalk').stem)"
     done = run_python("-c", code, env=without_torch(tmp_path / "blocker"))
     assert done.stdout == "chalk\n", done.stderr
     model = catalog.find("chalk")

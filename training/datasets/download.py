@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from common.errors import PlainError
 from common.storage import write_whole
-from training.environment.progress import Told
+from training.environment.progress import OnProgress
 
 TIMEOUT = (10.0, 20.0)
 """Seconds to wait for a connection, and for the next bytes on it."""
@@ -62,13 +62,13 @@ def fetch(
     source: Source,
     mirrors: tuple[str, ...],
     timeout: tuple[float, float] = TIMEOUT,
-    told: Told | None = None,
+    on_progress: OnProgress | None = None,
 ) -> None:
     """Download a file unless it is there and undamaged; it appears under its name only whole.
 
     Args:
-        told: hears how many bytes have come, and of how many, 0 where the server does not say it; by default a bar
-            on the terminal shows it.
+        on_progress: hears how many bytes have come, and of how many, 0 where the server does not say it; by default
+            a bar on the terminal shows it.
 
     Raises:
         DataMissing: no mirror could be reached, answered in time or sent the right file.
@@ -76,7 +76,7 @@ def fetch(
     """
     if _is_whole(path, source.md5):
         return
-    content = _download(source, mirrors, timeout, told)
+    content = _download(source, mirrors, timeout, on_progress)
     try:
         write_whole(path, content)
     except OSError as error:
@@ -103,12 +103,14 @@ def _is_whole(path: Path, checksum: str) -> bool:
         return False
 
 
-def _download(source: Source, mirrors: tuple[str, ...], timeout: tuple[float, float], told: Told | None) -> bytes:
+def _download(
+    source: Source, mirrors: tuple[str, ...], timeout: tuple[float, float], on_progress: OnProgress | None
+) -> bytes:
     """The unpacked file from the first mirror that sends it right."""
     reasons = []
     for mirror in mirrors:
         try:
-            with nullcontext(partial(told, source.data)) if told else _bar(source.data) as tell:
+            with nullcontext(partial(on_progress, source.data)) if on_progress else _bar(source.data) as tell:
                 sent = _receive(f"{mirror}{source.name}", timeout, tell)
             content = source.unpack(sent)
             if md5(content) != source.md5:

@@ -16,7 +16,7 @@ from common.processes import become_helper
 from common.translation import mark
 from training.datasets import mnist, pens
 from training.datasets.download import DataError, DataMissing
-from training.environment.progress import Told
+from training.environment.progress import OnProgress
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,13 @@ class DataSet:
     present: Callable[[Path], bool]
     fetcher: Callable[..., None]
 
-    def fetch(self, folder: Path, told: Told, mirrors: tuple[str, ...] | None = None) -> None:
+    def fetch(self, folder: Path, on_progress: OnProgress, mirrors: tuple[str, ...] | None = None) -> None:
         """Download what is missing into a data folder.
 
         Raises:
             DataError: it cannot be had, or not be written.
         """
-        self.fetcher(folder, told=told, **({"mirrors": mirrors} if mirrors else {}))
+        self.fetcher(folder, on_progress=on_progress, **({"mirrors": mirrors} if mirrors else {}))
 
     def clear(self, folder: Path) -> None:
         """Remove what a fetch that was killed has left of files that were not whole."""
@@ -101,5 +101,5 @@ def serve_fetch(
         connection.send(DataError("the download failed ({reason})", reason=f"{type(error).__name__}: {error}"))
 
 
-def _telling(connection: Connection, data_set: DataSet) -> Told:
+def _telling(connection: Connection, data_set: DataSet) -> OnProgress:
     return lambda what, done, total: connection.send(Fetching(data_set.title, done, total))

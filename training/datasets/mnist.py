@@ -21,7 +21,7 @@ from common.folders import cache_folder
 from training.datasets.download import TIMEOUT, Source, fetch, md5, size_of
 from training.datasets.download import DataError as DataError
 from training.datasets.download import DataMissing as DataMissing
-from training.environment.progress import Told
+from training.environment.progress import OnProgress
 
 MIRRORS = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
@@ -185,12 +185,12 @@ def fetch_mnist(
     folder: Path,
     mirrors: tuple[str, ...] = MIRRORS,
     timeout: tuple[float, float] = TIMEOUT,
-    told: Told | None = None,
+    on_progress: OnProgress | None = None,
 ) -> None:
     """Download what is not yet in a folder, or is damaged there; files appear under their names only whole.
 
     Args:
-        told: hears how many bytes of all files have come; by default a bar for each shows it.
+        on_progress: hears how many bytes of all files have come; by default a bar for each shows it.
 
     Raises:
         DataError: no mirror could be reached, answered in time or sent the right file; or the folder cannot be written.
@@ -198,14 +198,14 @@ def fetch_mnist(
     before = 0
     for file in FILES:
         source = Source("MNIST", "MNIST/raw", f"{file.name}.gz", file.md5, partial(_unpack, file))
-        fetch(raw_folder(folder) / file.name, source, mirrors, timeout, told and _in_all(told, before))
+        fetch(raw_folder(folder) / file.name, source, mirrors, timeout, on_progress and _in_all(on_progress, before))
         before += file.packed_length
 
 
-def _in_all(told: Told, before: int) -> Told:
+def _in_all(on_progress: OnProgress, before: int) -> OnProgress:
     """Tells of a file as of a part of all files."""
     total = sum(file.packed_length for file in FILES)
-    return lambda what, done, _: told(what, before + done, total)
+    return lambda what, done, _: on_progress(what, before + done, total)
 
 
 def _unpack(file: RawFile, packed: bytes) -> bytes:

@@ -23,7 +23,7 @@ from common.translation import mark
 from ink.page import Page
 from training.datasets.download import TIMEOUT, Source, fetch, size_of
 from training.datasets.mnist import DataError, DataMissing, data_folder
-from training.environment.progress import Told
+from training.environment.progress import OnProgress
 from training.strokes.variation import PEN_WIDTHS, put_on_canvas
 
 FILE = "pendigits/pendigits-orig.tra"
@@ -199,18 +199,18 @@ def fetch_pens(
     folder: Path,
     mirrors: tuple[str, ...] = MIRRORS,
     timeout: tuple[float, float] = TIMEOUT,
-    told: Told | None = None,
+    on_progress: OnProgress | None = None,
 ) -> None:
     """Download the file into a folder unless it is there and undamaged; it appears under its name only whole.
 
     Args:
-        told: hears how many bytes have come; by default a bar shows it.
+        on_progress: hears how many bytes have come; by default a bar shows it.
 
     Raises:
         DataError: no mirror could be reached, answered in time or sent the right file; or the folder cannot be written.
     """
     source = Source(mark("The recorded pens"), FILE, "", MD5, _unpack)
-    fetch(pens_file(folder), source, mirrors, timeout, told)
+    fetch(pens_file(folder), source, mirrors, timeout, on_progress)
 
 
 def _unpack(content: bytes) -> bytes:

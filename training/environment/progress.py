@@ -7,16 +7,16 @@ from contextlib import contextmanager
 
 from training.environment.torchrun import rank
 
-Told = Callable[[str, int, int], None]
+OnProgress = Callable[[str, int, int], None]
 """Hears what is being done, how much of it is done, and of how much in all."""
 
 
-def untold(what: str, done: int, total: int) -> None:
-    """For whom it does not matter."""
+def no_progress(what: str, done: int, total: int) -> None:
+    """Ignores progress."""
 
 
 @contextmanager
-def on_terminal() -> Iterator[Told]:
+def on_terminal() -> Iterator[OnProgress]:
     """A bar where there is a terminal, of the first of several processes."""
     from tqdm import tqdm
 
@@ -24,7 +24,7 @@ def on_terminal() -> Iterator[Told]:
     with tqdm(leave=False, unit_scale=True, disable=hidden) as bar:
         shown = ""  # a bar that is not shown does not remember it
 
-        def told(what: str, done: int, total: int) -> None:
+        def on_progress(what: str, done: int, total: int) -> None:
             nonlocal shown
             if what != shown:
                 bar.set_description(what, refresh=False)
@@ -32,4 +32,4 @@ def on_terminal() -> Iterator[Told]:
                 shown = what
             bar.update(done - bar.n)
 
-        yield told
+        yield on_progress

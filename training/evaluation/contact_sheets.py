@@ -20,7 +20,7 @@ from models.classifier import DIGITS, Floats
 from training.datasets.mnist import NO_DIGIT
 from training.evaluation.evaluation import Misread
 from training.mixture.augment import augment
-from training.mixture.mixture import Lessons, Pool
+from training.mixture.mixture import Mixture, Pool
 from training.strokes.taught import digits
 from training.strokes.taught.scrawls import scrawls
 
@@ -64,20 +64,20 @@ def misread_sheet(misreads: Sequence[Misread], path: Path, title: str = "Misread
     _write(blocks, path)
 
 
-def data_sheet(lessons: Lessons, path: Path, rng: np.random.Generator) -> None:
+def data_sheet(mixture: Mixture, path: Path, rng: np.random.Generator) -> None:
     """Draw frames of every pool that a net is trained on, and beside them other versions, if an epoch makes them.
 
     Raises:
         SheetError: the file cannot be written.
     """
     blocks = [_words("What a net is trained on", LARGE)]
-    for pool in lessons.pools:
+    for pool in mixture.pools:
         said = f"{pool.per_epoch:,} frames an epoch"
         samples = _samples(pool, rng)
         sides = [samples]
-        if lessons.strength:
+        if mixture.strength:
             said += "; left as they were made, right as the net may see them"
-            other = augment(samples.reshape(-1, FRAME, FRAME), rng, lessons.strength)
+            other = augment(samples.reshape(-1, FRAME, FRAME), rng, mixture.strength)
             sides.append(other.reshape(samples.shape))
         names = "" if (pool.labels == NO_DIGIT).all() else "0123456789"
         blocks.append(_headed(pool.name, said, _beside([_in_columns(side, names) for side in sides], MARGIN)))

@@ -13,8 +13,8 @@ from ink.framing import Frame, Framing, frame
 from models.classifier import Classifier, Floats
 from training.datasets.mnist import NO_DIGIT, Digits, Mnist
 from training.datasets.pens import MEASURED_WRITERS, PenDigit, PlacedDigit, place
-from training.learning.metrics import Marks, accuracy, confusion_matrix, expected_calibration_error, per_class
-from training.strokes.made_drawing import Drawing
+from training.learning.metrics import Scores, accuracy, confusion_matrix, expected_calibration_error, per_class
+from training.strokes.made_drawing import MadeDrawing
 from training.strokes.measured.digits import measured_digits
 from training.strokes.measured.scrawls import measured_scrawls
 
@@ -116,9 +116,9 @@ def evaluate(
     return Evaluation(report, tuple(misreads))
 
 
-def marks(
+def scores(
     classifier: Classifier, metadata: Mapping[str, Any], test: Digits, pens: Sequence[PlacedDigit], mine: Digits | None
-) -> Marks:
+) -> Scores:
     """Read the test sets.
 
     Args:
@@ -133,7 +133,7 @@ def marks(
 
     on_pens = _share(_read(classifier, pens, Framing.CENTRED).right) if pens else None
     on_mine = read(mine) if mine is not None and len(mine) else None
-    return Marks(classifier.name, metadata.get("parameters"), read(test), on_pens, metadata.get("seconds"), on_mine)
+    return Scores(classifier.name, metadata.get("parameters"), read(test), on_pens, metadata.get("seconds"), on_mine)
 
 
 class _Readings:
@@ -145,7 +145,7 @@ class _Readings:
         self.answers = self.probabilities.argmax(axis=1)
         self.confidences = self.probabilities.max(axis=1).astype(np.float64)
         self.right = self.answers == labels
-        self.unsure = self.confidences < classifier.calibration.sure_from
+        self.unsure = self.confidences < classifier.calibration.confidence_threshold
 
     def in_full(self) -> dict[str, Any]:
         confusion = confusion_matrix(self.labels, self.answers)
@@ -174,7 +174,7 @@ class _Readings:
             yield Misread(source, self.frames[index], int(self.labels[index]), *answered)
 
 
-def _read(classifier: Classifier, drawings: Sequence[PlacedDigit | Drawing], framing: Framing) -> _Readings:
+def _read(classifier: Classifier, drawings: Sequence[PlacedDigit | MadeDrawing], framing: Framing) -> _Readings:
     frames = np.stack([frame(drawing.page, framing) for drawing in drawings])
     labels = [NO_DIGIT if drawing.label is None else drawing.label for drawing in drawings]
     return _Readings(classifier, frames, np.array(labels))

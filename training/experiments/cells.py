@@ -23,8 +23,8 @@ from training.experiments.plan import SMALL_SETS, Cell, Extent, Place
 from training.learning.learners import Learner, NumpyLearner
 from training.learning.loop import BatchDone, EpochDone, train
 from training.learning.metrics import accuracy
-from training.learning.settings import Settings
-from training.mixture.mixture import Lessons, as_floats, mnist_lessons
+from training.learning.settings import TrainingSettings
+from training.mixture.mixture import Mixture, as_floats, mnist_mixture
 from training.reports.model_table import milliseconds_per_digit
 from training.runs.run import torch_learner
 
@@ -53,22 +53,22 @@ def _mnist(data: Path | None) -> Mnist:
 # --- networks trained here --------------------------------------------------------------------------------------------
 
 
-def _trained(cell: Cell, settings: Settings, data: Path | None) -> Result:
-    lessons = _lessons(settings, cell.digits, _mnist(data))
+def _trained(cell: Cell, settings: TrainingSettings, data: Path | None) -> Result:
+    mixture = _lessons(settings, cell.digits, _mnist(data))
     learner = _learner(cell, settings)
     history: list[dict[str, Any]] = []
     losses: list[float] = []
     so_far = 0.0, 0
-    for event in train(learner, lessons, settings):
+    for event in train(learner, mixture, settings):
         if isinstance(event, BatchDone):
             loss, done = so_far
             so_far = event.train_loss * event.done, event.done
             losses.append((so_far[0] - loss) / (event.done - done))
         elif isinstance(event, EpochDone):
-            tested = _accuracy(learner, lessons.test) if event.best or cell.digits not in SMALL_SETS else None
+            tested = _accuracy(learner, mixture.test) if event.best or cell.digits not in SMALL_SETS else None
             history.append({**asdict(event), "test_accuracy": tested})
             so_far = 0.0, 0
-    (pool,) = lessons.pools
+    (pool,) = mixture.pools
     sample = Digits(as_floats(pool.images[:SAMPLE]), pool.labels[:SAMPLE])
     result: Result = {
         "history": history,
@@ -79,22 +79,22 @@ def _trained(cell: Cell, settings: Settings, data: Path | None) -> Result:
     if cell.network != "bp":
         result["running_loss"] = [float(np.mean(losses[at : at + RUNNING])) for at in range(0, len(losses), RUNNING)]
     if isinstance(learner, NumpyLearner) and settings.batch_norm:
-        result["shift"] = _variance_shift(learner.network, sample.images, lessons.test)
+        result["shift"] = _variance_shift(learner.network, sample.images, mixture.test)
     if cell.changed:
-        result["changed"] = _on_changed_digits(learner.logits, lessons.test)
+        result["changed"] = _on_changed_digits(learner.logits, mixture.test)
     return result
 
 
-def _lessons(settings: Settings, digits: int | None, mnist: Mnist) -> Lessons:
+def _lessons(settings: TrainingSettings, digits: int | None, mnist: Mnist) -> Mixture:
     """MNIST, less the validation digits, and of the rest so many: they lie in random order."""
-    lessons = mnist_lessons(mnist, settings.validation, np.random.default_rng([settings.seed, 0]))
-    (pool,) = lessons.pools
+    mixture = mnist_mixture(mnist, settings.validation, np.random.default_rng([settings.seed, 0]))
+    (pool,) = mixture.pools
     digits = min(digits or len(pool.labels), len(pool.labels))
     fewer = replace(pool, images=pool.images[:digits], labels=pool.labels[:digits], per_epoch=digits)
-    return replace(lessons, pools=(fewer,))
+    return replace(mixture, pools=(fewer,))
 
 
-def _learner(cell: Cell, settings: Settings) -> Learner:
+def _learner(cell: Cell, settings: TrainingSettings) -> Learner:
     if cell.network != "bp":
         return torch_learner(cell.network, settings, "cpu")
     rng = np.random.default_rng([settings.seed, 1])
@@ -102,7 +102,7 @@ def _learner(cell: Cell, settings: Settings) -> Learner:
     return NumpyLearner(network, settings.optimizer, settings.learning_rate, rng=rng)
 
 
-def _layers(place: Place, settings: Settings, rng: np.random.Generator) -> list[Layer]:
+def _layers(place: Place, settings: TrainingSettings, rng: np.random.Generator) -> list[Layer]:
     """784-100-10 with batch normalisation and dropout, if they are asked for, and the dropout at this place."""
     pixels, hidden, digits = REPORT_SIZES
     drop = [Dropout(settings.dropout, rng)] if settings.dropout else []

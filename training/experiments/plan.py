@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from models import catalog
-from training.learning.settings import PRESETS, Settings
+from training.learning.settings import PRESETS, TrainingSettings
 
 REPORT_PATIENCE = 3
 """Epochs without a better validation accuracy after which the report stopped."""
@@ -41,7 +41,7 @@ class Cell:
 
     variant: str
     network: str = catalog.FALLBACK
-    settings: Settings | None = None
+    settings: TrainingSettings | None = None
     digits: int | None = None
     place: Place = Place.AFTER_RELU
     changed: bool = False
@@ -90,7 +90,7 @@ QUICK = Extent(
 OPTIMIZERS = {"sgd": 0.02, "momentum": 0.02, "rmsprop": 0.001, "adam": 0.001}
 """The learning rate of each; those of SGD and Adam are the report's."""
 CNN_EPOCHS = 3
-SMALL_SETS = {570: Settings(batch_size=32, epochs=60), 5_700: Settings(batch_size=64, epochs=20)}
+SMALL_SETS = {570: TrainingSettings(batch_size=32, epochs=60), 5_700: TrainingSettings(batch_size=64, epochs=20)}
 """How networks learn from 1 % and 10 % of the training set: the fewer digits, the more often each is seen."""
 WHOLE_SET = {"bp": "adam", "lenet": "lenet", "resnet": "resnet"}
 """The variants that learn from all of it."""
@@ -128,7 +128,7 @@ def _reasons(extent: Extent) -> Iterator[Cell]:
             yield from _with_dropout(extent, batch_norm, rate)
 
 
-def _adam(extent: Extent) -> Settings:
+def _adam(extent: Extent) -> TrainingSettings:
     """The report's net with Adam; it goes on for long enough to tell what more patience would have brought."""
     return replace(PRESETS["bp"]["report-adam"], epochs=extent.epochs, patience=extent.long_patience)
 
@@ -155,7 +155,7 @@ def dropout_variant(rate: float, batch_norm: bool) -> str:
 
 def _cnn(extent: Extent) -> Iterator[Cell]:
     """Figure 5: LeNet's three epochs; and the ResNet's beside them, to compare them on changed digits."""
-    settings = Settings(epochs=CNN_EPOCHS, patience=None, batch_size=64, schedule="constant")
+    settings = TrainingSettings(epochs=CNN_EPOCHS, patience=None, batch_size=64, schedule="constant")
     yield from _seeded(Cell("resnet", "resnet", settings, extent.digits, changed=True), extent.resnet_seeds)
     yield from _seeded(Cell("lenet", "lenet", settings, extent.digits, changed=True), extent.seeds)
 

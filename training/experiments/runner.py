@@ -52,7 +52,7 @@ def results_of(cells: Sequence[Cell], extent: Extent, folder: Path, data: Path |
 
 def identity(cell: Cell, extent: Extent) -> dict[str, Any]:
     """All that a result depends on, as JSON."""
-    depends: dict[str, Any] = {"cell": asdict(cell)}
+    depends: dict[str, Any] = {"cell": {**asdict(cell), "settings": cell.settings.to_json() if cell.settings else None}}
     if not cell.settings:
         weights = hashlib.sha256(catalog.find(cell.network).file.read_bytes()).hexdigest()
         depends |= {"extent": asdict(extent), "weights": weights}

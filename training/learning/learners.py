@@ -67,7 +67,7 @@ class Learner(Protocol):
         """
         ...
 
-    def agree(self, score: float) -> float:
+    def broadcast(self, score: float) -> float:
         """The score of the first of the processes that train this network together: what all of them go by."""
         ...
 
@@ -100,7 +100,7 @@ class NumpyLearner:
     """The numpy net. Numbers may grow beyond all bounds: the loop says so in its own words, from the loss.
 
     Args:
-        average: the part of a running average of the weights that each step keeps, 0 for none; see TorchLearner.
+        ema_decay: of an exponential moving average of the weights, 0 for none; see TorchLearner.
         rng: what the network's dropout draws from, if it has any.
     """
 
@@ -111,7 +111,7 @@ class NumpyLearner:
         learning_rate: float,
         *,
         weight_decay: float = 0.0,
-        average: float = 0.0,
+        ema_decay: float = 0.0,
         rng: np.random.Generator | None = None,
     ) -> None:
         self.network = network
@@ -120,8 +120,8 @@ class NumpyLearner:
         self.rng = rng
         self.loss = SoftmaxCrossEntropy()
         self.optimizer = OPTIMIZERS[optimizer](network.parameters().values(), learning_rate, weight_decay)
-        self.average = average
-        self.kept = copy.deepcopy(network) if average else network
+        self.ema_decay = ema_decay
+        self.kept = copy.deepcopy(network) if ema_decay else network
 
     @property
     def learning_rate(self) -> float:
@@ -138,13 +138,13 @@ class NumpyLearner:
             loss = self.loss.forward(logits, targets)
             self.network.backward(self.loss.backward())
             self.optimizer.step()
-            if self.average:
+            if self.ema_decay:
                 self._follow()
         return loss, logits.argmax(axis=1)
 
     def _follow(self) -> None:
         """Lead the kept weights after the trained ones."""
-        new = 1 - kept_part(self.average, self.optimizer.steps - 1)
+        new = 1 - kept_part(self.ema_decay, self.optimizer.steps - 1)
         for kept, current in zip(self.kept.state().values(), self.network.state().values(), strict=True):
             kept += new * (current - kept)
 
@@ -153,7 +153,7 @@ class NumpyLearner:
         batches = range(0, len(images), EVALUATION_BATCH)
         return np.concatenate([self.kept.forward(images[start : start + EVALUATION_BATCH]) for start in batches])
 
-    def agree(self, score: float) -> float:
+    def broadcast(self, score: float) -> float:
         return score
 
     def state(self) -> dict[str, Array]:
@@ -188,7 +188,7 @@ def parted(joined: Mapping[str, Array]) -> defaultdict[str, dict[str, Array]]:
     return parts
 
 
-def kept_part(average: float, steps: int) -> float:
+def kept_part(ema_decay: float, steps: int) -> float:
     """The part that a running average of weights keeps after so many steps: less at first, when all it holds is hardly
     trained."""
-    return min(average, (1 + steps) / (10 + steps))
+    return min(ema_decay, (1 + steps) / (10 + steps))

@@ -14,8 +14,8 @@ from training.datasets.mnist import NO_DIGIT
 from training.learning.early_stopping import EarlyStopping
 from training.learning.learners import Array, Learner, PartnerLost, TrainingError
 from training.learning.metrics import accuracy
-from training.learning.settings import Settings
-from training.mixture.mixture import Lessons
+from training.learning.settings import TrainingSettings
+from training.mixture.mixture import Mixture
 
 FINAL_RATE = 0.01
 """The learning rate falls along half a cosine towards this fraction of itself (Loshchilov and Hutter 2017)."""
@@ -78,14 +78,14 @@ class Progress:
     best: dict[str, Array] = field(default_factory=dict)
 
     @classmethod
-    def start(cls, settings: Settings) -> Progress:
+    def start(cls, settings: TrainingSettings) -> Progress:
         return cls(np.random.default_rng([settings.seed, 2, 0]), EarlyStopping(settings.patience))
 
 
 def train(
     learner: Learner,
-    lessons: Lessons,
-    settings: Settings,
+    mixture: Mixture,
+    settings: TrainingSettings,
     progress: Progress | None = None,
     rank: int = 0,
     ranks: int = 1,
@@ -102,11 +102,11 @@ def train(
     Raises:
         TrainingError: a batch is larger than an epoch, the loss is no longer a number, or the memory is not enough.
     """
-    if settings.batch_size * ranks > lessons.size:
+    if settings.batch_size * ranks > mixture.size:
         raise TrainingError(
             "a batch of {batch} does not fit into the {digits} digits of an epoch",
             batch=settings.batch_size,
-            digits=lessons.size,
+            digits=mixture.size,
         )
     progress = progress or Progress.start(settings)
     stopping = progress.stopping
@@ -114,7 +114,7 @@ def train(
     interrupted = False
     try:
         while stopping.epochs < settings.epochs and not stopping.finished:
-            yield from _epoch(learner, lessons, settings, progress, (rank, ranks))
+            yield from _epoch(learner, mixture, settings, progress, (rank, ranks))
     except (KeyboardInterrupt, PartnerLost):
         if not progress.best:
             raise
@@ -123,22 +123,22 @@ def train(
     yield Finished(
         epochs=stopping.epochs,
         best_epoch=stopping.best_epoch,
-        test_accuracy=accuracy(lessons.test.labels, learner.logits(lessons.test.images).argmax(axis=1)),
+        test_accuracy=accuracy(mixture.test.labels, learner.logits(mixture.test.images).argmax(axis=1)),
         seconds=time.perf_counter() - begin,
         interrupted=interrupted,
     )
 
 
 def _epoch(
-    learner: Learner, lessons: Lessons, settings: Settings, progress: Progress, share: tuple[int, int]
+    learner: Learner, mixture: Mixture, settings: TrainingSettings, progress: Progress, share: tuple[int, int]
 ) -> Iterator[Event]:
     """The batches of an epoch, in random order; then the validation."""
     seconds, loss_sum, right, digits, done = 0.0, 0.0, 0, 0, 0
-    total, epoch = lessons.size // share[1], progress.stopping.epochs + 1
+    total, epoch = mixture.size // share[1], progress.stopping.epochs + 1
     if epoch > settings.epochs * (1 - settings.calm):
-        lessons = replace(lessons, strength=lessons.strength * CALM)
+        mixture = replace(mixture, strength=mixture.strength * CALM)
     begin = time.perf_counter()
-    for batch in lessons.epoch(settings.batch_size, progress.rng, *share):
+    for batch in mixture.epoch(settings.batch_size, progress.rng, *share):
         if settings.schedule == "cosine":
             way = (epoch - 1 + done / total) / settings.epochs
             learner.learning_rate = settings.learning_rate * rate(way, settings.warm_up)
@@ -156,7 +156,7 @@ def _epoch(
         yield BatchDone(epoch, done, total, loss_sum / done, right / max(digits, 1))
         begin = time.perf_counter()
     begin = time.perf_counter()
-    validation_loss, validation_accuracy = _validate(learner, lessons)
+    validation_loss, validation_accuracy = _validate(learner, mixture)
     best = progress.stopping.update(_score(settings, epoch, validation_loss, validation_accuracy))
     if best:
         progress.best = learner.state()
@@ -172,14 +172,14 @@ def _epoch(
     )
 
 
-def _validate(learner: Learner, lessons: Lessons) -> tuple[float, float]:
+def _validate(learner: Learner, mixture: Mixture) -> tuple[float, float]:
     """Mean loss and accuracy on the validation digits."""
-    labels, logits = lessons.validation.labels, learner.logits(lessons.validation.images)
+    labels, logits = mixture.validation.labels, learner.logits(mixture.validation.images)
     loss = SoftmaxCrossEntropy().forward(logits, labels)
-    return learner.agree(loss), learner.agree(accuracy(labels, logits.argmax(axis=1)))
+    return learner.broadcast(loss), learner.broadcast(accuracy(labels, logits.argmax(axis=1)))
 
 
-def _score(settings: Settings, epoch: int, loss: float, accuracy: float) -> float:
+def _score(settings: TrainingSettings, epoch: int, loss: float, accuracy: float) -> float:
     """What is higher the better the epoch."""
     return {"accuracy": accuracy, "loss": -loss, "last": epoch}[settings.monitor]
 

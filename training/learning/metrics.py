@@ -11,7 +11,7 @@ from models.classifier import DIGITS, Floats
 
 
 @dataclass(frozen=True)
-class Marks:
+class Scores:
     """A network in a few figures, to be set beside another's.
 
     Attributes:

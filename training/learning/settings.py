@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from common.errors import PlainError
@@ -13,12 +13,12 @@ NUMPY_OPTIMIZERS = ("sgd", "momentum", "rmsprop", "adam")
 TORCH_OPTIMIZERS = ("sgd", "momentum", "adam")
 
 
-class SettingsError(PlainError):
+class TrainingSettingsError(PlainError):
     """A setting that makes no sense."""
 
 
 @dataclass(frozen=True)
-class Settings:
+class TrainingSettings:
     """How a network is trained.
 
     Attributes:
@@ -32,7 +32,7 @@ class Settings:
         weight_decay: by how much weights shrink with each step, in times of the learning rate.
         schedule: whether the learning rate falls along half a "cosine", or is "constant".
         warm_up: the part of the run in which the learning rate rises from nothing.
-        average: how much of the running average of the weights each step keeps; 0 keeps the weights themselves.
+        ema_decay: of the exponential moving average of the weights that is kept; 0 keeps the weights themselves.
         precision: of torch's multiplications in training, "float32" or "bfloat16".
         hidden: the width of the numpy net's hidden layer.
         batch_norm: whether it has batch normalisation.
@@ -61,7 +61,7 @@ class Settings:
     weight_decay: float = 0.0
     schedule: str = "cosine"
     warm_up: float = 0.0
-    average: float = 0.0
+    ema_decay: float = 0.0
     precision: str = "float32"
     hidden: int = 100
     batch_norm: bool = False
@@ -80,6 +80,20 @@ class Settings:
     validation: int = 3_000
     seed: int = 1
 
+    def to_json(self) -> dict[str, Any]:
+        """As weight files and runs state them."""
+        return {NAMES_IN_FILES.get(name, name): value for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_json(cls, stated: Mapping[str, Any]) -> TrainingSettings:
+        """What :meth:`to_json` wrote, by this version or another: names that are unknown are left out."""
+        known = {NAMES_IN_FILES.get(field.name, field.name): field.name for field in fields(cls)}
+        return cls(**{known[name]: value for name, value in stated.items() if name in known})
+
+
+NAMES_IN_FILES = {"ema_decay": "average"}
+"""Settings that files know by another name."""
+
 
 def optimizers(network: str) -> tuple[str, ...]:
     """Those that there are for a network."""
@@ -89,20 +103,20 @@ def optimizers(network: str) -> tuple[str, ...]:
 # --- good settings ----------------------------------------------------------------------------------------------------
 
 BUNDLED, AGAIN, QUICK, REPORT_ADAM, REPORT_SGD = "bundled", "again", "quick", "report-adam", "report-sgd"
-_ADAM = Settings(optimizer="adam", learning_rate=0.001, epochs=100, patience=3, schedule="constant")
-_SGD = Settings(optimizer="sgd", learning_rate=0.02, epochs=100, patience=3, schedule="constant")
+_ADAM = TrainingSettings(optimizer="adam", learning_rate=0.001, epochs=100, patience=3, schedule="constant")
+_SGD = TrainingSettings(optimizer="sgd", learning_rate=0.02, epochs=100, patience=3, schedule="constant")
 
-PRESETS: dict[str, dict[str, Settings]] = {
+PRESETS: dict[str, dict[str, TrainingSettings]] = {
     "bp": {
         REPORT_ADAM: _ADAM,
         REPORT_SGD: _SGD,
-        QUICK: Settings(learning_rate=0.003, epochs=30, patience=None, average=0.99),
-        BUNDLED: Settings(
+        QUICK: TrainingSettings(learning_rate=0.003, epochs=30, patience=None, ema_decay=0.99),
+        BUNDLED: TrainingSettings(
             learning_rate=0.003,
             epochs=200,
             monitor="loss",
             patience=None,
-            average=0.999,
+            ema_decay=0.999,
             teacher="resnet",
             augment=True,
             strength=0.5,
@@ -112,43 +126,45 @@ PRESETS: dict[str, dict[str, Settings]] = {
         ),
     },
     "lenet": {
-        BUNDLED: Settings(
+        BUNDLED: TrainingSettings(
             learning_rate=0.004,
             batch_size=64,
             epochs=50,
             monitor="loss",
             patience=None,
             warm_up=0.05,
-            average=0.999,
+            ema_decay=0.999,
             augment=True,
             strength=0.6,
             calm=0.25,
             pens=True,
             strokes=0.5,
         ),
-        AGAIN: Settings(
+        AGAIN: TrainingSettings(
             learning_rate=0.002,
             batch_size=64,
             epochs=20,
             monitor="loss",
             patience=None,
             warm_up=0.05,
-            average=0.999,
+            ema_decay=0.999,
             augment=True,
             strength=0.4,
             calm=0.4,
             pens=True,
             strokes=0.3,
         ),
-        "fast": Settings(learning_rate=0.008, batch_size=64, epochs=4, patience=None, warm_up=0.15, average=0.995),
-        QUICK: Settings(
-            learning_rate=0.008, batch_size=64, epochs=4, patience=None, warm_up=0.15, average=0.99, mnist=0.4
+        "fast": TrainingSettings(
+            learning_rate=0.008, batch_size=64, epochs=4, patience=None, warm_up=0.15, ema_decay=0.995
+        ),
+        QUICK: TrainingSettings(
+            learning_rate=0.008, batch_size=64, epochs=4, patience=None, warm_up=0.15, ema_decay=0.99, mnist=0.4
         ),
         REPORT_ADAM: _ADAM,
         REPORT_SGD: _SGD,
     },
     "resnet": {
-        BUNDLED: Settings(
+        BUNDLED: TrainingSettings(
             learning_rate=0.004,
             batch_size=128,
             epochs=50,
@@ -156,13 +172,13 @@ PRESETS: dict[str, dict[str, Settings]] = {
             patience=None,
             weight_decay=0.05,
             warm_up=0.05,
-            average=0.999,
+            ema_decay=0.999,
             precision="bfloat16",
             augment=True,
             calm=0.2,
             pens=True,
         ),
-        AGAIN: Settings(
+        AGAIN: TrainingSettings(
             learning_rate=0.002,
             batch_size=128,
             epochs=12,
@@ -170,14 +186,14 @@ PRESETS: dict[str, dict[str, Settings]] = {
             patience=None,
             weight_decay=0.05,
             warm_up=0.1,
-            average=0.999,
+            ema_decay=0.999,
             precision="bfloat16",
             augment=True,
             calm=0.5,
             pens=True,
         ),
-        QUICK: Settings(
-            learning_rate=0.004, epochs=2, patience=None, warm_up=0.2, average=0.98, precision="bfloat16", mnist=0.1
+        QUICK: TrainingSettings(
+            learning_rate=0.004, epochs=2, patience=None, warm_up=0.2, ema_decay=0.98, precision="bfloat16", mnist=0.1
         ),
         REPORT_ADAM: _ADAM,
         REPORT_SGD: _SGD,
@@ -186,8 +202,8 @@ PRESETS: dict[str, dict[str, Settings]] = {
 """Settings by network and name, first those that are taken where none is named. AGAIN goes on from a network that
 BUNDLED has made; where there is one, the bundled weights are what it makes."""
 
-_HAND = Settings(monitor="last", patience=None, average=0.98, augment=True, my_digits=True)
-HAND: dict[str, Settings] = {
+_HAND = TrainingSettings(monitor="last", patience=None, ema_decay=0.98, augment=True, my_digits=True)
+PERSONALIZATION: dict[str, TrainingSettings] = {
     "bp": replace(_HAND, learning_rate=0.0003, epochs=15),
     "lenet": replace(_HAND, learning_rate=0.002, epochs=12),
     "resnet": replace(_HAND, learning_rate=0.001, epochs=4, precision="bfloat16"),
@@ -200,21 +216,21 @@ HAND: dict[str, Settings] = {
 MOST_EPOCHS, LARGEST_BATCH, MOST_UNITS, HIGHEST_RATE = 10_000, 10_000, 10_000, 100.0
 
 
-def problems(network: str, settings: Settings) -> dict[str, SettingsError]:
+def problems(network: str, settings: TrainingSettings) -> dict[str, TrainingSettingsError]:
     """What makes no sense in settings, by the name of the field; nothing, if all does."""
     return dict(_problems(network, settings))
 
 
-def _problems(network: str, settings: Settings) -> Iterator[tuple[str, SettingsError]]:
+def _problems(network: str, settings: TrainingSettings) -> Iterator[tuple[str, TrainingSettingsError]]:
     for name, fits, error in _RULES:
         if not fits(getattr(settings, name)):
             yield name, error
     if settings.optimizer not in optimizers(network):
-        yield "optimizer", SettingsError("not one of those that this network can be trained with")
+        yield "optimizer", TrainingSettingsError("not one of those that this network can be trained with")
     if settings.batch_norm and settings.batch_size == 1:
-        yield "batch_norm", SettingsError("cannot be with batches of one digit")
+        yield "batch_norm", TrainingSettingsError("cannot be with batches of one digit")
     if settings.mnist == 0 and not settings.pens and not settings.my_digits:
-        yield "mnist", SettingsError("there must be something to learn from")
+        yield "mnist", TrainingSettingsError("there must be something to learn from")
 
 
 def _whole(low: int, high: int) -> Callable[[Any], bool]:
@@ -226,20 +242,24 @@ def _between(low: float, high: float) -> Callable[[Any], bool]:
     return lambda value: type(value) in (int, float) and math.isfinite(value) and low <= value < high
 
 
-_RULES: tuple[tuple[str, Callable[[Any], bool], SettingsError], ...] = (
+_RULES: tuple[tuple[str, Callable[[Any], bool], TrainingSettingsError], ...] = (
     (
         "learning_rate",
         lambda value: _between(0, HIGHEST_RATE)(value) and value > 0,
-        SettingsError("a number above 0 and below {most}", most=int(HIGHEST_RATE)),
+        TrainingSettingsError("a number above 0 and below {most}", most=int(HIGHEST_RATE)),
     ),
-    ("batch_size", _whole(1, LARGEST_BATCH), SettingsError("a whole number from 1 to {most}", most=LARGEST_BATCH)),
-    ("epochs", _whole(1, MOST_EPOCHS), SettingsError("a whole number from 1 to {most}", most=MOST_EPOCHS)),
+    (
+        "batch_size",
+        _whole(1, LARGEST_BATCH),
+        TrainingSettingsError("a whole number from 1 to {most}", most=LARGEST_BATCH),
+    ),
+    ("epochs", _whole(1, MOST_EPOCHS), TrainingSettingsError("a whole number from 1 to {most}", most=MOST_EPOCHS)),
     (
         "patience",
         lambda value: value is None or _whole(1, MOST_EPOCHS)(value),
-        SettingsError("a whole number from 1, or nothing"),
+        TrainingSettingsError("a whole number from 1, or nothing"),
     ),
-    ("dropout", _between(0, 1), SettingsError("a number from 0, and below 1")),
-    ("hidden", _whole(1, MOST_UNITS), SettingsError("a whole number from 1 to {most}", most=MOST_UNITS)),
-    ("seed", _whole(0, 2**63 - 1), SettingsError("a whole number from 0")),
+    ("dropout", _between(0, 1), TrainingSettingsError("a number from 0, and below 1")),
+    ("hidden", _whole(1, MOST_UNITS), TrainingSettingsError("a whole number from 1 to {most}", most=MOST_UNITS)),
+    ("seed", _whole(0, 2**63 - 1), TrainingSettingsError("a whole number from 0")),
 )

@@ -23,7 +23,7 @@ class TorchLearner:
     What is measured and kept is a running average of the weights, if one is asked for (Polyak and Juditsky 1992).
 
     Args:
-        average: the part of the average that each step keeps, 0 for no average.
+        ema_decay: the part of the average that each step keeps, 0 for no average.
         precision: of the multiplications in training: "float32", or "bfloat16" where the processor is faster with it.
     """
 
@@ -36,7 +36,7 @@ class TorchLearner:
         device: str,
         *,
         weight_decay: float = 0.0,
-        average: float = 0.0,
+        ema_decay: float = 0.0,
         precision: str = "float32",
     ) -> None:
         import torch
@@ -49,7 +49,7 @@ class TorchLearner:
         self.precision = getattr(torch, precision)
         self.module = module.to(self.device).to(memory_format=torch.channels_last)
         self.averaged = (
-            AveragedModel(module, multi_avg_fn=_running_average(average), use_buffers=True) if average else None
+            AveragedModel(module, multi_avg_fn=_running_average(ema_decay), use_buffers=True) if ema_decay else None
         )
         self.together = torch.distributed.is_available() and torch.distributed.is_initialized()
         self.forward = torch.nn.parallel.DistributedDataParallel(module) if self.together else module
@@ -103,7 +103,7 @@ class TorchLearner:
             batches = torch.from_numpy(images).split(EVALUATION_BATCH)
             return torch.cat([module(batch.to(self.device)).float() for batch in batches]).cpu().numpy()
 
-    def agree(self, score: float) -> float:
+    def broadcast(self, score: float) -> float:
         if not self.together:
             return score
         import torch
@@ -146,12 +146,12 @@ class TorchLearner:
         self.optimizer.load_state_dict({**self.optimizer.state_dict(), "state": remembered})
 
 
-def _running_average(average: float) -> Callable[[Any, Any, Any], None]:
+def _running_average(ema_decay: float) -> Callable[[Any, Any, Any], None]:
     """An exponential average of lists of tensors."""
     from torch.optim.swa_utils import get_ema_multi_avg_fn
 
     def update(averages: Any, currents: Any, steps: Any) -> None:
-        get_ema_multi_avg_fn(kept_part(average, int(steps)))(averages, currents, steps)
+        get_ema_multi_avg_fn(kept_part(ema_decay, int(steps)))(averages, currents, steps)
 
     return update
 

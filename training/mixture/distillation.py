@@ -15,9 +15,9 @@ import numpy as np
 from common.translation import mark
 from models.classifier import DIGITS, Classifier, Floats
 from training.datasets.mnist import NO_DIGIT
-from training.environment.progress import Told, untold
+from training.environment.progress import OnProgress, no_progress
 from training.mixture.augment import augment
-from training.mixture.mixture import Lessons, Pool, as_bytes, as_floats, certain
+from training.mixture.mixture import Mixture, Pool, as_bytes, as_floats, certain
 
 VERSIONS = 5
 """Frames that the teacher reads, in times of those that an epoch takes."""
@@ -30,18 +30,22 @@ READING = mark("The teacher reads what is to be learnt")
 
 
 def taught_by(
-    teacher: Classifier, lessons: Lessons, rng: np.random.Generator, versions: int = VERSIONS, told: Told = untold
-) -> Lessons:
-    """The same lessons with a teacher's probabilities in place of labels; frames are changed now if epochs did it."""
-    total, read = sum(versions * pool.taken for pool in lessons.pools), 0
+    teacher: Classifier,
+    mixture: Mixture,
+    rng: np.random.Generator,
+    versions: int = VERSIONS,
+    on_progress: OnProgress = no_progress,
+) -> Mixture:
+    """The same mixture with a teacher's probabilities in place of labels; frames are changed now if epochs did it."""
+    total, read = sum(versions * pool.taken for pool in mixture.pools), 0
 
     def done(frames: int) -> None:
         nonlocal read
         read += frames
-        told(READING, min(read, total), total)
+        on_progress(READING, min(read, total), total)
 
-    pools = tuple(_read(teacher, pool, lessons.strength, versions, rng, done) for pool in lessons.pools)
-    return replace(lessons, pools=pools, strength=0.0)
+    pools = tuple(_read(teacher, pool, mixture.strength, versions, rng, done) for pool in mixture.pools)
+    return replace(mixture, pools=pools, strength=0.0)
 
 
 def _read(

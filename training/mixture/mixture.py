@@ -23,12 +23,12 @@ from ink.page import Page
 from models.classifier import DIGITS, Floats
 from training.datasets.mnist import NO_DIGIT, DataError, Digits, Mnist, split
 from training.datasets.pens import MEASURED_WRITERS, PenDigit, training_writers
-from training.environment.progress import Told, untold
+from training.environment.progress import OnProgress, no_progress
 from training.environment.torchrun import local_ranks
 from training.mixture.augment import augment
 from training.strokes.taught.digits import taught_digits
 from training.strokes.taught.scrawls import scrawls
-from training.strokes.variation import another_hand, put_on_canvas
+from training.strokes.variation import put_on_canvas, vary
 
 VALIDATION_PLACINGS = 2
 """How often each digit of the validating writers is placed on the canvas."""
@@ -89,7 +89,7 @@ class Pool:
 
 
 @dataclass(frozen=True)
-class Lessons:
+class Mixture:
     """Pools to train with, digits to choose with, digits to test with once.
 
     Attributes:
@@ -144,13 +144,13 @@ class Lessons:
         return Batch(as_floats(pixels), labels, targets)
 
 
-def mnist_lessons(
+def mnist_mixture(
     mnist: Mnist, validation: int, rng: np.random.Generator, strength: float = 0.0, part: float = 1.0
-) -> Lessons:
+) -> Mixture:
     """MNIST alone, with so many training digits set aside for validation; an epoch takes a part of the others."""
     training, chosen_with = split(mnist.train, validation, rng)
     pool = Pool(MNIST, as_bytes(training.images), training.labels, per_epoch=round(part * len(training)))
-    return Lessons((pool,) if pool.taken else (), chosen_with, mnist.test, strength)
+    return Mixture((pool,) if pool.taken else (), chosen_with, mnist.test, strength)
 
 
 # --- strokes ----------------------------------------------------------------------------------------------------------
@@ -159,15 +159,15 @@ Labelled = Iterator[tuple[Page, int]]
 
 
 def with_strokes(
-    lessons: Lessons,
+    mixture: Mixture,
     pens: Sequence[PenDigit],
     fold: int,
     seed: int,
     part: float = 1.0,
     scrawls: float = 1.0,
     at_most: int | None = None,
-    told: Told = untold,
-) -> Lessons:
+    on_progress: OnProgress = no_progress,
+) -> Mixture:
     """Add recorded pens, taught styles and scrawls. The writers of one fold are not trained on: they validate.
 
     Args:
@@ -176,7 +176,7 @@ def with_strokes(
         seed: same seed, same frames.
         part, scrawls: of what SOURCES give to an epoch, in digits and in scrawls.
         at_most: make no more frames of each kind than this, for a look at them.
-        told: hears how far the drawing of strokes is.
+        on_progress: hears how far the drawing of strokes is.
 
     Raises:
         DataError: there are no digits of the writers to train with, or of those to validate with.
@@ -192,22 +192,22 @@ def with_strokes(
         for _ in range(0, min(source.made, at_most or source.made), CHUNK)
     ]
     *made, validation = in_processes(
-        [*jobs, Job(_as_recorded, len(held_out) * VALIDATION_PLACINGS, held_out)], seed, told
+        [*jobs, Job(_as_recorded, len(held_out) * VALIDATION_PLACINGS, held_out)], seed, on_progress
     )
     pools = []
     for source in SOURCES:
         images, labels = joined([part for part, job in zip(made, jobs, strict=True) if job.draw is source.draw])
         share = scrawls if source.draw is scrawled else part
         pools.append(Pool(source.name, images, labels, round(share * source.per_epoch)))
-    images, labels = joined([(as_bytes(lessons.validation.images), lessons.validation.labels), validation])
+    images, labels = joined([(as_bytes(mixture.validation.images), mixture.validation.labels), validation])
     chosen_with = Digits(as_floats(images), labels)
-    return Lessons((*lessons.pools, *pools), chosen_with, lessons.test, lessons.strength)
+    return Mixture((*mixture.pools, *pools), chosen_with, mixture.test, mixture.strength)
 
 
 def other_hands(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> Labelled:
     """Recorded digits, as other hands would have drawn them."""
     for index in rng.integers(0, len(pens), count):
-        yield put_on_canvas(another_hand(pens[index].upright, rng), rng), pens[index].label
+        yield put_on_canvas(vary(pens[index].upright, rng), rng), pens[index].label
 
 
 def _as_recorded(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> Labelled:
@@ -227,7 +227,7 @@ def scrawled(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> 
         yield drawing.page, NO_DIGIT
 
 
-class Source(NamedTuple):
+class PoolSource(NamedTuple):
     """Strokes to train with: how they are drawn, how many are made before the first epoch, how many an epoch takes."""
 
     name: str
@@ -237,9 +237,9 @@ class Source(NamedTuple):
 
 
 SOURCES = (
-    Source("recorded pens", other_hands, made=64_000, per_epoch=24_000),
-    Source("taught styles", taught, made=48_000, per_epoch=15_000),
-    Source("scrawls", scrawled, made=24_000, per_epoch=7_000),
+    PoolSource("recorded pens", other_hands, made=64_000, per_epoch=24_000),
+    PoolSource("taught styles", taught, made=48_000, per_epoch=15_000),
+    PoolSource("scrawls", scrawled, made=24_000, per_epoch=7_000),
 )
 
 
@@ -254,7 +254,7 @@ class Job(NamedTuple):
 Made = tuple[NDArray[np.uint8], NDArray[np.int64]]
 
 
-def in_processes(jobs: Sequence[Job], seed: int, told: Told) -> list[Made]:
+def in_processes(jobs: Sequence[Job], seed: int, on_progress: OnProgress) -> list[Made]:
     """Do jobs on all cores, each with random numbers of its own."""
     seeds = np.random.SeedSequence(seed).spawn(len(jobs))
     workers = max(1, min((os.cpu_count() or 1) // local_ranks(), len(jobs)))
@@ -263,7 +263,7 @@ def in_processes(jobs: Sequence[Job], seed: int, told: Told) -> list[Made]:
         try:
             for frames in pool.map(_make, jobs, seeds):
                 made.append(frames)
-                told(DRAWING, len(made), len(jobs))
+                on_progress(DRAWING, len(made), len(jobs))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

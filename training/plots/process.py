@@ -45,7 +45,7 @@ class Export:
 
 
 @dataclass(frozen=True)
-class Ready:
+class PlotterReady:
     """The process is there."""
 
 
@@ -66,8 +66,8 @@ class Exported:
     """The file is written."""
 
 
-Request = Plot | Export
-Answer = Picture | Exported | PlainError
+PlotRequest = Plot | Export
+PlotAnswer = Picture | Exported | PlainError
 """An error says why there is no picture or no file."""
 
 
@@ -79,14 +79,14 @@ def serve_plots(connection: Connection) -> None:
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of its cache and of fonts
     warnings.filterwarnings("ignore", "Glyph")  # a run's name may have letters that no font here has
     try:
-        connection.send(Ready())
+        connection.send(PlotterReady())
         while True:
             connection.send(_answer(connection.recv()))
     except (EOFError, OSError):
         return  # the window is gone
 
 
-def _answer(request: Request) -> Answer:
+def _answer(request: PlotRequest) -> PlotAnswer:
     use(request.language)
     try:
         if isinstance(request, Plot):

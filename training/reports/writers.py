@@ -16,8 +16,8 @@ import numpy as np
 
 from models import catalog
 from training.datasets.my_digits import MyDigit
-from training.environment.progress import Told, untold
-from training.runs.personalization import HandReport, hand_report, hand_settings
+from training.environment.progress import OnProgress, no_progress
+from training.runs.personalization import PersonalizationReport, personalization_report, personalization_settings
 from training.runs.run import Run
 from training.strokes.measured.writers import odd_hand
 
@@ -33,23 +33,25 @@ def samples(seed: int, learnt: int = LEARNT, held_out: int = HELD_OUT) -> list[M
     return [replace(digit, test=number >= 10 * learnt) for number, digit in enumerate(written)]
 
 
-def learn(base: str, digits: Sequence[MyDigit], output: Path, data: Path | None = None, seed: int = 1) -> HandReport:
+def learn(
+    base: str, digits: Sequence[MyDigit], output: Path, data: Path | None = None, seed: int = 1
+) -> PersonalizationReport:
     """Let a model of the catalogue learn a hand, without a word."""
-    network, settings = hand_settings(base, seed)
+    network, settings = personalization_settings(base, seed)
     run = Run(network, settings, output, data, my_digits=digits)
     for event in run.events():
         run.keep(event)
-    return hand_report(catalog.load(base), catalog.load(network, output), digits, run.lessons)
+    return personalization_report(catalog.load(base), catalog.load(network, output), digits, run.mixture)
 
 
 def evaluate_hands(
-    base: str, data: Path | None = None, hands: Iterable[int] = HANDS, told: Told = untold
+    base: str, data: Path | None = None, hands: Iterable[int] = HANDS, on_progress: OnProgress = no_progress
 ) -> dict[str, Any]:
     """Let a model learn each hand anew; what ``evaluate-hands`` prints. Figures are means over the hands."""
     reports, seconds, hands = [], [], list(hands)
     with TemporaryDirectory() as folder:
         for done, hand in enumerate(hands):
-            told("hands", done, len(hands))
+            on_progress("hands", done, len(hands))
             began = time.perf_counter()
             reports.append(learn(base, samples(hand), Path(folder) / "hand.safetensors", data))
             seconds.append(time.perf_counter() - began)

@@ -11,7 +11,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -22,8 +22,8 @@ from filelock import FileLock, Timeout
 from common.errors import PlainError
 from common.folders import user_folder
 from common.storage import write_whole
-from training.learning.metrics import Marks
-from training.learning.settings import Settings
+from training.learning.metrics import Scores
+from training.learning.settings import TrainingSettings
 
 EVENTS, BROKEN, LOCK = "events.jsonl", "events.broken.jsonl", "lock"
 WEIGHTS, CHECKPOINT = "weights.safetensors", "weights.checkpoint.safetensors"
@@ -44,7 +44,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
-class Order:
+class RunOrder:
     """What to train, and how: all that a run is made again from.
 
     Attributes:
@@ -54,9 +54,17 @@ class Order:
     """
 
     network: str
-    settings: Settings
+    settings: TrainingSettings
     device: str | None = None
     data: Path | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "network": self.network,
+            "settings": self.settings.to_json(),
+            "device": self.device,
+            "data": str(self.data) if self.data else None,
+        }
 
 
 @dataclass(frozen=True)
@@ -73,15 +81,15 @@ class RunRecord:
     """
 
     folder: Path
-    order: Order
+    order: RunOrder
     started: datetime
     status: Status
     epochs: tuple[dict[str, Any], ...]
     seconds: float
     best_epoch: int | None
     test_accuracy: float | None
-    new: Marks | None
-    current: Marks | None
+    new: Scores | None
+    current: Scores | None
     kept_as: str | None
     reason: str | None
     weights: Path | None
@@ -132,14 +140,13 @@ class RunLog:
                 "{file}: cannot be written ({reason})", file=self._file, reason=error.strerror
             ) from error
 
-    def begin(self, order: Order) -> None:
+    def begin(self, order: RunOrder) -> None:
         """Write first what is trained, or, where that stands there already, that it goes on."""
         now = datetime.now().astimezone().isoformat(timespec="seconds")
         if self._stream.tell():
             self.write("resumed", {"time": now})
         else:
-            data = str(order.data) if order.data else None
-            self.write("started", {"time": now, **asdict(order), "data": data})
+            self.write("started", {"time": now, **order.to_json()})
 
     def close(self) -> None:
         self._stream.close()
@@ -242,7 +249,7 @@ def load_run(folder: Path) -> tuple[RunRecord | None, int]:
 
 
 def _record(
-    folder: Path, order: Order, begun: Mapping[str, Any], events: Sequence[dict[str, Any]], running: bool
+    folder: Path, order: RunOrder, begun: Mapping[str, Any], events: Sequence[dict[str, Any]], running: bool
 ) -> RunRecord:
     by_epoch = {event["epoch"]: event for event in events if event["event"] == "epoch"}
     epochs = tuple(by_epoch[number] for number in sorted(by_epoch))
@@ -266,8 +273,8 @@ def _record(
         seconds=sum(event["seconds"] + event["evaluation_seconds"] for event in epochs),
         best_epoch=best[-1] if best else None,
         test_accuracy=ended.get("test_accuracy") if ended else None,
-        new=_marks(compared.get("new")),
-        current=_marks(compared.get("current")),
+        new=_scores(compared.get("new")),
+        current=_scores(compared.get("current")),
         kept_as=kept.get("name"),
         reason=failed.get("reason") if failed and status is Status.FAILED else None,
         weights=None if running else weights,
@@ -291,21 +298,20 @@ def _parse(line: bytes) -> dict[str, Any] | None:
     return event
 
 
-def _order(event: Mapping[str, Any]) -> Order | None:
+def _order(event: Mapping[str, Any]) -> RunOrder | None:
     """What a run's first event ordered, or None where it does not say."""
     try:
-        known = {field.name for field in fields(Settings)}
-        settings = Settings(**{name: value for name, value in event["settings"].items() if name in known})
+        settings = TrainingSettings.from_json(event["settings"])
         datetime.fromisoformat(event["time"])
         data = event.get("data")
-        return Order(str(event["network"]), settings, event.get("device"), Path(data) if data else None)
+        return RunOrder(str(event["network"]), settings, event.get("device"), Path(data) if data else None)
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
 
 
-def _marks(stated: Any) -> Marks | None:
+def _scores(stated: Any) -> Scores | None:
     try:
-        return Marks(**stated)
+        return Scores(**stated)
     except TypeError:
         return None
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from ink.framing import Frame
 from models.classifier import Floats
-from training.learning.metrics import Marks
+from training.learning.metrics import Scores
 
 
-class Command(Enum):
+class RunCommand(Enum):
     """What the window asks of a run."""
 
     PAUSE = auto()
@@ -36,7 +36,7 @@ class Preparing:
 
 
 @dataclass(frozen=True)
-class Answer:
+class LiveAnswer:
     """The probabilities that the network in training gives to the frame that it looks at, (10,)."""
 
     probabilities: Floats
@@ -56,8 +56,8 @@ class Ended:
     """
 
     weights: Path
-    new: Marks
-    current: Marks | None
+    new: Scores
+    current: Scores | None
     tested_with: str = "MNIST"
     learnt_a_hand: bool = False
 

@@ -23,16 +23,16 @@ from training.datasets import my_digits
 from training.datasets.mnist import Digits, Mnist, data_folder, load_mnist, mnist_present
 from training.datasets.my_digits import MyDigit, MyDigitsError
 from training.datasets.pens import MEASURED_WRITERS, load_pens, pens_present
-from training.environment.progress import Told, untold
+from training.environment.progress import OnProgress, no_progress
 from training.learning.learners import TrainingError
-from training.learning.settings import HAND, Settings
+from training.learning.settings import PERSONALIZATION, TrainingSettings
 from training.mixture.augment import augment
 from training.mixture.mixture import (
     MNIST,
     Job,
     Labelled,
-    Lessons,
     Made,
+    Mixture,
     Pool,
     as_bytes,
     as_floats,
@@ -42,7 +42,7 @@ from training.mixture.mixture import (
     scrawled,
     taught,
 )
-from training.strokes.variation import Points, another_hand, put_on_canvas
+from training.strokes.variation import Points, put_on_canvas, vary
 
 MY_DIGITS, PENS, STYLES, SCRAWLS = "my digits", "recorded pens", "taught styles", "scrawls"
 MADE_STROKES = "made strokes"
@@ -50,7 +50,7 @@ MADE_STROKES = "made strokes"
 LEAST = 3
 """Own digits from which there is something to learn."""
 UNSTEADY = 0.5
-"""How far a hand differs from itself, beside how far hands differ from each other; see :func:`another_hand`."""
+"""How far a hand differs from itself, beside how far hands differ from each other; see :func:`vary`."""
 VERSIONS = 1_200
 """Of the own digits, all in all."""
 REPLAY = {MNIST: 12_000, PENS: 3_000, STYLES: 3_000, SCRAWLS: 1_500}
@@ -74,7 +74,7 @@ class Written(NamedTuple):
     paths: list[Points]
 
 
-def hand_settings(base: str, seed: int = 1) -> tuple[str, Settings]:
+def personalization_settings(base: str, seed: int = 1) -> tuple[str, TrainingSettings]:
     """The network to train, and how, so that a model of the catalogue learns a hand.
 
     Raises:
@@ -83,7 +83,7 @@ def hand_settings(base: str, seed: int = 1) -> tuple[str, Settings]:
     model = catalog.find(base)
     if why := model.why_unavailable():
         raise why
-    return model.architecture, replace(HAND[model.architecture], base=base, seed=seed)
+    return model.architecture, replace(PERSONALIZATION[model.architecture], base=base, seed=seed)
 
 
 def read_my_digits(file: Path) -> tuple[list[MyDigit], list[PlainError]]:
@@ -117,10 +117,12 @@ def _to_learn(digits: Sequence[MyDigit]) -> list[MyDigit]:
     return learnt
 
 
-# --- lessons ----------------------------------------------------------------------------------------------------------
+# --- mixture ----------------------------------------------------------------------------------------------------------
 
 
-def with_my_digits(lessons: Lessons, digits: Sequence[MyDigit], seed: int, told: Told = untold) -> Lessons:
+def with_my_digits(
+    mixture: Mixture, digits: Sequence[MyDigit], seed: int, on_progress: OnProgress = no_progress
+) -> Mixture:
     """Add a pool of one's own digits, without those that are kept aside, each in many versions.
 
     Raises:
@@ -128,19 +130,19 @@ def with_my_digits(lessons: Lessons, digits: Sequence[MyDigit], seed: int, told:
     """
     learnt = _to_learn(digits)
     per_epoch = min(EACH * len(learnt), MOST)
-    made = _drawn({MY_DIGITS: Job(as_written, PASSES * per_epoch, _written(learnt))}, seed, told)
+    made = _drawn({MY_DIGITS: Job(as_written, PASSES * per_epoch, _written(learnt))}, seed, on_progress)
     pool = Pool(MY_DIGITS, *made[MY_DIGITS], per_epoch)
-    return replace(lessons, pools=(*lessons.pools, pool), my_digits=len(learnt))
+    return replace(mixture, pools=(*mixture.pools, pool), my_digits=len(learnt))
 
 
-def hand_lessons(
+def personal_mixture(
     digits: Sequence[MyDigit],
     base: Classifier,
     data: Path | None,
     seed: int,
     strength: float = 0.0,
-    told: Told = untold,
-) -> Lessons:
+    on_progress: OnProgress = no_progress,
+) -> Mixture:
     """Own digits, without those that are kept aside, and what a network must not forget meanwhile.
 
     Args:
@@ -156,7 +158,7 @@ def hand_lessons(
     """
     learnt, rng = _to_learn(digits), np.random.default_rng([seed, 3])
     mnist, jobs = _jobs(learnt, data)
-    made = _drawn(jobs, seed, told)
+    made = _drawn(jobs, seed, on_progress)
     test = mnist.test if mnist else _digits(made.pop(MADE_STROKES))
     if mnist:
         chosen = mnist.train[rng.permutation(len(mnist.train))[: REPLAY[MNIST]]]
@@ -164,11 +166,11 @@ def hand_lessons(
     remembered = {name: _parted(made[name]) for name in REPLAY if name in made}
     pools = [Pool(MY_DIGITS, *made[MY_DIGITS], len(made[MY_DIGITS][1]) // PASSES)]
     for done, (name, (_, (images, labels))) in enumerate(remembered.items()):
-        told(READING, done, len(remembered))
+        on_progress(READING, done, len(remembered))
         images = as_bytes(augment(as_floats(images), rng, strength)) if strength else images
         pools.append(Pool(name, images, labels, len(labels) // PASSES, answers(base, images)))
     held_out = joined([part for name, (part, _) in remembered.items() if name != SCRAWLS])
-    return Lessons(
+    return Mixture(
         tuple(pools),
         _digits(held_out),
         test,
@@ -215,17 +217,17 @@ def _written(digits: Sequence[MyDigit]) -> list[Written]:
 def as_written(count: int, rng: np.random.Generator, digits: Sequence[Written]) -> Labelled:
     """Own digits as the same hand might have drawn them another time."""
     for index in rng.integers(0, len(digits), count):
-        yield put_on_canvas(another_hand(digits[index].paths, rng, UNSTEADY), rng), digits[index].label
+        yield put_on_canvas(vary(digits[index].paths, rng, UNSTEADY), rng), digits[index].label
 
 
-def _drawn(jobs: Mapping[str, Job], seed: int, told: Told) -> dict[str, Made]:
+def _drawn(jobs: Mapping[str, Job], seed: int, on_progress: OnProgress) -> dict[str, Made]:
     """Do jobs in parts, so that all cores have something to do."""
     parts = [
         (name, job._replace(frames=min(CHUNK, job.frames - start)))
         for name, job in jobs.items()
         for start in range(0, job.frames, CHUNK)
     ]
-    made = in_processes([job for _, job in parts], seed, told)
+    made = in_processes([job for _, job in parts], seed, on_progress)
     return {name: joined([part for (of, _), part in zip(parts, made, strict=True) if of == name]) for name in jobs}
 
 
@@ -237,7 +239,7 @@ def _digits(made: Made) -> Digits:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Accuracies:
     """How a network reads so many digits; of each of the ten the fraction that it reads, None where there is none."""
 
     count: int
@@ -250,12 +252,12 @@ class Reading:
 class Comparison:
     """A network before it learnt a hand, and after it."""
 
-    before: Reading
-    after: Reading
+    before: Accuracies
+    after: Accuracies
 
 
 @dataclass(frozen=True)
-class HandReport:
+class PersonalizationReport:
     """What came of it.
 
     Attributes:
@@ -271,7 +273,9 @@ class HandReport:
     test: Comparison
 
 
-def hand_report(before: Classifier, after: Classifier, digits: Sequence[MyDigit], lessons: Lessons) -> HandReport:
+def personalization_report(
+    before: Classifier, after: Classifier, digits: Sequence[MyDigit], mixture: Mixture
+) -> PersonalizationReport:
     """Set two networks beside each other, on digits that neither was trained with."""
     _, held_out = my_digits.split(digits)
     mine = my_digits.as_digits(held_out)
@@ -279,12 +283,12 @@ def hand_report(before: Classifier, after: Classifier, digits: Sequence[MyDigit]
     def compare(some: Digits) -> Comparison:
         return Comparison(_reading(before, some), _reading(after, some))
 
-    return HandReport(
-        lessons.my_digits, compare(mine) if len(mine) else None, lessons.tested_with, compare(lessons.test)
+    return PersonalizationReport(
+        mixture.my_digits, compare(mine) if len(mine) else None, mixture.tested_with, compare(mixture.test)
     )
 
 
-def in_words(report: HandReport, seconds: float) -> str:
+def in_words(report: PersonalizationReport, seconds: float) -> str:
     """A line on the terminal."""
     tested = f"{report.tested_with} {report.test.before.accuracy:.2%} -> {report.test.after.accuracy:.2%}"
     mine = report.my_digits
@@ -292,10 +296,10 @@ def in_words(report: HandReport, seconds: float) -> str:
     return f"learnt from {report.learnt_from} digits in {seconds:.0f} s; my digits {own}; {tested}"
 
 
-def _reading(classifier: Classifier, digits: Digits) -> Reading:
+def _reading(classifier: Classifier, digits: Digits) -> Accuracies:
     right = classifier.predict_proba(digits.images).argmax(axis=1) == digits.labels
     by_digit = [right[digits.labels == digit] for digit in range(DIGITS)]
-    return Reading(
+    return Accuracies(
         len(digits),
         int((~right).sum()),
         float(right.mean()),

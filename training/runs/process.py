@@ -27,11 +27,11 @@ from models.weights import WeightsError, read_metadata
 from training.datasets import my_digits
 from training.datasets.mnist import DataError, Digits
 from training.datasets.pens import MEASURED_WRITERS, PlacedDigit, load_pens, place
-from training.evaluation.evaluation import marks
+from training.evaluation.evaluation import scores
 from training.learning.learners import Learner, TrainingError
 from training.learning.loop import BatchDone, EpochDone, Event, Finished
-from training.runs.history import CHECKPOINT, WEIGHTS, Order, RunLog
-from training.runs.messages import Answer, Command, Ended, Look, Preparing
+from training.runs.history import CHECKPOINT, WEIGHTS, RunLog, RunOrder
+from training.runs.messages import Ended, LiveAnswer, Look, Preparing, RunCommand
 from training.runs.run import Run
 
 TELLING = 0.1
@@ -42,19 +42,19 @@ NICE = 15
 """By how much training gives way to the window."""
 
 
-def serve_training(connection: Connection, order: Order, folder: Path, rival: str, resume: bool) -> None:
+def serve_training(connection: Connection, order: RunOrder, folder: Path, baseline: str, resume: bool) -> None:
     """Train until the end or until this process is killed.
 
     Args:
         folder: of the run, see :mod:`training.runs.history`.
-        rival: the model of the catalogue to set beside the new one.
+        baseline: the model of the catalogue to set beside the new one.
         resume: go on from the checkpoint in the folder.
     """
     become_helper()
     if hasattr(os, "nice"):
         os.nice(NICE)
     try:
-        _Training(connection, order, folder, rival).run(resume)
+        _Training(connection, order, folder, baseline).run(resume)
     except PlainError as error:
         connection.send(error)
     except ConnectionError:
@@ -66,8 +66,8 @@ def serve_training(connection: Connection, order: Order, folder: Path, rival: st
 class _Training:
     """The run, the pipe, and the folder's log."""
 
-    def __init__(self, connection: Connection, order: Order, folder: Path, rival: str) -> None:
-        self.connection, self.order, self.folder, self.rival = connection, order, folder, rival
+    def __init__(self, connection: Connection, order: RunOrder, folder: Path, baseline: str) -> None:
+        self.connection, self.order, self.folder, self.baseline = connection, order, folder, baseline
         self.desk = _Desk(connection)
         self._told = 0.0
 
@@ -117,17 +117,17 @@ class _Training:
         self.connection.send(event)
 
     def _compare(self, run: Run, log: RunLog, output: Path) -> None:
-        settings, test = self.order.settings, run.lessons.test
+        settings, test = self.order.settings, run.mixture.test
         mine = _own_test_digits() if settings.my_digits else None
         pens = _measured_pens(self.order.data)
-        new = marks(catalog.load(self.order.network, output), read_metadata(output), test, pens, mine)
+        new = scores(catalog.load(self.order.network, output), read_metadata(output), test, pens, mine)
         try:
-            rival = catalog.find(settings.base or self.rival)
-            current = marks(catalog.load(rival.name), read_metadata(rival.file), test, pens, mine)
+            baseline = catalog.find(settings.base or self.baseline)
+            current = scores(catalog.load(baseline.name), read_metadata(baseline.file), test, pens, mine)
         except (ModelError, WeightsError):
             current = None
         log.write("compared", {"new": asdict(new), "current": asdict(current) if current else None})
-        self.connection.send(Ended(output, new, current, run.lessons.tested_with, settings.base is not None))
+        self.connection.send(Ended(output, new, current, run.mixture.tested_with, settings.base is not None))
 
 
 def _own_test_digits() -> Digits:
@@ -169,10 +169,10 @@ class _Desk:
         with self._news:
             if isinstance(message, Look):
                 self._frame, self._looked = message.frame, 0.0
-            elif message is Command.STOP:
+            elif message is RunCommand.STOP:
                 self._stopped = True
             else:
-                self._paused = message is Command.PAUSE
+                self._paused = message is RunCommand.PAUSE
             self._news.notify()
 
     def attend(self, learner: Learner, send: Callable[[Any], None]) -> bool:
@@ -187,4 +187,4 @@ class _Desk:
                 if frame is not None:
                     self._looked = time.monotonic()
             if frame is not None:
-                send(Answer(softmax(learner.logits(frame[np.newaxis]))[0]))
+                send(LiveAnswer(softmax(learner.logits(frame[np.newaxis]))[0]))

@@ -1,9 +1,8 @@
-"""A training run from its settings to its weight file: presets, lessons, learner, checkpoints, metadata."""
+"""A training run from its settings to its weight file: presets, mixture, learner, checkpoints, metadata."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,22 +16,22 @@ from training.datasets.mnist import load_mnist
 from training.datasets.my_digits import MyDigit
 from training.datasets.my_digits import load as load_my_digits
 from training.datasets.pens import load_pens
-from training.environment.progress import Told, untold
+from training.environment.progress import OnProgress, no_progress
 from training.environment.torchrun import local_rank, rank, ranks
 from training.learning.calibration import calibrate
 from training.learning.early_stopping import EarlyStopping
 from training.learning.learners import Array, Learner, NumpyLearner, TrainingError
 from training.learning.loop import EpochDone, Event, Finished, Progress, train
-from training.learning.settings import Settings
+from training.learning.settings import TrainingSettings
 from training.learning.torch_learner import TorchLearner
 from training.mixture.distillation import taught_by
-from training.mixture.mixture import MNIST, Lessons, mnist_lessons, with_strokes
-from training.runs.personalization import hand_lessons, with_my_digits
+from training.mixture.mixture import MNIST, Mixture, mnist_mixture, with_strokes
+from training.runs.personalization import personal_mixture, with_my_digits
 
 SAME_WHEN_RESUMED = (
     "seed", "validation", "fold", "pens", "teacher", "monitor", "optimizer", "average", "my_digits", "base",
 )  # fmt: skip
-"""Settings without which a run would not go on but be another: its digits, its marks, what its optimizer remembers."""
+"""Settings, by their names in files, that a resumed run must share with the one that was stopped."""
 
 
 class Run:
@@ -45,7 +44,7 @@ class Run:
         device: of torch; by default CUDA if there is one.
         resume: the checkpoint of a run that was stopped; with the same settings this one ends as that would have.
         start: the weight file of a network that is trained on, in place of random first weights.
-        told: hears how far the preparations are.
+        on_progress: hears how far the preparations are.
         my_digits: the user's own, where the settings ask for them; by default those that the app keeps.
 
     Attributes:
@@ -58,12 +57,12 @@ class Run:
     def __init__(
         self,
         network: str,
-        settings: Settings,
+        settings: TrainingSettings,
         output: Path,
         data: Path | None = None,
         device: str | None = None,
         resume: Path | None = None,
-        told: Told = untold,
+        on_progress: OnProgress = no_progress,
         my_digits: Sequence[MyDigit] | None = None,
         start: Path | None = None,
     ) -> None:
@@ -90,7 +89,7 @@ class Run:
         if my_digits is None:
             my_digits = load_my_digits()[0] if settings.my_digits else []
         self.my_digits = my_digits
-        self.lessons = lessons_of(settings, data, told=told, my_digits=my_digits)
+        self.mixture = mixture_of(settings, data, on_progress=on_progress, my_digits=my_digits)
 
     @property
     def first(self) -> bool:
@@ -110,7 +109,7 @@ class Run:
 
     def events(self) -> Generator[Event, None, None]:
         """The run itself; hand each of its events to :meth:`keep`."""
-        return train(self.learner, self.lessons, self.settings, self.progress, self.rank, self.ranks)
+        return train(self.learner, self.mixture, self.settings, self.progress, self.rank, self.ranks)
 
     def keep(self, event: Event) -> None:
         """Write what an event speaks of: after each epoch a checkpoint, at the end the weights.
@@ -126,7 +125,7 @@ class Run:
                 self.about_the_best = {"calibration": self._calibration(), "best_epoch": event.epoch}
             self._save_checkpoint(event)
         elif isinstance(event, Finished):
-            tested = event.test_accuracy if self.lessons.tested_with == MNIST else None
+            tested = event.test_accuracy if self.mixture.tested_with == MNIST else None
             figures = {"epochs": event.epochs, "mnist_accuracy": tested}
             save_weights(self.output, self.learner.state(), self._metadata(figures))
             if not event.interrupted:
@@ -154,10 +153,10 @@ class Run:
             "architecture": self.learner.architecture,
             "parameters": self.learner.parameters,
             "framing": "centred",
-            "data_sets": self.lessons.sources,
-            "my_digits": self.lessons.my_digits,
+            "data_sets": self.mixture.sources,
+            "my_digits": self.mixture.my_digits,
             "seed": self.settings.seed,
-            "settings": asdict(self.settings),
+            "settings": self.settings.to_json(),
             "seconds": round(self.seconds, 1),
             **({"started_from": self.before} if self.before else {}),
             **self.about_the_best,
@@ -174,9 +173,9 @@ class Run:
     def _calibration(self) -> dict[str, float]:
         """That of the base, which its answers stay as sure as; else that of the validation digits."""
         if self.base:
-            return asdict(Calibration.of(catalog.stated(self.base.file)))
-        validation = self.lessons.validation
-        return asdict(calibrate(self.learner.logits(validation.images), validation.labels))
+            return Calibration.of(catalog.stated(self.base.file)).to_json()
+        validation = self.mixture.validation
+        return calibrate(self.learner.logits(validation.images), validation.labels).to_json()
 
     def _resume(self, path: Path) -> Progress:
         """Put the learner where a stopped run was, and say how far that is."""
@@ -186,8 +185,9 @@ class Run:
         settings, progress = metadata.get("settings"), metadata.get("progress")
         if not isinstance(settings, dict) or not isinstance(progress, dict):
             raise TrainingError("{file}: not a checkpoint of a run that was stopped", file=path)
+        ours, usual = self.settings.to_json(), TrainingSettings().to_json()
         for name in SAME_WHEN_RESUMED:
-            if settings.get(name, getattr(Settings, name)) != getattr(self.settings, name):
+            if settings.get(name, usual[name]) != ours[name]:
                 raise TrainingError(
                     "{file}: its run had another {name}, {value}; ask for the same",
                     file=path,
@@ -216,14 +216,14 @@ class Run:
         return Progress(rng, EarlyStopping(self.settings.patience, *marks), best)
 
 
-def lessons_of(
-    settings: Settings,
+def mixture_of(
+    settings: TrainingSettings,
     data: Path | None,
     at_most: int | None = None,
-    told: Told = untold,
+    on_progress: OnProgress = no_progress,
     my_digits: Sequence[MyDigit] = (),
-) -> Lessons:
-    """The lessons that settings ask for, with ``at_most`` so many frames of each kind of strokes.
+) -> Mixture:
+    """The mixture that settings ask for, with ``at_most`` so many frames of each kind of strokes.
 
     Raises:
         DataError: a data set is not there and cannot be had.
@@ -231,7 +231,7 @@ def lessons_of(
     """
     if settings.base:
         strength = settings.strength if settings.augment else 0.0
-        return hand_lessons(my_digits, catalog.load(settings.base), data, settings.seed, strength, told)
+        return personal_mixture(my_digits, catalog.load(settings.base), data, settings.seed, strength, on_progress)
     mnist = load_mnist(data)
     if not 0 < settings.validation < len(mnist.train):
         raise TrainingError(
@@ -239,20 +239,20 @@ def lessons_of(
         )
     rng = np.random.default_rng([settings.seed, 0])
     strength = settings.strength if settings.augment else 0.0
-    lessons = mnist_lessons(mnist, settings.validation, rng, strength, settings.mnist)
+    mixture = mnist_mixture(mnist, settings.validation, rng, strength, settings.mnist)
     if settings.pens:
         shares = settings.strokes, settings.scrawls
-        lessons = with_strokes(lessons, load_pens(data), settings.fold, settings.seed, *shares, at_most, told)
-    if not lessons.pools and not settings.my_digits:
+        mixture = with_strokes(mixture, load_pens(data), settings.fold, settings.seed, *shares, at_most, on_progress)
+    if not mixture.pools and not settings.my_digits:
         raise TrainingError("there is nothing to learn from; take MNIST, or pens, or both")
     if settings.teacher:
-        lessons = taught_by(catalog.load(settings.teacher), lessons, rng, told=told)
+        mixture = taught_by(catalog.load(settings.teacher), mixture, rng, on_progress=on_progress)
     if settings.my_digits:  # whoever wrote them knows their labels better than a teacher
-        lessons = with_my_digits(lessons, my_digits, settings.seed, told)
-    return lessons
+        mixture = with_my_digits(mixture, my_digits, settings.seed, on_progress)
+    return mixture
 
 
-def _base_of(network: str, settings: Settings) -> Model | None:
+def _base_of(network: str, settings: TrainingSettings) -> Model | None:
     """The model that goes on learning, if one does."""
     if settings.base is None:
         return None
@@ -281,7 +281,7 @@ def check_writable(path: Path) -> None:
         raise TrainingError("{file}: cannot be written ({reason})", file=path, reason=error.strerror) from error
 
 
-def _numpy_learner(settings: Settings, base: Model | None) -> Learner:
+def _numpy_learner(settings: TrainingSettings, base: Model | None) -> Learner:
     from models.bp.network import REPORT_SIZES, Network
 
     rng = np.random.default_rng([settings.seed, 1])
@@ -298,12 +298,12 @@ def _numpy_learner(settings: Settings, base: Model | None) -> Learner:
         settings.optimizer,
         settings.learning_rate,
         weight_decay=settings.weight_decay,
-        average=settings.average,
+        ema_decay=settings.ema_decay,
         rng=rng,
     )
 
 
-def torch_learner(network: str, settings: Settings, device: str | None = None) -> Learner:
+def torch_learner(network: str, settings: TrainingSettings, device: str | None = None) -> Learner:
     """A network in torch with its first weights, on a device, and in contact with the processes of torchrun.
 
     Raises:
@@ -334,7 +334,7 @@ def torch_learner(network: str, settings: Settings, device: str | None = None) -
         settings.learning_rate,
         device,
         weight_decay=settings.weight_decay,
-        average=settings.average,
+        ema_decay=settings.ema_decay,
         precision=settings.precision,
     )
 

@@ -2,7 +2,7 @@
 
 ``taught`` and ``scrawls`` make what networks are trained with, ``measured`` and ``measured_scrawls`` what they are
 measured with: the same styles from other prototypes (but for plain bars, which geometry makes alike), in another hand.
-They have no code in common but ``Drawing`` and ``ink.page``.
+They have no code in common but ``MadeDrawing`` and ``ink.page``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from ink.page import Page
 
 
 @dataclass(frozen=True)
-class Drawing:
+class MadeDrawing:
     """A drawing as somebody might have made it on the canvas.
 
     Attributes:

@@ -32,7 +32,7 @@ POINTS_PER_SIDE = (5.0, 60.0)
 """Points that the pointer leaves on a way as long as the longer side: of a slow computer and of a fast one."""
 
 
-def another_hand(paths: Sequence[Points], rng: np.random.Generator, strength: float = 1.0) -> list[Points]:
+def vary(paths: Sequence[Points], rng: np.random.Generator, strength: float = 1.0) -> list[Points]:
     """Draw paths as somebody else might have, in about their own size; ``strength`` scales all that differs."""
     points = np.concatenate(paths)
     low, high = points.min(axis=0), points.max(axis=0)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gui.my_digits.gallery import Gallery, Order, arranged
+from gui.my_digits.gallery import Gallery, SortOrder, arranged
 from gui.window.window import Window
 from ink.page import Page, Stroke
 from tests.gui.conftest import wait_for
@@ -124,7 +124,7 @@ def test_what_a_network_has_not_read_yet_it_reads_when_it_is_chosen(window: Wind
 
 
 def test_wrong_labels_are_found_again(gallery: Gallery) -> None:
-    gallery.order.current(list(Order).index(Order.DOUBT))
+    gallery.order.current(list(SortOrder).index(SortOrder.DOUBT))
     gallery.order.event_generate("<<ComboboxSelected>>")
     assert shown(gallery)[0] == "n5"
 
@@ -135,7 +135,7 @@ def test_doubtful_is_what_the_model_believes_least_and_what_it_has_not_read_come
         return MyDigit(name, datetime.now(UTC), 0, "", answers)
 
     digits = [digit("sure", 0.99), digit("unread", None), digit("unsure", 0.4), digit("misread", 0.01)]
-    doubtful = arranged(digits, "bp", Order.DOUBT)
+    doubtful = arranged(digits, "bp", SortOrder.DOUBT)
     assert [digit.id for digit in doubtful] == ["misread", "unsure", "sure", "unread"]
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from gui.my_digits.guided import GuidedRound, prompts
-from gui.my_digits.score_chart import blend, score
+from gui.my_digits.score_chart import blend, digit_accuracy
 from gui.window.window import Window
 from tests.gui.conftest import ONE, SEVEN, drag, wait_for
 from training.datasets import my_digits
@@ -77,7 +77,7 @@ def test_the_end_shows_how_each_network_reads_this_hand(guided: GuidedRound) -> 
     guided.end_button.invoke()
     wait_for(guided.window, lambda: guided.scores and guided.scores._scores)
     assert guided.scores is not None
-    (mine,) = (score for title, score in guided.scores._scores.items() if title.startswith("BP net"))
+    (mine,) = (digit_accuracy for title, digit_accuracy in guided.scores._scores.items() if title.startswith("BP net"))
     assert (mine.accuracy, mine.count[7], mine.count[1], sum(mine.count)) == (1.0, 1, 1, 2)
 
 
@@ -104,10 +104,10 @@ def test_scores_count_by_digit_what_was_read_right() -> None:
         row[answer] = 1.0
         return MyDigit("x", datetime.now(UTC), label, "[]", {"bp": row})
 
-    counted = score([digit(1, 1), digit(1, 7), digit(4, 4)], "bp")
+    counted = digit_accuracy([digit(1, 1), digit(1, 7), digit(4, 4)], "bp")
     assert (counted.right[1], counted.count[1], counted.right[4], counted.count[4]) == (1, 2, 1, 1)
     assert counted.accuracy == 2 / 3
-    assert score([digit(1, 1)], "resnet").accuracy == 0
+    assert digit_accuracy([digit(1, 1)], "resnet").accuracy == 0
 
 
 def test_colours_lie_between_the_ground_and_their_own() -> None:

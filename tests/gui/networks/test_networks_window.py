@@ -10,7 +10,7 @@ import pytest
 
 from gui.background.pump import STALL
 from gui.networks import networks_window as networks
-from gui.networks.networks_window import Networks, Question, Renaming
+from gui.networks.networks_window import DeleteQuestion, NetworksWindow, RenameForm
 from gui.window.window import Window
 from models import catalog, user_models
 from tests.gui.conftest import SEVEN, drag, wait_for
@@ -19,7 +19,7 @@ BP, LENET = catalog.WEIGHTS / "bp.safetensors", catalog.WEIGHTS / "lenet.safeten
 
 
 @pytest.fixture
-def dialog(window: Window) -> Iterator[Networks]:
+def dialog(window: Window) -> Iterator[NetworksWindow]:
     """My networks, with three of them."""
     for weights, name in ((BP, "Anna"), (LENET, "chalk"), (BP, "{pen} $x")):
         user_models.keep(weights, name)
@@ -30,18 +30,18 @@ def dialog(window: Window) -> Iterator[Networks]:
     )  # a job that should be done elsewhere takes longer, even on a busy machine
 
 
-def names(dialog: Networks) -> list[str]:
+def names(dialog: NetworksWindow) -> list[str]:
     return [str(dialog.table.set(row, "name")) for row in dialog.table.get_children()]
 
 
-def choose(dialog: Networks, name: str) -> None:
+def choose(dialog: NetworksWindow, name: str) -> None:
     wait_for(dialog.window, lambda: name in dialog.table.get_children())
     dialog.table.selection_set((name,))
     dialog.table.focus(name)
     dialog.window.update()
 
 
-def press(dialog: Networks, key: str) -> None:
+def press(dialog: NetworksWindow, key: str) -> None:
     dialog.table.focus_force()
     dialog.update()
     dialog.table.event_generate(key)
@@ -52,14 +52,14 @@ def offered(window: Window) -> list[str]:
     return list(window.side.models.cget("values"))
 
 
-def test_the_table_says_what_the_files_say(dialog: Networks) -> None:
+def test_the_table_says_what_the_files_say(dialog: NetworksWindow) -> None:
     wait_for(dialog.window, lambda: names(dialog) == ["Anna", "chalk", "{pen} $x"])
     row = dialog.table.set("chalk")
     assert (row["kind"], row["parameters"], row["accuracy"]) == ("LeNet", "11,978", "99.30 %")
     assert row["date"] == f"{datetime.now():%Y-%m-%d}"
 
 
-def test_a_damaged_one_says_why_and_cannot_be_used(dialog: Networks) -> None:
+def test_a_damaged_one_says_why_and_cannot_be_used(dialog: NetworksWindow) -> None:
     wait_for(dialog.window, lambda: names(dialog))
     catalog.find("chalk").file.write_bytes(b"Dear diary")
     dialog.window.models_changed()
@@ -72,7 +72,7 @@ def test_a_damaged_one_says_why_and_cannot_be_used(dialog: Networks) -> None:
     assert dialog.buttons["use"].instate(["!disabled"])
 
 
-def test_the_keyboard_goes_through_the_table(dialog: Networks) -> None:
+def test_the_keyboard_goes_through_the_table(dialog: NetworksWindow) -> None:
     choose(dialog, "Anna")
     press(dialog, "<Down>")
     press(dialog, "<Down>")
@@ -80,16 +80,16 @@ def test_the_keyboard_goes_through_the_table(dialog: Networks) -> None:
     press(dialog, "<Return>")
     assert dialog.window.model == "{pen} $x"
     press(dialog, "<F2>")
-    assert isinstance(dialog._foot, Renaming)
+    assert isinstance(dialog._foot, RenameForm)
     press(dialog, "<Escape>")
     press(dialog, "<Delete>")
-    assert isinstance(dialog._foot, Question)
+    assert isinstance(dialog._foot, DeleteQuestion)
     press(dialog, "<Escape>")
     press(dialog, "<Escape>")
     assert not dialog.winfo_exists()
 
 
-def test_the_chosen_network_reads(dialog: Networks) -> None:
+def test_the_chosen_network_reads(dialog: NetworksWindow) -> None:
     window = dialog.window
     choose(dialog, "Anna")
     dialog.buttons["use"].invoke()
@@ -101,11 +101,11 @@ def test_the_chosen_network_reads(dialog: Networks) -> None:
 
 
 @pytest.mark.parametrize("name", ["chalk", "CHALK", "bp", "a/b", "", " "])
-def test_what_is_wrong_with_a_name_is_said_while_it_is_typed(dialog: Networks, name: str) -> None:
+def test_what_is_wrong_with_a_name_is_said_while_it_is_typed(dialog: NetworksWindow, name: str) -> None:
     choose(dialog, "Anna")
     dialog.ask_name()
     row = dialog._foot
-    assert isinstance(row, Renaming)
+    assert isinstance(row, RenameForm)
     row.name.set(name)
     assert row.remark.cget("text")
     assert row.rename.instate(["disabled"])
@@ -114,11 +114,11 @@ def test_what_is_wrong_with_a_name_is_said_while_it_is_typed(dialog: Networks, n
     assert row.rename.instate(["!disabled"])
 
 
-def test_the_one_in_use_is_renamed_and_stays_in_use(dialog: Networks) -> None:
+def test_the_one_in_use_is_renamed_and_stays_in_use(dialog: NetworksWindow) -> None:
     choose(dialog, "Anna")
     dialog.use()
     dialog.ask_name()
-    assert isinstance(dialog._foot, Renaming)
+    assert isinstance(dialog._foot, RenameForm)
     dialog._foot.name.set("zebra")
     dialog._foot.rename.invoke()
     wait_for(dialog.window, lambda: names(dialog) == ["chalk", "zebra", "{pen} $x"])
@@ -126,29 +126,29 @@ def test_the_one_in_use_is_renamed_and_stays_in_use(dialog: Networks) -> None:
     assert "zebra · BP net" in offered(dialog.window)
 
 
-def test_nothing_is_deleted_before_it_is_confirmed(dialog: Networks) -> None:
+def test_nothing_is_deleted_before_it_is_confirmed(dialog: NetworksWindow) -> None:
     choose(dialog, "Anna")
     dialog.buttons["delete"].invoke()
-    assert isinstance(dialog._foot, Question)
+    assert isinstance(dialog._foot, DeleteQuestion)
     dialog._foot.keep.invoke()
     dialog.buttons["delete"].invoke()
     choose(dialog, "chalk")  # which takes the question away
-    assert not isinstance(dialog._foot, Question)
+    assert not isinstance(dialog._foot, DeleteQuestion)
     assert len(list(catalog.kept_folder().iterdir())) == 3
 
 
-def test_where_the_one_in_use_is_deleted_the_built_in_of_its_kind_reads(dialog: Networks) -> None:
+def test_where_the_one_in_use_is_deleted_the_built_in_of_its_kind_reads(dialog: NetworksWindow) -> None:
     choose(dialog, "Anna")
     dialog.use()
     dialog.ask_delete()
-    assert isinstance(dialog._foot, Question)
+    assert isinstance(dialog._foot, DeleteQuestion)
     dialog._foot.delete.invoke()
     wait_for(dialog.window, lambda: names(dialog) == ["chalk", "{pen} $x"])
     assert dialog.window.model == "bp"
     assert not any("Anna" in label for label in offered(dialog.window))
 
 
-def test_networks_go_out_and_come_in(dialog: Networks, tmp_path: Path) -> None:
+def test_networks_go_out_and_come_in(dialog: NetworksWindow, tmp_path: Path) -> None:
     wait_for(dialog.window, lambda: names(dialog))
     dialog.export("Anna", tmp_path / "Anna.safetensors")
     wait_for(dialog.window, lambda: "Saved as" in dialog.message.cget("text"))
@@ -158,19 +158,21 @@ def test_networks_go_out_and_come_in(dialog: Networks, tmp_path: Path) -> None:
     assert "Anna 2 · BP net" in offered(dialog.window)
 
 
-def test_what_cannot_come_in_is_said_in_a_sentence(dialog: Networks, tmp_path: Path) -> None:
+def test_what_cannot_come_in_is_said_in_a_sentence(dialog: NetworksWindow, tmp_path: Path) -> None:
     (tmp_path / "diary.safetensors").write_text("Dear diary")
     dialog.import_net(tmp_path / "diary.safetensors")
     wait_for(dialog.window, lambda: "not a safetensors file" in dialog.message.cget("text"))
 
 
-def test_what_comes_of_it_is_shown_in_the_window_where_the_dialog_is_closed(dialog: Networks, tmp_path: Path) -> None:
+def test_what_comes_of_it_is_shown_in_the_window_where_the_dialog_is_closed(
+    dialog: NetworksWindow, tmp_path: Path
+) -> None:
     dialog.import_net(tmp_path / "missing.safetensors")
     dialog.destroy()
     wait_for(dialog.window, lambda: "no such weight file" in dialog.window.status.text)
 
 
-def test_there_is_one_dialog_and_it_speaks_the_language_that_is_chosen(dialog: Networks) -> None:
+def test_there_is_one_dialog_and_it_speaks_the_language_that_is_chosen(dialog: NetworksWindow) -> None:
     window = dialog.window
     assert networks.show(window) is dialog
     window.variables["language"].set("zh_CN")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from gui.retrain.console import Console
-from gui.retrain.console_window import Toplevel
+from gui.retrain.console_window import ConsoleWindow
 from gui.retrain.form import Form
 from gui.retrain.history_view import COLUMNS, HistoryView
 from gui.retrain.live import Live
@@ -57,7 +57,7 @@ def console(window: Window) -> Console:
     return window.beside.console
 
 
-def toplevel(window: Window) -> Toplevel | None:
+def toplevel(window: Window) -> ConsoleWindow | None:
     """The console's window, if it is open."""
     return window.beside.console.toplevel if window.beside.console else None
 
@@ -166,7 +166,7 @@ def test_a_network_that_cannot_be_kept_stays_to_be_decided_on(
     end = outcome(window)
 
     def full(*_: object) -> None:
-        raise user_models.ShelfError(
+        raise user_models.UserModelsError(
             "{file}: cannot be written ({reason})", file="nets", reason="No space left on device"
         )
 

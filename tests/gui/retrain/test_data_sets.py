@@ -16,8 +16,8 @@ from gui.window.window import Window
 from tests.gui.conftest import wait_for
 from tests.training.datasets import small_pens
 from tests.training.datasets.servers import (
-    Answer,
     Handler,
+    Reply,
     StartServer,
     files_in,
     send,
@@ -58,7 +58,7 @@ class Bench:
         return str(self.panel.states["pens"].cget("text"))
 
 
-Open = Callable[[Answer], Bench]
+Open = Callable[[Reply], Bench]
 
 
 @pytest.fixture
@@ -66,11 +66,11 @@ def bench(window: Window, tmp_path: Path, start_server: StartServer, monkeypatch
     """Opens the widget with the pens as all that is wanted, and a server that answers so."""
     small_pens.take_for_the_true_ones(monkeypatch)
 
-    def open_one(answer: Answer) -> Bench:
+    def open_one(answer: Reply) -> Bench:
         folders: list[Path] = []
         changes: list[tuple[str, ...]] = []
         panel = DataSets(
-            tk.Toplevel(window),
+            tk.ConsoleWindow(window),
             LIGHT,
             1.0,
             wanted=("pens",),
@@ -105,7 +105,7 @@ def test_missing_data_are_fetched(bench: Open) -> None:
         (stall, "Connecting…", "indeterminate"),
     ],
 )
-def test_progress_is_shown(bench: Open, answer: Answer, first: str, mode: str) -> None:
+def test_progress_is_shown(bench: Open, answer: Reply, first: str, mode: str) -> None:
     it = bench(answer)
     it.panel.fetch()
     it.wait(lambda: it.amount == first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gui.retrain.fields import fields_of, presets_of, settings_of, values_of
-from training.learning.settings import PRESETS, Settings, problems
+from training.learning.settings import PRESETS, TrainingSettings, problems
 
 EVERY_PRESET = [(network, name) for network in PRESETS for name in presets_of(network)]
 
@@ -18,7 +18,7 @@ def test_a_preset_comes_out_of_the_form_as_it_went_in(network: str, name: str) -
 
 
 def test_what_is_set_is_what_is_trained() -> None:
-    preset = Settings()
+    preset = TrainingSettings()
     values = {
         **values_of(preset),
         "data": "pens",
@@ -55,13 +55,13 @@ def test_what_is_set_is_what_is_trained() -> None:
     ],
 )
 def test_what_makes_no_sense_is_known_by_its_field(field: str, text: str) -> None:
-    preset = Settings()
+    preset = TrainingSettings()
     assert list(problems("bp", settings_of({**values_of(preset), field: text}, preset))) == [field]
 
 
 def test_what_does_not_go_together_is_known() -> None:
-    assert list(problems("bp", Settings(batch_norm=True, batch_size=1))) == ["batch_norm"]
-    assert list(problems("lenet", Settings(optimizer="rmsprop"))) == ["optimizer"]
+    assert list(problems("bp", TrainingSettings(batch_norm=True, batch_size=1))) == ["batch_norm"]
+    assert list(problems("lenet", TrainingSettings(optimizer="rmsprop"))) == ["optimizer"]
 
 
 def test_the_numpy_net_has_fields_of_its_own() -> None:

@@ -16,12 +16,12 @@ import pytest
 from gui.retrain.session import Phase, Session
 from models.weights import read_metadata
 from tests.helpers import is_one_sentence
-from training.learning.settings import Settings
+from training.learning.settings import TrainingSettings
 from training.runs import history
-from training.runs.history import CHECKPOINT, Order, Status
+from training.runs.history import CHECKPOINT, RunOrder, Status
 
 PATIENCE = 60.0
-SETTINGS = Settings(learning_rate=0.003, batch_size=500, epochs=3, patience=None, mnist=0.1)
+SETTINGS = TrainingSettings(learning_rate=0.003, batch_size=500, epochs=3, patience=None, mnist=0.1)
 ENDLESS = replace(SETTINGS, epochs=5000, batch_size=50)
 
 
@@ -29,8 +29,8 @@ ENDLESS = replace(SETTINGS, epochs=5000, batch_size=50)
 def start(digits: Path) -> Iterator[Callable[..., Session]]:
     sessions = []
 
-    def start_one(settings: Settings = SETTINGS, **kind: object) -> Session:
-        session = Session(Order("bp", settings, data=digits), "bp", **kind)  # type: ignore[arg-type]
+    def start_one(settings: TrainingSettings = SETTINGS, **kind: object) -> Session:
+        session = Session(RunOrder("bp", settings, data=digits), "bp", **kind)  # type: ignore[arg-type]
         sessions.append(session)
         return session
 
@@ -170,7 +170,7 @@ def test_a_disk_that_takes_no_more_weights_ends_the_run_with_a_sentence(start: C
 def test_a_run_cancelled_while_its_helpers_draw_leaves_no_process(
     start: Callable[..., Session], data_folder: Path, own_home: Path
 ) -> None:
-    session = Session(Order("bp", replace(SETTINGS, pens=True), data=data_folder), "bp")
+    session = Session(RunOrder("bp", replace(SETTINGS, pens=True), data=data_folder), "bp")
     follow(session, lambda: len(processes_of(own_home)) > 2)
     session.cancel()
     deadline = time.monotonic() + 3
@@ -211,7 +211,7 @@ def test_a_run_ends_when_its_window_is_gone(start: Callable[..., Session]) -> No
         (replace(SETTINGS, validation=100_000), "validation"),
     ],
 )
-def test_a_run_that_fails_says_why(start: Callable[..., Session], settings: Settings, said: str) -> None:
+def test_a_run_that_fails_says_why(start: Callable[..., Session], settings: TrainingSettings, said: str) -> None:
     session = start(settings)
     to_the_end(session)
     assert session.phase is Phase.FAILED

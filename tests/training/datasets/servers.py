@@ -9,10 +9,10 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 Handler = BaseHTTPRequestHandler
-Answer = Callable[[Handler, bytes], None]
+Reply = Callable[[Handler, bytes], None]
 """What a server does with a request for a file of this content."""
 Contents = dict[str, bytes]
-StartServer = Callable[[Answer, Contents], str]
+StartServer = Callable[[Reply, Contents], str]
 
 TIMEOUT = (0.5, 0.5)
 LOGIN_PAGE = b"<html>Welcome to the hotel's network</html>"
@@ -31,7 +31,7 @@ def send_without_length(handler: Handler, content: bytes) -> None:
     handler.wfile.write(content)
 
 
-def status(code: int) -> Answer:
+def status(code: int) -> Reply:
     return lambda handler, content: handler.send_error(code)
 
 

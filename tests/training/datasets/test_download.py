@@ -13,8 +13,8 @@ from tests.helpers import is_one_sentence
 from tests.training.datasets.servers import (
     FAILURES,
     TIMEOUT,
-    Answer,
     Handler,
+    Reply,
     StartServer,
     files_in,
     nobody_there,
@@ -28,7 +28,7 @@ from tests.training.datasets.servers import (
 from training.datasets import download
 from training.datasets.download import Source, fetch, md5
 from training.datasets.mnist import DataError
-from training.environment.progress import Told, untold
+from training.environment.progress import OnProgress, no_progress
 
 CONTENT = bytes(range(256)) * 400
 
@@ -49,7 +49,7 @@ class Server:
         self.start = start
         self.asked: list[str] = []
 
-    def __call__(self, answer: Answer) -> str:
+    def __call__(self, answer: Reply) -> str:
         def note(handler: Handler, content: bytes) -> None:
             self.asked.append(handler.path)
             answer(handler, content)
@@ -67,7 +67,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "digits" / "all.txt"
 
 
-def get(path: Path, *mirrors: str, told: Told | None = untold) -> None:
+def get(path: Path, *mirrors: str, told: OnProgress | None = no_progress) -> None:
     fetch(path, SOURCE, mirrors, TIMEOUT, told)
 
 
@@ -79,7 +79,7 @@ def refusal(path: Path, *mirrors: str) -> str:
 
 
 @pytest.mark.parametrize("answer", [send, send_without_length])
-def test_a_file_is_fetched_and_unpacked(path: Path, serve: Server, answer: Answer) -> None:
+def test_a_file_is_fetched_and_unpacked(path: Path, serve: Server, answer: Reply) -> None:
     get(path, serve(answer))
     assert files_in(path.parent) == {"all.txt": CONTENT}
     assert serve.asked == ["/there/all.txt.z"]
@@ -111,7 +111,7 @@ def test_progress_is_told(path: Path, serve: Server, monkeypatch: pytest.MonkeyP
             handler.wfile.write(content[start : start + 20_000])
             handler.server.released.wait(0.03)  # type: ignore[attr-defined]
 
-    get(path, serve(send_slowly), told=lambda *all: heard.append(all))
+    get(path, serve(send_slowly), on_progress=lambda *all: heard.append(all))
     counts = [done for _, done, _ in heard]
     length = len(CONTENT) + len(b"packed:")
     assert heard[-1] == ("The digits", length, length)
@@ -120,14 +120,14 @@ def test_progress_is_told(path: Path, serve: Server, monkeypatch: pytest.MonkeyP
 
 
 def test_progress_is_shown(path: Path, serve: Server, capfd: pytest.CaptureFixture[str]) -> None:
-    get(path, serve(send), told=None)
+    get(path, serve(send), on_progress=None)
     assert "The digits: 100%" in capfd.readouterr().err
 
 
 def test_progress_is_counted_where_the_end_is_unknown(
     path: Path, serve: Server, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    get(path, serve(send_without_length), told=None)
+    get(path, serve(send_without_length), on_progress=None)
     last = capfd.readouterr().err.rpartition("\r")[2]
     assert last.startswith("The digits: 10")
     assert "kB" in last
@@ -135,7 +135,7 @@ def test_progress_is_counted_where_the_end_is_unknown(
 
 
 @pytest.mark.parametrize(("answer", "reason"), FAILURES.values(), ids=FAILURES)
-def test_a_server_that_fails(path: Path, serve: Server, answer: Answer, reason: str) -> None:
+def test_a_server_that_fails(path: Path, serve: Server, answer: Reply, reason: str) -> None:
     """One sentence says why, and nothing half-done lies in the folder."""
     mirror = serve(answer)
     said = refusal(path, mirror)
@@ -145,13 +145,13 @@ def test_a_server_that_fails(path: Path, serve: Server, answer: Answer, reason: 
 
 
 @pytest.mark.parametrize(("answer", "reason"), FAILURES.values(), ids=FAILURES)
-def test_the_next_mirror_takes_over(path: Path, serve: Server, answer: Answer, reason: str) -> None:
+def test_the_next_mirror_takes_over(path: Path, serve: Server, answer: Reply, reason: str) -> None:
     get(path, serve(answer), serve(send))
     assert files_in(path.parent) == {"all.txt": CONTENT}
 
 
 @pytest.mark.parametrize(("answer", "reason"), FAILURES.values(), ids=FAILURES)
-def test_what_is_there_stays_when_a_server_fails(path: Path, serve: Server, answer: Answer, reason: str) -> None:
+def test_what_is_there_stays_when_a_server_fails(path: Path, serve: Server, answer: Reply, reason: str) -> None:
     path.parent.mkdir()
     path.write_bytes(b"older")
     refusal(path, serve(answer))
@@ -179,7 +179,7 @@ def test_a_name_that_no_server_has(path: Path, monkeypatch: pytest.MonkeyPatch) 
     ids=["the file", "the headers"],
 )
 def test_a_server_that_sends_a_byte_now_and_then(
-    path: Path, serve: Server, answer: Answer, reason: str, monkeypatch: pytest.MonkeyPatch
+    path: Path, serve: Server, answer: Reply, reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(download, "SLOW_FOR", 0.4)
     monkeypatch.setattr(download, "SLOWEST", 1_000_000)

@@ -13,14 +13,14 @@ import pytest
 from common.errors import PlainError
 from tests.helpers import is_one_sentence
 from tests.training.datasets import small_pens
-from tests.training.datasets.servers import Answer, StartServer, files_in, send, stall_in_the_middle, status
+from tests.training.datasets.servers import Reply, StartServer, files_in, send, stall_in_the_middle, status
 from tests.training.datasets.small_pens import CONTENT, fetching_from
 from training.datasets import mnist
 from training.datasets.fetching import DATA_SETS, MNIST, PENS, Fetched, Fetching
 from training.datasets.pens import pens_file
 
 PATIENCE = 20.0
-Start = Callable[[Answer], tuple[multiprocessing.process.BaseProcess, Connection]]
+Start = Callable[[Reply], tuple[multiprocessing.process.BaseProcess, Connection]]
 
 
 def test_what_there_is() -> None:
@@ -40,7 +40,7 @@ def start(tmp_path: Path, start_server: StartServer, monkeypatch: pytest.MonkeyP
     small_pens.take_for_the_true_ones(monkeypatch)
     started = []
 
-    def start_one(answer: Answer) -> tuple[multiprocessing.process.BaseProcess, Connection]:
+    def start_one(answer: Reply) -> tuple[multiprocessing.process.BaseProcess, Connection]:
         target = fetching_from(start_server(answer, {"pens": CONTENT}) + "pens")
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()

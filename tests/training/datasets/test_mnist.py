@@ -15,9 +15,9 @@ from common import folders
 from tests.helpers import is_one_sentence
 from tests.training.datasets.servers import (
     TIMEOUT,
-    Answer,
     Contents,
     Handler,
+    Reply,
     StartServer,
     files_in,
     hang_up_in_the_middle,
@@ -37,7 +37,7 @@ from training.datasets.mnist import (
     raw_folder,
     split,
 )
-from training.environment.progress import untold
+from training.environment.progress import no_progress
 
 SIZES = {"TRAIN_IMAGES": 30, "TRAIN_LABELS": 30, "TEST_IMAGES": 12, "TEST_LABELS": 12}
 
@@ -240,7 +240,7 @@ def test_the_same_seed_gives_the_same_split() -> None:
 
 # --- fetching ---------------------------------------------------------------------------------------------------------
 
-Serve = Callable[[Answer], str]
+Serve = Callable[[Reply], str]
 
 
 @pytest.fixture
@@ -251,7 +251,7 @@ def serve(contents: Contents, start_server: StartServer) -> Serve:
 
 
 def fetch(folder: Path, *mirrors: str) -> None:
-    fetch_mnist(folder, mirrors, timeout=TIMEOUT, told=untold)
+    fetch_mnist(folder, mirrors, timeout=TIMEOUT, on_progress=no_progress)
 
 
 def test_files_are_fetched_and_unpacked(tmp_path: Path, contents: Contents, serve: Serve) -> None:
@@ -305,7 +305,7 @@ def test_progress_is_told_of_all_files_as_of_one(tmp_path: Path, contents: Conte
     [(status(404), "answered 404"), (send_damaged, "sent a damaged file (wrong checksum)")],
     ids=["404", "sends a damaged file"],
 )
-def test_a_server_that_fails(tmp_path: Path, serve: Serve, answer: Answer, reason: str) -> None:
+def test_a_server_that_fails(tmp_path: Path, serve: Serve, answer: Reply, reason: str) -> None:
     """One sentence says why, and nothing half-done lies in the folder."""
     mirror = serve(answer)
     with pytest.raises(DataError) as caught:

@@ -17,7 +17,7 @@ from tests.training.datasets.servers import (
     FAILURES,
     LOGIN_PAGE,
     TIMEOUT,
-    Answer,
+    Reply,
     StartServer,
     files_in,
     nobody_there,
@@ -36,7 +36,7 @@ from training.datasets.pens import (
     place,
     read_pens,
 )
-from training.environment.progress import untold
+from training.environment.progress import no_progress
 from training.strokes.variation import MARGIN, PEN_WIDTHS, SIZES
 
 TWO_DIGITS = """
@@ -251,7 +251,7 @@ def serve(start_server: StartServer, monkeypatch: pytest.MonkeyPatch) -> Serve:
 
 
 def fetch(folder: Path, *mirrors: str) -> None:
-    fetch_pens(folder, mirrors, TIMEOUT, untold)
+    fetch_pens(folder, mirrors, TIMEOUT, no_progress)
 
 
 SENT = {
@@ -311,7 +311,7 @@ def test_a_server_that_sends_something_else(tmp_path: Path, serve: Serve, conten
 
 @pytest.mark.parametrize(("answer", "reason"), FAILURES.values(), ids=FAILURES)
 def test_a_server_that_fails(
-    tmp_path: Path, serve: Serve, start_server: StartServer, answer: Answer, reason: str
+    tmp_path: Path, serve: Serve, start_server: StartServer, answer: Reply, reason: str
 ) -> None:
     mirror = start_server(answer, {"pens": compressed(TWO_DIGITS)}) + "pens"
     with pytest.raises(DataError) as caught:

@@ -14,7 +14,7 @@ from training.datasets.mnist import NO_DIGIT, Digits
 from training.evaluation import contact_sheets
 from training.evaluation.contact_sheets import SAMPLES, SHOWN, TILE, SheetError, data_sheet, misread_sheet, styles_sheet
 from training.evaluation.evaluation import Misread
-from training.mixture.mixture import Lessons, Pool
+from training.mixture.mixture import Mixture, Pool
 from training.strokes.taught.digits import DIGITS
 
 
@@ -67,18 +67,18 @@ def test_where_nothing_is_misread_the_sheet_says_so(tmp_path: Path) -> None:
     assert (pixels(tmp_path / "sheet.png") < 128).any()
 
 
-def lessons(strength: float) -> Lessons:
+def mixture(strength: float) -> Mixture:
     """Digits of one grey, but few eights and no nine, and scrawls of another."""
     labels = np.array([*np.repeat(np.arange(8), 20), 8, 8])
     digits = Pool("digits", np.full((len(labels), 28, 28), 102, np.uint8), labels, per_epoch=50)
     scrawls = Pool("scrawls", np.full((80, 28, 28), 204, np.uint8), np.full(80, NO_DIGIT), per_epoch=20)
     nothing = Digits(np.zeros((0, 28, 28), np.float32), np.zeros(0, np.int64))
-    return Lessons((digits, scrawls), nothing, nothing, strength)
+    return Mixture((digits, scrawls), nothing, nothing, strength)
 
 
 def test_the_digits_of_a_pool_in_columns_and_its_scrawls_in_a_block(tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.png"
-    data_sheet(lessons(strength=0.0), sheet, np.random.default_rng(1))
+    data_sheet(mixture(strength=0.0), sheet, np.random.default_rng(1))
     digits, scrawls = places(sheet, 102 / 255), places(sheet, 204 / 255)
     assert (len(digits), len(scrawls)) == (8 * SAMPLES + 2, 10 * SAMPLES)
     assert len({x for x, _ in digits}) == 9
@@ -88,8 +88,8 @@ def test_the_digits_of_a_pool_in_columns_and_its_scrawls_in_a_block(tmp_path: Pa
 
 def test_augmented_versions_lie_beside_the_frames(tmp_path: Path) -> None:
     plain, augmented = tmp_path / "plain.png", tmp_path / "augmented.png"
-    data_sheet(lessons(strength=0.0), plain, np.random.default_rng(1))
-    data_sheet(lessons(strength=1.0), augmented, np.random.default_rng(1))
+    data_sheet(mixture(strength=0.0), plain, np.random.default_rng(1))
+    data_sheet(mixture(strength=1.0), augmented, np.random.default_rng(1))
     assert pixels(augmented).shape[1] > 1.8 * pixels(plain).shape[1]
     assert set(places(plain, 204 / 255)) <= set(places(augmented, 204 / 255))
 

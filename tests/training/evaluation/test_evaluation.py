@@ -27,7 +27,7 @@ class Fake:
     """A model that answers to each frame with a digit and a confidence; it is sure from 0.5 on."""
 
     name = "fake"
-    calibration = Calibration(sure_from=0.5)
+    calibration = Calibration(confidence_threshold=0.5)
 
     def __init__(self, answer: Callable[[Frame], tuple[int, float]]) -> None:
         self.answer = answer

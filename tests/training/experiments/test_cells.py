@@ -13,9 +13,11 @@ from training.experiments import cells
 from training.experiments.cells import measure
 from training.experiments.changes import CHANGES
 from training.experiments.plan import QUICK, Cell, Place
-from training.learning.settings import Settings
+from training.learning.settings import TrainingSettings
 
-SETTINGS = Settings(learning_rate=0.003, batch_size=32, epochs=5, patience=None, validation=80, schedule="constant")
+SETTINGS = TrainingSettings(
+    learning_rate=0.003, batch_size=32, epochs=5, patience=None, validation=80, schedule="constant"
+)
 
 
 @pytest.fixture(autouse=True)

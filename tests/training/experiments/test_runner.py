@@ -14,9 +14,9 @@ from training.datasets.download import DataError
 from training.experiments import runner
 from training.experiments.plan import QUICK, Cell
 from training.experiments.runner import THREADS, ExperimentsError, results_of
-from training.learning.settings import Settings
+from training.learning.settings import TrainingSettings
 
-SETTINGS = Settings(optimizer="sgd", epochs=1, patience=None)
+SETTINGS = TrainingSettings(optimizer="sgd", epochs=1, patience=None)
 CELLS = [Cell("sgd", settings=replace(SETTINGS, seed=seed), digits=500) for seed in (1, 2)]
 
 

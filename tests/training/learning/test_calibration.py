@@ -26,4 +26,4 @@ def test_one_digit_in_a_hundred_is_refused() -> None:
     logits = rng.normal(0, 4, (5_000, 10)).astype(np.float32)
     found = calibrate(logits, logits.argmax(axis=1))
     confidences = softmax(logits / found.temperature).max(axis=1)
-    assert (confidences < found.sure_from).mean() == pytest.approx(REFUSED, abs=0.002)
+    assert (confidences < found.confidence_threshold).mean() == pytest.approx(REFUSED, abs=0.002)

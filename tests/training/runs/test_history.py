@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from tests.helpers import PROJECT, is_one_sentence, save_network
-from training.learning.metrics import Marks
-from training.learning.settings import Settings
+from training.learning.metrics import Scores
+from training.learning.settings import TrainingSettings
 from training.runs import history
-from training.runs.history import CHECKPOINT, EVENTS, WEIGHTS, HistoryError, Order, RunLog, Status
+from training.runs.history import CHECKPOINT, EVENTS, WEIGHTS, HistoryError, RunLog, RunOrder, Status
 
-ORDER = Order("bp", Settings(epochs=2, seed=7), data=Path("/data"))
-MARKS = Marks("bp", 79_510, 0.98, None, 12.0)
+ORDER = RunOrder("bp", TrainingSettings(epochs=2, seed=7), data=Path("/data"))
+MARKS = Scores("bp", 79_510, 0.98, None, 12.0)
 
 
 def epoch(number: int, best: bool = True) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def epoch(number: int, best: bool = True) -> dict[str, Any]:
     }
 
 
-def write_run(*events: tuple[str, dict[str, Any]], order: Order = ORDER) -> Path:
+def write_run(*events: tuple[str, dict[str, Any]], order: RunOrder = ORDER) -> Path:
     folder = history.new_folder()
     log = RunLog(folder)
     log.begin(order)
@@ -155,7 +155,7 @@ def test_settings_of_another_version_are_taken_as_far_as_they_are_known() -> Non
     event = json.loads(begun)
     event["settings"] = {"epochs": 5, "of_tomorrow": True}
     (folder / EVENTS).write_text("\n".join([json.dumps(event), *rest]) + "\n")
-    assert only_run().order.settings == Settings(epochs=5)
+    assert only_run().order.settings == TrainingSettings(epochs=5)
 
 
 def test_what_was_kept_leaves_no_weights_behind() -> None:

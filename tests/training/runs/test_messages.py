@@ -6,24 +6,24 @@ from pathlib import Path
 
 import pytest
 
-from training.learning.metrics import Marks
+from training.learning.metrics import Scores
 from training.runs.messages import Ended
 
 
-def marks(mnist: float, pens: float | None) -> Marks:
-    return Marks("bp", 1, mnist, pens, 1.0)
+def scores(mnist: float, pens: float | None) -> Scores:
+    return Scores("bp", 1, mnist, pens, 1.0)
 
 
 @pytest.mark.parametrize(
     ("new", "current", "worse"),
     [
-        (marks(0.98, 0.98), marks(0.97, 0.97), False),
-        (marks(0.98, 0.98), marks(0.98, 0.98), False),
-        (marks(0.96, 0.98), marks(0.97, 0.97), True),
-        (marks(0.98, 0.96), marks(0.97, 0.97), True),
-        (marks(0.98, None), marks(0.97, 0.97), False),
-        (marks(0.98, 0.9), None, False),
+        (scores(0.98, 0.98), scores(0.97, 0.97), False),
+        (scores(0.98, 0.98), scores(0.98, 0.98), False),
+        (scores(0.96, 0.98), scores(0.97, 0.97), True),
+        (scores(0.98, 0.96), scores(0.97, 0.97), True),
+        (scores(0.98, None), scores(0.97, 0.97), False),
+        (scores(0.98, 0.9), None, False),
     ],
 )
-def test_a_network_is_worse_if_it_reads_less_of_anything(new: Marks, current: Marks | None, worse: bool) -> None:
+def test_a_network_is_worse_if_it_reads_less_of_anything(new: Scores, current: Scores | None, worse: bool) -> None:
     assert Ended(Path("weights"), new, current).worse is worse

@@ -17,8 +17,8 @@ from models.weights import load_weights, read_metadata, save_weights
 from tests.helpers import is_one_sentence
 from training.datasets import my_digits
 from training.datasets.my_digits import MyDigit, export
-from training.learning.settings import Settings
-from training.mixture.mixture import MNIST, Lessons
+from training.learning.settings import TrainingSettings
+from training.mixture.mixture import MNIST, Mixture
 from training.reports.writers import evaluate_hands, learn, samples
 from training.runs import personalization
 from training.runs.personalization import (
@@ -26,15 +26,15 @@ from training.runs.personalization import (
     MY_DIGITS,
     SCRAWLS,
     STYLES,
-    HandReport,
+    PersonalizationReport,
     answers,
-    hand_lessons,
-    hand_settings,
+    personal_mixture,
+    personalization_settings,
     read_my_digits,
 )
-from training.runs.run import Run, lessons_of
+from training.runs.run import Run, mixture_of
 
-HAND = 109
+PERSONALIZATION = 109
 """Somebody whom the numpy net misreads often."""
 
 
@@ -63,7 +63,7 @@ def weights(file: Path) -> dict[str, np.ndarray]:
 # --- what comes of it -------------------------------------------------------------------------------------------------
 
 
-def assert_learnt(report: HandReport) -> None:
+def assert_learnt(report: PersonalizationReport) -> None:
     """Errors at least halved, and as good as nothing forgotten."""
     assert report.my_digits is not None
     assert report.my_digits.before.errors > 20
@@ -72,7 +72,7 @@ def assert_learnt(report: HandReport) -> None:
 
 
 def test_a_hand_is_learnt_without_any_data(nothing: Path, tmp_path: Path) -> None:
-    report = learn("bp", samples(HAND), tmp_path / "hand.safetensors", nothing)
+    report = learn("bp", samples(PERSONALIZATION), tmp_path / "hand.safetensors", nothing)
     assert_learnt(report)
     assert (report.learnt_from, report.tested_with) == (50, MADE_STROKES)
     assert len(report.test.before.per_digit) == 10
@@ -82,7 +82,7 @@ def test_a_hand_is_learnt_without_any_data(nothing: Path, tmp_path: Path) -> Non
 
 
 def test_a_wrong_label_does_no_harm(nothing: Path, tmp_path: Path) -> None:
-    digits = samples(HAND)
+    digits = samples(PERSONALIZATION)
     digits[7] = replace(digits[7], label=2)
     assert_learnt(learn("bp", digits, tmp_path / "hand.safetensors", nothing))
 
@@ -90,13 +90,13 @@ def test_a_wrong_label_does_no_harm(nothing: Path, tmp_path: Path) -> None:
 def test_the_seed_decides(nothing: Path, tmp_path: Path) -> None:
     one, same, other = (tmp_path / name for name in ("one", "same", "other"))
     for file, seed in ((one, 1), (same, 1), (other, 2)):
-        learn("bp", samples(HAND, held_out=1), file, nothing, seed)
+        learn("bp", samples(PERSONALIZATION, held_out=1), file, nothing, seed)
     assert all(np.array_equal(array, weights(same)[name]) for name, array in weights(one).items())
     assert not np.array_equal(weights(one)["0.weight"], weights(other)["0.weight"])
 
 
 def test_without_digits_kept_aside_there_is_no_before_and_after(nothing: Path, tmp_path: Path) -> None:
-    report = learn("bp", samples(HAND, held_out=0), tmp_path / "hand.safetensors", nothing)
+    report = learn("bp", samples(PERSONALIZATION, held_out=0), tmp_path / "hand.safetensors", nothing)
     assert report.my_digits is None
     assert report.test.before.count == 600
 
@@ -105,12 +105,12 @@ def test_a_kept_net_of_another_shape_goes_on_as_it_is(nothing: Path, tmp_path: P
     network = Network.fully_connected((784, 20, 10), rng=np.random.default_rng(1), batch_norm=True, dropout=0.1)
     save_weights(tmp_path / "net", network.state(), {"name": "bp", "architecture": network.architecture})
     user_models.keep(tmp_path / "net", "Anna's")
-    learn("Anna's", samples(HAND), tmp_path / "hand.safetensors", nothing)
+    learn("Anna's", samples(PERSONALIZATION), tmp_path / "hand.safetensors", nothing)
     assert read_metadata(tmp_path / "hand.safetensors")["architecture"] == network.architecture
 
 
 def test_hands_are_measured(nothing: Path) -> None:
-    report = evaluate_hands("bp", nothing, [HAND])
+    report = evaluate_hands("bp", nothing, [PERSONALIZATION])
     assert report["my_digits"]["after"]["errors"] <= report["my_digits"]["before"]["errors"] / 2
     assert (report["hands"], report["tested_with"], len(report["by_hand"])) == (1, MADE_STROKES, 1)
 
@@ -118,21 +118,21 @@ def test_hands_are_measured(nothing: Path) -> None:
 # --- lessons ----------------------------------------------------------------------------------------------------------
 
 
-def pool(lessons: Lessons, name: str) -> personalization.Pool:
-    return next(pool for pool in lessons.pools if pool.name == name)
+def pool(mixture: Mixture, name: str) -> personalization.Pool:
+    return next(pool for pool in mixture.pools if pool.name == name)
 
 
 def test_what_is_to_be_remembered_is_what_the_network_says_already(digits: Path) -> None:
     base = catalog.load("bp")
-    lessons = hand_lessons(samples(HAND), base, digits, seed=1, strength=0.5)
-    assert lessons.sources == [MY_DIGITS, MNIST, STYLES, SCRAWLS]
-    assert (lessons.tested_with, len(lessons.test)) == (MNIST, 10_000)
+    mixture = personal_mixture(samples(PERSONALIZATION), base, digits, seed=1, strength=0.5)
+    assert mixture.sources == [MY_DIGITS, MNIST, STYLES, SCRAWLS]
+    assert (mixture.tested_with, len(mixture.test)) == (MNIST, 10_000)
     assert isinstance(base, Network)
     for name in (STYLES, SCRAWLS):
-        remembered = pool(lessons, name)
+        remembered = pool(mixture, name)
         logits = base.forward(personalization.as_floats(remembered.images))
         assert remembered.targets == pytest.approx(softmax(logits), abs=1e-5)
-    assert pool(lessons, MY_DIGITS).targets is None
+    assert pool(mixture, MY_DIGITS).targets is None
 
 
 def test_answers_sum_to_one() -> None:
@@ -141,23 +141,23 @@ def test_answers_sum_to_one() -> None:
 
 
 def test_digits_kept_aside_are_not_learnt(nothing: Path) -> None:
-    digits = [replace(digit, test=digit.label != 4) for digit in samples(HAND)]
-    lessons = hand_lessons(digits, catalog.load("bp"), nothing, seed=1)
-    assert set(pool(lessons, MY_DIGITS).labels) == {4}
-    assert lessons.my_digits == 25
+    digits = [replace(digit, test=digit.label != 4) for digit in samples(PERSONALIZATION)]
+    mixture = personal_mixture(digits, catalog.load("bp"), nothing, seed=1)
+    assert set(pool(mixture, MY_DIGITS).labels) == {4}
+    assert mixture.my_digits == 25
 
 
 def test_own_digits_are_learnt_beside_the_data_sets(digits: Path) -> None:
-    settings = Settings(my_digits=True)
-    lessons = lessons_of(settings, digits, my_digits=samples(HAND))
-    assert lessons.sources == [MNIST, MY_DIGITS]
-    assert lessons.pools[1].taken == personalization.EACH * 50
+    settings = TrainingSettings(my_digits=True)
+    mixture = mixture_of(settings, digits, my_digits=samples(PERSONALIZATION))
+    assert mixture.sources == [MNIST, MY_DIGITS]
+    assert mixture.pools[1].taken == personalization.EACH * 50
 
 
 def test_those_that_the_app_keeps_are_learnt_where_no_others_are_given(nothing: Path, tmp_path: Path) -> None:
-    my_digits.add(samples(HAND, held_out=0))
-    run = Run("bp", hand_settings("bp")[1], tmp_path / "hand.safetensors", nothing)
-    assert run.lessons.my_digits == 50
+    my_digits.add(samples(PERSONALIZATION, held_out=0))
+    run = Run("bp", personalization_settings("bp")[1], tmp_path / "hand.safetensors", nothing)
+    assert run.mixture.my_digits == 50
 
 
 # --- what is wrong ----------------------------------------------------------------------------------------------------
@@ -173,29 +173,29 @@ def refused(base: str, digits: Sequence[MyDigit], tmp_path: Path, data: Path) ->
 
 def test_too_few_digits(nothing: Path, tmp_path: Path) -> None:
     for count in (0, 2):
-        assert "too few to learn from" in refused("bp", samples(HAND)[:count], tmp_path, nothing)
+        assert "too few to learn from" in refused("bp", samples(PERSONALIZATION)[:count], tmp_path, nothing)
 
 
 def test_a_data_folder_that_is_not_there(tmp_path: Path) -> None:
-    assert "no such folder" in refused("bp", samples(HAND), tmp_path, tmp_path / "nowhere")
+    assert "no such folder" in refused("bp", samples(PERSONALIZATION), tmp_path, tmp_path / "nowhere")
 
 
 def test_a_base_that_is_damaged(nothing: Path, tmp_path: Path) -> None:
     kept = user_models.keep(catalog.WEIGHTS / "bp.safetensors", "Anna's")
     kept.write_bytes(kept.read_bytes()[:-100])
-    assert "damaged" in refused("Anna's", samples(HAND), tmp_path, nothing)
+    assert "damaged" in refused("Anna's", samples(PERSONALIZATION), tmp_path, nothing)
 
 
 def test_a_base_of_another_kind(nothing: Path, tmp_path: Path) -> None:
-    settings = hand_settings("bp")[1]
+    settings = personalization_settings("bp")[1]
     with pytest.raises(PlainError, match="another kind") as raised:
-        Run("lenet", settings, tmp_path / "hand.safetensors", nothing, my_digits=samples(HAND))
+        Run("lenet", settings, tmp_path / "hand.safetensors", nothing, my_digits=samples(PERSONALIZATION))
     assert is_one_sentence(raised.value)
 
 
 def test_damaged_lines_are_told_and_the_rest_is_read(tmp_path: Path) -> None:
     file = tmp_path / "mine.jsonl"
-    export(samples(HAND, learnt=1, held_out=0), file)
+    export(samples(PERSONALIZATION, learnt=1, held_out=0), file)
     file.write_text('{"strokes": [[[1, 2]]], "width": 3}\n' + file.read_text() + "nonsense\n")
     digits, errors = read_my_digits(file)
     assert [digit.label for digit in digits] == list(range(10))

@@ -18,20 +18,20 @@ from tests.helpers import PROJECT, easy_mnist, is_one_sentence
 from training.learning.learners import TrainingError
 from training.learning.loop import EpochDone
 from training.learning.optimizers import OPTIMIZERS
-from training.learning.settings import AGAIN, BUNDLED, PRESETS, Settings
-from training.mixture.mixture import mnist_lessons
+from training.learning.settings import AGAIN, BUNDLED, PRESETS, TrainingSettings
+from training.mixture.mixture import mnist_mixture
 from training.runs import run
 from training.runs.run import Run
 
 torch = pytest.importorskip("torch")
-SHORT = Settings(learning_rate=0.003, batch_size=32, epochs=3, patience=None, validation=80)
+SHORT = TrainingSettings(learning_rate=0.003, batch_size=32, epochs=3, patience=None, validation=80)
 
 
 @pytest.fixture
 def few_digits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lessons of a few easy digits in place of MNIST."""
-    lessons = mnist_lessons(easy_mnist(), SHORT.validation, np.random.default_rng(1))
-    monkeypatch.setattr(run, "lessons_of", lambda *_, **__: lessons)
+    mixture = mnist_mixture(easy_mnist(), SHORT.validation, np.random.default_rng(1))
+    monkeypatch.setattr(run, "lessons_of", lambda *_, **__: mixture)
 
 
 def test_two_processes_train_one_network(digits: Path, tmp_path: Path) -> None:
@@ -76,17 +76,17 @@ def stopped(few_digits: None, tmp_path: Path) -> Run:
 
 
 OF_EVERY_KIND = [
-    ("lenet", replace(SHORT, average=0.9, weight_decay=0.1)),
+    ("lenet", replace(SHORT, ema_decay=0.9, weight_decay=0.1)),
     ("lenet", replace(SHORT, optimizer="momentum", learning_rate=0.03)),
     *(("bp", replace(SHORT, optimizer=name, learning_rate=0.01)) for name in OPTIMIZERS),
-    ("bp", replace(SHORT, batch_norm=True, dropout=0.5, average=0.9, weight_decay=0.1, hidden=30)),
+    ("bp", replace(SHORT, batch_norm=True, dropout=0.5, ema_decay=0.9, weight_decay=0.1, hidden=30)),
 ]
 
 
 @pytest.mark.usefixtures("few_digits")
 @pytest.mark.parametrize(("network", "settings"), OF_EVERY_KIND)
 def test_a_run_goes_on_from_its_checkpoint_to_the_very_same_weights(
-    network: str, settings: Settings, tmp_path: Path
+    network: str, settings: TrainingSettings, tmp_path: Path
 ) -> None:
     whole, first = (Run(network, settings, tmp_path / name) for name in ("whole", "stopped"))
     for event in whole.events():
@@ -185,10 +185,10 @@ def test_ctrl_c_keeps_both_the_best_weights_and_the_checkpoint(few_digits: None,
 @pytest.mark.parametrize(("network", "preset"), [("bp", BUNDLED), ("lenet", AGAIN), ("resnet", AGAIN)])
 def test_the_bundled_weights_were_made_with_the_preset(network: str, preset: str) -> None:
     metadata = read_metadata(catalog.find(network).file)
-    assert Settings(**metadata["settings"]) == PRESETS[network][preset]
+    assert TrainingSettings(**metadata["settings"]) == PRESETS[network][preset]
     assert metadata["seed"] == PRESETS[network][preset].seed
     if preset == AGAIN:
-        assert Settings(**metadata["started_from"]["settings"]) == PRESETS[network][BUNDLED]
+        assert TrainingSettings(**metadata["started_from"]["settings"]) == PRESETS[network][BUNDLED]
 
 
 def test_a_run_can_train_on_with_the_weights_of_another(digits: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ink.page import CANVAS
-from training.strokes.variation import MARGIN, PEN_WIDTHS, SIZES, another_hand, put_on_canvas, resample
+from training.strokes.variation import MARGIN, PEN_WIDTHS, SIZES, put_on_canvas, resample, vary
 
 SEVEN = [np.array([[0.0, 0.0], [60.0, 0.0], [30.0, 100.0]]), np.array([[20.0, 50.0], [50.0, 50.0]])]
 
@@ -18,13 +18,13 @@ def rng() -> np.random.Generator:
 
 def test_a_hand_of_no_strength_draws_what_it_is_given(rng: np.random.Generator) -> None:
     """But for the points, which are where the pointer is seen: all lie on the strokes, and the ends are kept."""
-    bar, cross = another_hand(SEVEN, rng, strength=0)
+    bar, cross = vary(SEVEN, rng, strength=0)
     np.testing.assert_allclose(bar[[0, -1]], SEVEN[0][[0, -1]], atol=1e-9)
     np.testing.assert_allclose(cross[:, 1], 50)
 
 
 def test_two_hands_differ_but_not_much(rng: np.random.Generator) -> None:
-    ends = np.array([[path[-1] for path in another_hand(SEVEN, rng)] for _ in range(300)])
+    ends = np.array([[path[-1] for path in vary(SEVEN, rng)] for _ in range(300)])
     spread = ends.std(axis=0)
     assert (spread > 1).all()
     assert (spread < 25).all()
@@ -32,20 +32,20 @@ def test_two_hands_differ_but_not_much(rng: np.random.Generator) -> None:
 
 
 def test_some_hands_leave_few_points_and_some_many(rng: np.random.Generator) -> None:
-    points = [len(another_hand(SEVEN, rng)[0]) for _ in range(200)]
+    points = [len(vary(SEVEN, rng)[0]) for _ in range(200)]
     assert min(points) < 12
     assert max(points) > 60
 
 
 def test_the_same_seed_gives_the_same_hand() -> None:
-    one, other = (another_hand(SEVEN, np.random.default_rng(5)) for _ in range(2))
+    one, other = (vary(SEVEN, np.random.default_rng(5)) for _ in range(2))
     for first, second in zip(one, other, strict=True):
         np.testing.assert_array_equal(first, second)
 
 
 @pytest.mark.parametrize("dot", [[[3.0, 4.0]], [[3.0, 4.0], [3.0, 4.0]]])
 def test_a_dot_stays_a_dot(dot: list[list[float]], rng: np.random.Generator) -> None:
-    [path] = another_hand([np.array(dot)], rng)
+    [path] = vary([np.array(dot)], rng)
     assert path.shape == (1, 2)
     assert np.isfinite(path).all()
     page = put_on_canvas([path], rng)

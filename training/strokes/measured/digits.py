@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from training.strokes.made_drawing import Drawing
+from training.strokes.made_drawing import MadeDrawing
 from training.strokes.measured.handwriting import SLANT, write
 
 # Rings of a zero, some closed, some overlapping, some a little open.
@@ -262,9 +262,9 @@ SLANTS = {
 """Degrees to the right that a style may lean where it is not ``SLANT``: the flag of a 1 must not lie like a 7's bar."""
 
 
-def measured_digits(each: int, rng: np.random.Generator) -> Iterator[Drawing]:
+def measured_digits(each: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
     """Digits to measure with: ``each`` of every style, its prototypes in turn."""
     for style, prototypes in PROTOTYPES.items():
         for number in range(each):
             page = write(prototypes[number % len(prototypes)], rng, SLANTS.get(style, SLANT))
-            yield Drawing(style, int(style[0]), page)
+            yield MadeDrawing(style, int(style[0]), page)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from ink.page import Page
-from training.strokes.made_drawing import Drawing
+from training.strokes.made_drawing import MadeDrawing
 from training.strokes.measured.handwriting import Path, draw, write
 
 FACE = "48,0 16,8 0,40 12,78 44,100 60,98 90,74 100,36 82,8 50,2"
@@ -154,11 +154,11 @@ SCRAWLS = (*SCRIBBLES, *PROTOTYPES)
 """The names of the kinds."""
 
 
-def measured_scrawls(each: int, rng: np.random.Generator) -> Iterator[Drawing]:
+def measured_scrawls(each: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
     """Drawings of no digit to measure with: ``each`` of every kind, its prototypes in turn."""
     for kind in SCRAWLS:
         for number in range(each):
-            yield Drawing(kind, None, _scrawl(kind, number, rng))
+            yield MadeDrawing(kind, None, _scrawl(kind, number, rng))
 
 
 def _scrawl(kind: str, number: int, rng: np.random.Generator) -> Page:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.strokes.made_drawing import Drawing
+from training.strokes.made_drawing import MadeDrawing
 from training.strokes.measured.handwriting import MANNERS, SHARES, SPAN, Manner, Path, fit, place, trace, warp
 
 FORMS: tuple[tuple[str, ...], ...] = (
@@ -125,15 +125,15 @@ class OddHand:
     width: float
     manner: Manner
 
-    def write(self, digit: int, rng: np.random.Generator) -> Drawing:
+    def write(self, digit: int, rng: np.random.Generator) -> MadeDrawing:
         """A sample of a digit, never twice the same."""
         number = self.forms[digit]
         strokes = warp([trace(stroke.split(), rng) for stroke in FORMS[digit][number].split("/")], rng)
         leaning = fit([stroke @ self._matrix(rng).T for stroke in strokes], SPAN)
         drawn = [self.manner(stroke, rng) for stroke in leaning]
-        return Drawing(f"{digit} form {number}", digit, place(drawn, rng))
+        return MadeDrawing(f"{digit} form {number}", digit, place(drawn, rng))
 
-    def samples(self, each: int, rng: np.random.Generator) -> Iterator[Drawing]:
+    def samples(self, each: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
         """So many of each digit, in turn."""
         for _ in range(each):
             for digit in range(len(FORMS)):

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from training.strokes.made_drawing import Drawing
+from training.strokes.made_drawing import MadeDrawing
 from training.strokes.taught.prototypes import Prototype
-from training.strokes.variation import another_hand, put_on_canvas
+from training.strokes.variation import put_on_canvas, vary
 
 RING = "50,0 20,10 4,45 14,84 48,100 82,88 97,52 86,14 54,0"
 NARROW_RING = "42,2 26,20 20,55 32,92 52,100 72,85 80,45 70,12 44,1"
@@ -232,7 +232,7 @@ STEEPEST_BAR = 0.65
 """Radians by which a plain bar may lean and still be a one."""
 
 
-def taught_digits(count: int, rng: np.random.Generator) -> Iterator[Drawing]:
+def taught_digits(count: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
     """Draw digits of random styles."""
     prototypes = {style: [Prototype(text) for text in texts] for style, texts in DIGITS.items()}
     styles = list(prototypes)
@@ -244,4 +244,4 @@ def taught_digits(count: int, rng: np.random.Generator) -> Iterator[Drawing]:
         if style == "1 bar":
             lean = rng.uniform(-STEEPEST_BAR, STEEPEST_BAR)
             paths = [path @ np.array([[np.cos(lean), np.sin(lean)], [-np.sin(lean), np.cos(lean)]]) for path in paths]
-        yield Drawing(style, int(style[0]), put_on_canvas(another_hand(paths, rng), rng))
+        yield MadeDrawing(style, int(style[0]), put_on_canvas(vary(paths, rng), rng))

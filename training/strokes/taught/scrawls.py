@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from training.strokes.made_drawing import Drawing
+from training.strokes.made_drawing import MadeDrawing
 from training.strokes.taught.digits import DIGITS
 from training.strokes.taught.prototypes import Prototype, curve
-from training.strokes.variation import Points, another_hand, put_on_canvas
+from training.strokes.variation import Points, put_on_canvas, vary
 
 CIRCLE = "50,0 15,14 0,50 15,86 50,100 85,86 100,50 85,14 50,0"
 
@@ -109,7 +109,7 @@ FLATTEST_BAR = 0.3
 """Radians by which a line across may lean."""
 
 
-def scrawls(count: int, rng: np.random.Generator) -> Iterator[Drawing]:
+def scrawls(count: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
     """Draw things that are no digit, of all kinds."""
     kinds: list[tuple[str, Callable[[np.random.Generator], Sequence[Points]]]] = [
         ("line across", _line_across),
@@ -134,7 +134,7 @@ def scrawls(count: int, rng: np.random.Generator) -> Iterator[Drawing]:
         else:
             style, make = kinds[rng.integers(0, len(kinds))]
             paths = make(rng)
-        yield Drawing(style, None, put_on_canvas(another_hand(paths, rng), rng))
+        yield MadeDrawing(style, None, put_on_canvas(vary(paths, rng), rng))
 
 
 def _line_across(rng: np.random.Generator) -> list[Points]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
 from ink.page import CANVAS
-from training.strokes.made_drawing import Drawing
+from training.strokes.made_drawing import MadeDrawing
 from training.strokes.measured.digits import DIGIT_STYLES, measured_digits
 from training.strokes.measured.digits import PROTOTYPES as DIGITS_MEASURED
 from training.strokes.measured.handwriting import MANNERS, SHARES, SIZES, SPAN, WIDTHS
@@ -24,11 +24,11 @@ from training.strokes.taught.prototypes import Prototype, curve
 from training.strokes.taught.scrawls import SIGNS
 
 EACH = 10
-Maker = Callable[[int, np.random.Generator], Iterator[Drawing]]
+Maker = Callable[[int, np.random.Generator], Iterator[MadeDrawing]]
 both = pytest.mark.parametrize("make", [measured_digits, measured_scrawls])
 
 
-def made(make: Maker, seed: int = 1) -> list[Drawing]:
+def made(make: Maker, seed: int = 1) -> list[MadeDrawing]:
     return list(make(EACH, np.random.default_rng(seed)))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ink.page import CANVAS
-from training.strokes.made_drawing import Drawing
+from training.strokes.made_drawing import MadeDrawing
 from training.strokes.measured.digits import DIGIT_STYLES
 from training.strokes.taught import prototypes as module
 from training.strokes.taught.digits import DIGITS, taught_digits
@@ -14,7 +14,7 @@ from training.strokes.taught.prototypes import Prototype
 from training.strokes.taught.scrawls import SIGNS, scrawls
 
 
-def coordinates(drawing: Drawing) -> list[list[tuple[float, float]]]:
+def coordinates(drawing: MadeDrawing) -> list[list[tuple[float, float]]]:
     return [list(stroke.points) for stroke in drawing.page.strokes]
 
 
