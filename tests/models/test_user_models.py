@@ -79,7 +79,10 @@ def test_a_numpy_net_may_have_other_layers(tmp_path: Path, sizes: tuple[int, ...
 
 
 def test_a_torch_net_is_checked_without_torch(tmp_path: Path) -> None:
-    code = "from models import catalog as c, user_models as m; print(m.keep(c.WEIGHTS / 'lenet.safetensors', 'chalk').stem)"
+    code = (
+        "from models import catalog, user_models;"
+        "print(user_models.keep(catalog.WEIGHTS / 'lenet.safetensors', 'chalk').stem)"
+    )
     done = run_python("-c", code, env=without_torch(tmp_path / "blocker"))
     assert done.stdout == "chalk\n", done.stderr
     model = catalog.find("chalk")
