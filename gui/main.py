@@ -40,7 +40,7 @@ def run(*, model: str | None, framing: str | None, language: str | None, theme: 
         print(translation._(NO_DISPLAY).format(reason=str(error).splitlines()[0]), file=sys.stderr)
         return 1
     if complaint is not None:
-        window.complain(complaint)
+        window.context.messages.complain(complaint)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: window.after_idle(window.close))
     window.mainloop()

@@ -1,4 +1,4 @@
-"""Colours, fonts and distances of what is drawn by hand; ttk widgets take theirs from ttkbootstrap."""
+"""Colours, fonts and lengths of what is drawn by hand; ttk widgets take theirs from ttkbootstrap."""
 
 from __future__ import annotations
 
@@ -81,8 +81,23 @@ BAR_FONT = ("TkDefaultFont", 10)
 HINT_FONT = ("TkDefaultFont", 15)
 
 
-def colours_of(style: Style, name: str) -> Theme:
-    """Switch ttk to one of the two themes; what is drawn by hand must be coloured with the result."""
-    theme = THEMES[name]
-    style.theme_use(theme.ttk_theme)
-    return theme
+class Look:
+    """How windows look: the colours in use, and how dense the screen is.
+
+    Attributes:
+        theme: the colours of what is drawn by hand.
+        scale: screen pixels per logical pixel.
+    """
+
+    def __init__(self, name: str, scale: float) -> None:
+        self.theme = THEMES[name]
+        self.scale = scale
+
+    def px(self, length: float) -> int:
+        """A length in logical pixels, in pixels of the screen."""
+        return round(length * self.scale)
+
+    def use(self, name: str, style: Style) -> None:
+        """Switch ttk to one of the two themes; what is drawn by hand must be recoloured after it."""
+        self.theme = THEMES[name]
+        style.theme_use(self.theme.ttk_theme)

@@ -11,7 +11,7 @@ from ttkbootstrap.utils import windowing_system
 
 from common.translation import _
 from gui.look.theme import Theme
-from gui.window.commands import MENUS, SEPARATOR, Choice, Command
+from gui.menus.command import SEPARATOR, Choice, Command
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,18 @@ class Options:
     chosen: Callable[[], None]
 
 
+Menus = tuple[tuple[str, tuple[str | Choice, ...]], ...]
+
+
 class MenuBar(ttk.Menu):
     """The window's menus. Entries that make no sense at the moment are off whenever a menu opens."""
 
-    def __init__(self, root: tk.Tk, commands: Mapping[str, Command], options: Callable[[str], Options]) -> None:
+    def __init__(
+        self, root: tk.Tk, menus: Menus, commands: Mapping[str, Command], options: Callable[[str], Options]
+    ) -> None:
         super().__init__(root, tearoff=False)
         self._menus: list[tk.Menu] = []
-        for label, entries in MENUS:
+        for label, entries in menus:
             menu = ttk.Menu(self, tearoff=False)
             menu.configure(postcommand=lambda menu=menu, entries=entries: self._fill(menu, entries))
             self.add_cascade(label=_(label), menu=menu)
@@ -64,33 +69,3 @@ class MenuBar(ttk.Menu):
     def _accelerator(self, command: Command) -> str:
         key = command.keys[0] if command.keys else ""
         return key.replace("Ctrl+", "Command-") if windowing_system(self) == "aqua" else key
-
-
-def bind_keys(root: tk.Tk, commands: Mapping[str, Command]) -> None:
-    """Let the keys of the table run their commands, wherever the focus is in the window."""
-    for command in commands.values():
-        for sequence in command.sequences:
-            for variant in _variants(sequence, windowing_system(root) == "aqua"):
-                root.bind(variant, _runner(command))
-
-
-def _variants(sequence: str, aqua: bool) -> set[str]:
-    """The same key with Caps Lock on; on a Mac also with Command, and the key that is called Delete there."""
-    variants = {sequence}
-    if (letter := sequence[-2]) and sequence[-3] in "-<" and letter.isalpha():
-        variants |= {sequence[:-2] + letter.lower() + ">", sequence[:-2] + letter.upper() + ">"}
-    if aqua:
-        variants |= {variant.replace("Control", "Command") for variant in variants}
-        variants |= {"<BackSpace>"} if sequence == "<Delete>" else set()
-    return variants
-
-
-def _runner(command: Command) -> Callable[[tk.Event], str]:
-    def run(event: tk.Event) -> str:
-        if command.by_key is not None:
-            command.by_key(event.keysym)
-        elif command.enabled is None or command.enabled():
-            command.run()
-        return "break"
-
-    return run

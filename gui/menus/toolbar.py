@@ -11,8 +11,8 @@ from ttkbootstrap.widgets import ToolTip
 from common.translation import _
 from gui.canvas.drawing_pad import Tool
 from gui.look.theme import GAP, SMALL_GAP, Theme
+from gui.menus.command import Command
 from gui.state.settings import PEN_WIDTHS
-from gui.window.commands import Command
 
 BUTTONS = (("undo", "arrow-counterclockwise", False), ("redo", "arrow-clockwise", False), ("clear", "trash", True))
 """Commands that have a button here, their icons, and whether they are named beside them."""

@@ -12,19 +12,17 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from common.errors import PlainError
-from common.translation import sentence
+from gui.background.engine import Engine, Survey
+from gui.background.jobs import Jobs
+from gui.state.messages import Messages
+from gui.state.signals import Signal
 from models import catalog
 from models.classifier import Floats
 from training.datasets import my_digits
 from training.datasets.my_digits import Change, MyDigit, MyDigitsError, Store
-
-if TYPE_CHECKING:
-    from gui.background.engine import Survey
-    from gui.my_digits.gallery import Gallery
-    from gui.window.window import Window
 
 Result = TypeVar("Result")
 
@@ -43,14 +41,23 @@ class Step:
 
 
 class Album:
-    """Used on the Tk thread; ``digits`` is what was read last, None before anything was."""
+    """Used on the Tk thread.
 
-    def __init__(self, window: Window) -> None:
-        self.window = window
+    Attributes:
+        digits: what was read last; None before anything was.
+        changed: emitted when there are other digits, or other answers to them.
+        complain: hears what goes wrong; the gallery takes it over while it is open.
+        steps: what can be taken back, the last one last.
+        surveyed: the model that reads all digits now, or "".
+    """
+
+    def __init__(self, engine: Engine, jobs: Jobs, messages: Messages) -> None:
+        self._engine, self._background = engine, jobs
         self.digits: list[MyDigit] | None = None
-        self.gallery: Gallery | None = None
+        self.changed = Signal()
+        self.complain: Callable[[PlainError], None] = messages.complain
         self.steps: list[Step] = []
-        self.surveyed = ""  # the model that reads all digits now
+        self.surveyed = ""
         self._store = Store()
         self._jobs: deque[Callable[[], Callable[[], None]]] = deque()
         self._turn = threading.Lock()
@@ -130,14 +137,14 @@ class Album:
 
         def show(result: Result, digits: list[MyDigit], damaged: Sequence[PlainError]) -> None:
             changed, self.digits = digits != self.digits, digits
-            if changed and self.gallery is not None:
-                self.gallery.refresh()
+            if changed:
+                self.changed.emit()
             done(result)
             for error in damaged:
                 self.complain(error)
 
         self._jobs.append(work)
-        self.window.background.run(self._next, lambda show: show(), self.complain)
+        self._background.run(self._next, lambda show: show(), lambda error: self.complain(error))
 
     def _next(self) -> Callable[[], None]:
         """The job that has waited longest, whichever thread comes to do it."""
@@ -194,7 +201,7 @@ class Album:
     ) -> None:
         key = uuid.uuid4().hex
         self._expected[key] = take
-        self.window.engine.survey(key, [digit.page for digit in digits], models)
+        self._engine.survey(key, [digit.page for digit in digits], models)
 
     def take(self, survey: Survey) -> None:
         """A survey was made."""
@@ -204,36 +211,6 @@ class Album:
         if self._answers:
             self._write(self._answers)
             self._answers = []
-
-    # --- the window --------------------------------------------------------------------------------------------------
-
-    def show(self) -> None:
-        """Open the gallery, or bring it to the front."""
-        from gui.my_digits.gallery import Gallery
-
-        if self.gallery is None:
-            self.gallery = Gallery(self)
-        self.gallery.open()
-        self.refresh()
-
-    def shut(self) -> None:
-        """Close the gallery."""
-        self.end_survey()
-        if self.gallery is not None:
-            self.gallery.destroy()
-            self.gallery = None
-
-    def rebuild(self) -> None:
-        """Make the gallery anew, in another language, if it is open."""
-        if self.gallery is not None:
-            self.shut()
-            self.show()
-
-    def complain(self, error: PlainError) -> None:
-        if self.gallery is not None:
-            self.gallery.tell(sentence(error), wrong=True)
-        else:
-            self.window.complain(error)
 
 
 def _as_they_are(digits: Sequence[MyDigit]) -> list[Change]:

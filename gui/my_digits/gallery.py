@@ -7,22 +7,24 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import ttkbootstrap as ttk
 from ttkbootstrap.utils import windowing_system
 
+from common.errors import PlainError
 from common.translation import _, mark, sentence
 from gui.answer.verdict import percentage
 from gui.files import dialogs as file_dialogs
-from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, THEMES, Theme
+from gui.look.placing import beside
+from gui.look.secondary_window import SecondaryWindow
+from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
+from gui.my_digits.album import Album
 from gui.my_digits.grid import Grid
+from gui.state.context import Context
 from models import catalog
 from models.classifier import DIGITS
 from training.datasets.my_digits import MyDigit, MyDigitsError
-
-if TYPE_CHECKING:
-    from gui.my_digits.album import Album
 
 SIZE, SMALLEST = (780, 620), (640, 420)
 """Logical pixels."""
@@ -69,18 +71,21 @@ def arranged(
     return left
 
 
-class Gallery(ttk.Toplevel):
-    """Shows what the album holds, and asks it for what is to be done."""
+class Gallery(SecondaryWindow):
+    """Shows what the album holds, and asks it for what is to be done.
 
-    def __init__(self, album: Album) -> None:
-        window = album.window
-        super().__init__(title=_("My digits"), master=window)
-        self.withdraw()
-        self.album, self._scale = album, window.factor
-        self._theme = THEMES[window.settings.theme]
+    Args:
+        on_open: called with the digit that is to be put on the pad.
+    """
+
+    def __init__(self, master: tk.Misc, context: Context, album: Album, on_open: Callable[[MyDigit], None]) -> None:
+        super().__init__(master, _("My digits"))
+        self.album, self._networks, self._on_open = album, context.networks, on_open
+        look = context.look
+        self._theme = look.theme
         self._models: list[str] = []
-        self._told = "", False
-        gap, self._small = round(GAP * self._scale), round(SMALL_GAP * self._scale)
+        self._message = "", False
+        gap, self._small = look.px(GAP), look.px(SMALL_GAP)
         body = ttk.Frame(self, padding=gap)
         body.pack(fill=tk.BOTH, expand=True)
         body.grid_columnconfigure(0, weight=1)
@@ -88,9 +93,7 @@ class Gallery(ttk.Toplevel):
         self.label = tk.StringVar(self, ALL)
         self.misread = tk.BooleanVar(self, False)
         self._filters(body).grid(row=0, sticky=tk.EW)
-        self.grid_view = Grid(
-            body, theme=self._theme, scale=self._scale, on_choice=self._update, on_open=self._open_on_canvas
-        )
+        self.grid_view = Grid(body, theme=self._theme, scale=look.scale, on_choice=self._update, on_open=self._on_open)
         self.grid_view.grid(row=1, sticky=tk.NSEW, pady=self._small)
         self.detail = ttk.Label(body, font=CAPTION_FONT)
         self.detail.grid(row=2, sticky=tk.EW)
@@ -98,11 +101,14 @@ class Gallery(ttk.Toplevel):
         self.message.grid(row=3, sticky=tk.EW, pady=(0, self._small))
         self._actions(body).grid(row=4, sticky=tk.EW)
         self._bind_keys()
-        self.protocol("WM_DELETE_WINDOW", album.shut)
-        width, height = (round(side * self._scale) for side in SIZE)
-        self.minsize(*(round(side * self._scale) for side in SMALLEST))
-        self.geometry(f"{width}x{height}{self._beside(width)}")
-        self.models_changed()
+        self.minsize(*map(look.px, SMALLEST))
+        self.geometry(beside(master, *map(look.px, SIZE)))
+        album.complain = self._complain
+        self.at_end(album.end_survey)
+        self.at_end(lambda: setattr(album, "complain", context.messages.complain))
+        self.at_end(album.changed.connect(self.refresh))
+        self.at_end(context.networks.changed.connect(self.networks_changed))
+        self.networks_changed()
 
     # --- building ----------------------------------------------------------------------------------------------------
 
@@ -161,7 +167,7 @@ class Gallery(ttk.Toplevel):
         button("delete", _("Remove"), self.delete, "danger outline", tk.LEFT)
         button("undo", _("Undo"), self.undo, "secondary outline", tk.LEFT)
         button("all", _("Select all"), self.choose_all, "secondary outline", tk.LEFT)
-        button("close", _("Close"), self.album.shut, "secondary outline", tk.RIGHT)
+        button("close", _("Close"), self.destroy, "secondary outline", tk.RIGHT)
         button("export", _("Export…"), self.ask_export, "secondary outline", tk.RIGHT)
         button("import", _("Import…"), self.ask_import, "secondary outline", tk.RIGHT)
         return room
@@ -177,19 +183,12 @@ class Gallery(ttk.Toplevel):
             for letter, command in (("z", self.undo), ("a", self.choose_all)):
                 for key in (letter, letter.upper()):  # Caps Lock
                     self.bind(f"<{control}-{key}>", lambda event, command=command: command())  # type: ignore[misc]
-        self.bind("<Escape>", lambda event: self.album.shut())
         self.bind("<FocusIn>", self._came_back)
 
-    def _beside(self, width: int) -> str:
-        """A place right of the window, or as far right as the screen goes, so that the canvas stays in sight."""
-        window = self.album.window
-        x = min(window.winfo_rootx() + window.winfo_width() + GAP, window.winfo_screenwidth() - width)
-        return f"+{max(0, x)}+{max(0, window.winfo_rooty() - 2 * GAP)}"
-
     def open(self) -> None:
-        self.deiconify()
-        self.lift()
+        super().open()
         self.grid_view.canvas.focus_set()
+        self.album.refresh()
 
     def recolour(self, theme: Theme) -> None:
         self._theme = theme
@@ -203,14 +202,13 @@ class Gallery(ttk.Toplevel):
         """The network whose answers are looked at."""
         return self._models[self.models.current()]
 
-    def models_changed(self) -> None:
+    def networks_changed(self) -> None:
         """Offer the networks that there are now."""
-        window = self.album.window
-        chosen = self.model if self._models else window.model
+        chosen = self.model if self._models else self._networks.name
         labels = {model.name: model.title for model in catalog.models()}
         self._models = list(labels)
         self.models.configure(values=list(labels.values()))
-        self.models.current(self._models.index(chosen if chosen in labels else window.model))
+        self.models.current(self._models.index(chosen if chosen in labels else self._networks.name))
         self.refresh()
 
     def refresh(self) -> None:
@@ -236,7 +234,7 @@ class Gallery(ttk.Toplevel):
         text = _("{shown} of {all} digits · {chosen} selected") if digits else ""
         self.count.configure(text=text.format(shown=len(grid.digits), all=len(digits), chosen=chosen))
         self.detail.configure(text=self._detail(grid.current), foreground=self._theme.faint_text)
-        text, wrong = self._told
+        text, wrong = self._message
         if not text and (unread := sum(self.model not in digit.answers for digit in digits)):
             text = _("{model} has not read {count} of them yet.").format(model=self.models.get(), count=unread)
         self.message.configure(text=text, foreground=self._theme.wrong if wrong else self._theme.text)
@@ -256,8 +254,11 @@ class Gallery(ttk.Toplevel):
         return " · ".join((_("Label {label}").format(label=digit.label), written, *answers, use))
 
     def tell(self, text: str, wrong: bool = False) -> None:
-        self._told = text, wrong
+        self._message = text, wrong
         self._update()
+
+    def _complain(self, error: PlainError) -> None:
+        self.tell(sentence(error), wrong=True)
 
     def _came_back(self, event: tk.Event) -> None:
         """Another window may have stored digits meanwhile."""
@@ -299,12 +300,7 @@ class Gallery(ttk.Toplevel):
 
     def open_chosen(self) -> None:
         if (digit := self.grid_view.current) is not None:
-            self._open_on_canvas(digit)
-
-    def _open_on_canvas(self, digit: MyDigit) -> None:
-        self.album.window.show_digit(digit)
-        self.album.window.lift()
-        self.album.window.pad.canvas.focus_force()
+            self._on_open(digit)
 
     def ask_export(self) -> None:
         title = _("Export {count} digits").format(count=len(self.grid_view.digits))

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import random
 import tkinter as tk
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import ttkbootstrap as ttk
 
 from common.translation import _
-from gui.look.theme import CAPTION_FONT, DIGIT_FONT, GAP, SMALL_GAP, THEMES, Theme
+from gui.look.placing import beside
+from gui.look.secondary_window import SecondaryWindow
+from gui.look.theme import CAPTION_FONT, DIGIT_FONT, GAP, SMALL_GAP, Theme
+from gui.my_digits.album import Album
+from gui.my_digits.labelling import Labelling
 from gui.my_digits.score_chart import ScoreChart, digit_accuracy
+from gui.state.context import Context
 from models import catalog
 from models.classifier import DIGITS
 from training.datasets.my_digits import MyDigit
-
-if TYPE_CHECKING:
-    from gui.window.window import Window
 
 TIMES = (1, 10)
 """How often each digit can be asked for."""
@@ -40,29 +43,46 @@ def prompts(times: int, rng: random.Random) -> list[int]:
     return order
 
 
-class GuidedRound(ttk.Toplevel):
-    """Asks for digits, which are drawn on the window's canvas and stored as any that is labelled."""
+@dataclass(frozen=True)
+class PadControls:
+    """What a guided round does with the pad, and where it leads to."""
 
-    def __init__(self, window: Window, rng: random.Random | None = None) -> None:
-        super().__init__(title=_("Guided round"), master=window)
-        self.withdraw()
-        self.window, self._rng = window, rng or random.Random()
-        self._theme = THEMES[window.settings.theme]
-        self._gap, self._small = round(GAP * window.factor), round(SMALL_GAP * window.factor)
+    clear: Callable[[], None]
+    focus: Callable[[], None]
+    learn_hand: Callable[[], None]
+
+
+class GuidedRound(SecondaryWindow):
+    """Asks for digits, which are drawn on the window's pad and stored as any that is labelled."""
+
+    survives_languages = False
+
+    def __init__(
+        self,
+        master: tk.Misc,
+        context: Context,
+        album: Album,
+        labelling: Labelling,
+        pad: PadControls,
+        rng: random.Random | None = None,
+    ) -> None:
+        super().__init__(master, _("Guided round"))
+        self._drawing, self._look, self._album, self._labelling = context.drawing, context.look, album, labelling
+        self._pad, self._rng = pad, rng or random.Random()
+        self._theme = context.look.theme
+        self._gap, self._small = self._look.px(GAP), self._look.px(SMALL_GAP)
         self.order: list[int] = []
         self.place = 0
         self.written: list[str] = []  # the ids of the digits that were stored
         self.scores: ScoreChart | None = None
         self._tick: str | None = None
         self._body = ttk.Frame(self)
-        self.bind("<Escape>", lambda event: self.destroy())
-        self._return = window.bind("<Return>", lambda event: self.next(), add="+")
+        on_pad = master.bind("<Return>", lambda event: self.next(), add="+")
+        self.at_end(lambda: master.unbind("<Return>", on_pad))
         self.bind("<Return>", lambda event: self.next())
         self._show_start()
         self.update_idletasks()
-        x = min(window.winfo_rootx() + window.winfo_width() + GAP, window.winfo_screenwidth() - self.winfo_reqwidth())
-        self.geometry(f"+{max(0, x)}+{max(0, window.winfo_rooty())}")
-        self.deiconify()
+        self.geometry(beside(master, self.winfo_reqwidth(), self.winfo_reqheight(), fixed=False))
         self._watch()
 
     # --- before ------------------------------------------------------------------------------------------------------
@@ -74,9 +94,7 @@ class GuidedRound(ttk.Toplevel):
             "You are asked for one digit after the other. Write each on the canvas as you always do, and press Return. "
             "A quarter of them is kept aside to test with; from the others a network can learn your hand."
         )
-        ttk.Label(body, text=text, wraplength=round(WIDTH * self.window.factor), justify=tk.LEFT).pack(
-            anchor=tk.W, pady=self._gap
-        )
+        ttk.Label(body, text=text, wraplength=self._look.px(WIDTH), justify=tk.LEFT).pack(anchor=tk.W, pady=self._gap)
         row = ttk.Frame(body)
         row.pack(fill=tk.X)
         ttk.Label(row, text=_("Each digit")).pack(side=tk.LEFT)
@@ -91,7 +109,7 @@ class GuidedRound(ttk.Toplevel):
     def begin(self) -> None:
         """Start asking."""
         self.order, self.place, self.written = prompts(int(self.times.get()), self._rng), 0, []
-        self.window.clear()
+        self._pad.clear()
         self._show_prompt()
 
     # --- while it goes on --------------------------------------------------------------------------------------------
@@ -115,7 +133,7 @@ class GuidedRound(ttk.Toplevel):
         self.skip_button = ttk.Button(row, text=_("Skip"), command=self.skip, bootstyle="secondary outline")
         self.skip_button.pack(side=tk.RIGHT, padx=self._small)
         self._ask()
-        self.window.pad.canvas.focus_set()
+        self._pad.focus()
 
     @property
     def asking(self) -> int | None:
@@ -130,17 +148,17 @@ class GuidedRound(ttk.Toplevel):
 
     def next(self) -> None:
         """Store what was drawn as the digit that was asked for, and ask for the next."""
-        if self.asking is None or self.window.drawing.page.blank:
+        if self.asking is None or self._drawing.page.blank:
             return
-        before = self.window.labelling.stored
-        self.window.labelling.store(self.asking)
-        if self.window.labelling.stored != before:
-            self.written.append(self.window.labelling.stored)
+        before = self._labelling.stored
+        self._labelling.store(self.asking)
+        if self._labelling.stored != before:
+            self.written.append(self._labelling.stored)
             self.skip()
 
     def skip(self) -> None:
         """Ask for the next digit."""
-        self.window.clear()
+        self._pad.clear()
         self.place += 1
         if self.asking is None:
             self.end()
@@ -163,7 +181,7 @@ class GuidedRound(ttk.Toplevel):
         ttk.Label(body, text=_("How the networks read your hand"), font=("TkDefaultFont", 14, "bold")).pack(anchor=tk.W)
         self.remark = ttk.Label(body, font=CAPTION_FONT)
         self.remark.pack(anchor=tk.W, pady=(0, self._gap))
-        self.scores = ScoreChart(body, self._theme, self.window.factor)
+        self.scores = ScoreChart(body, self._theme, self._look.scale)
         self.scores.pack(fill=tk.BOTH, expand=True)
         self._offer(body)
         self._count(PATIENCE)
@@ -175,9 +193,7 @@ class GuidedRound(ttk.Toplevel):
         ttk.Button(row, text=_("Another round"), command=self._show_start, bootstyle="secondary outline").pack(
             side=tk.RIGHT, padx=self._small
         )
-        self.learn_button = ttk.Button(
-            row, text=_("Learn my hand…"), command=self.window.beside.learn_hand, bootstyle="primary"
-        )
+        self.learn_button = ttk.Button(row, text=_("Learn my hand…"), command=self._pad.learn_hand, bootstyle="primary")
         self.learn_button.pack(side=tk.LEFT)
 
     def _count(self, patience: int) -> None:
@@ -196,7 +212,7 @@ class GuidedRound(ttk.Toplevel):
 
     def _stored(self) -> list[MyDigit]:
         """The digits of this round that are there; some may have been taken back."""
-        return [digit for digit in self.window.album.digits or () if digit.id in self.written]
+        return [digit for digit in self._album.digits or () if digit.id in self.written]
 
     # --- all the while -----------------------------------------------------------------------------------------------
 
@@ -205,13 +221,13 @@ class GuidedRound(ttk.Toplevel):
         self._body.destroy()
         self._body = ttk.Frame(self, padding=2 * self._gap)
         self._body.pack(fill=tk.BOTH, expand=True)
-        self.minsize(round(WIDTH * self.window.factor) + 4 * self._gap, 1)
+        self.minsize(self._look.px(WIDTH) + 4 * self._gap, 1)
         return self._body
 
     def _watch(self) -> None:
         """There is a next digit only when there is something on the canvas."""
         if self.asking is not None:
-            self.next_button.state(["disabled" if self.window.drawing.page.blank else "!disabled"])
+            self.next_button.state(["disabled" if self._drawing.page.blank else "!disabled"])
         self._tick = self.after(LOOKING, self._watch)
 
     def recolour(self, theme: Theme) -> None:
@@ -224,8 +240,7 @@ class GuidedRound(ttk.Toplevel):
     def destroy(self) -> None:
         if self._tick is not None:
             self.after_cancel(self._tick)
-        self.window.unbind("<Return>", self._return)
-        self.window.beside.guided = None
+            self._tick = None
         super().destroy()
 
 

@@ -1,62 +1,70 @@
-"""The training console: a window of its own, and the run that goes on, whether that window is open or not.
+"""The training console: the run that goes on, whether the console's window is open or not, and the history of runs.
 
-Importing this takes its time; the main window does it beside its own work, when the console is first asked for.
+Importing this takes its time; the main window does it in a job, when the console is first asked for.
 """
 
 from __future__ import annotations
 
-import tkinter as tk
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import Protocol, TypeVar
 
 from common.errors import PlainError
 from common.translation import _, sentence
-from gui.networks import networks_window as networks
-from gui.retrain.console_window import ConsolePage, ConsoleWindow
 from gui.retrain.outcome import Decision
 from gui.retrain.session import Phase, Session
+from gui.state.context import Context
 from ink.framing import Frame
 from models import catalog, user_models
-from training.plots.curves import Curves
+from models.classifier import Floats
 from training.runs import history
 from training.runs.history import HistoryError, RunOrder, RunRecord
-
-if TYPE_CHECKING:
-    from gui.window.window import Window
 
 Result = TypeVar("Result")
 
 
-class Console:
-    """Between the window, the run's :class:`Session` and the console's :class:`ConsoleWindow`. All on the Tk thread."""
+class ConsolePage(StrEnum):
+    """The pages of the console's window, in the order of their tabs."""
 
-    def __init__(self, window: Window) -> None:
-        self.window = window
+    TRAIN = "train"
+    PERSONALIZATION = "personalization"
+    HISTORY = "history"
+
+
+class ConsoleView(Protocol):
+    """The console's window, as far as the console knows it."""
+
+    def show_form(self) -> None: ...
+    def show_session(self, session: Session) -> None: ...
+    def refresh(self) -> None: ...
+    def show_history(self, runs: Sequence[RunRecord]) -> None: ...
+    def tell(self, text: str, wrong: bool = False, back: tuple[str, Callable[[], None]] | None = None) -> None: ...
+
+
+class Console:
+    """Between the run's :class:`Session` and the console's window. All on the Tk thread.
+
+    Args:
+        on_candidate: hears what the network in training reads on the pad, (10,), or None.
+
+    Attributes:
+        session: the run, from its start until the user is done with it.
+        view: the console's window while it is open.
+        page: the page that is shown, or was shown last.
+    """
+
+    def __init__(self, context: Context, on_candidate: Callable[[Floats | None], None]) -> None:
+        self._networks, self._messages, self._jobs = context.networks, context.messages, context.jobs
+        self._on_candidate = on_candidate
         self.session: Session | None = None
-        self.toplevel: ConsoleWindow | None = None
+        self.view: ConsoleView | None = None
+        self.page = ConsolePage.TRAIN
         self._seen: Frame | None = None
 
-    # --- its window --------------------------------------------------------------------------------------------------
-
-    def open(self, page: str) -> None:
-        """Show the console at one of its pages, see :class:`ConsolePage`."""
-        if self.toplevel is None:
-            self.toplevel = ConsoleWindow(self)
-        self.toplevel.open(ConsolePage(page))
-
-    def shut(self) -> None:
-        """Close the console's window; a run goes on."""
-        if self.toplevel is not None:
-            self.toplevel.destroy()
-            self.toplevel = None
-
-    def rebuild(self) -> None:
-        """Make the console's window anew, in another language."""
-        if self.toplevel is not None:
-            page = self.toplevel.page
-            self.shut()
-            self.open(page)
+    def choose_page(self, page: str) -> None:
+        """Show this page when the window is opened next, see :class:`ConsolePage`."""
+        self.page = ConsolePage(page)
 
     # --- the run -----------------------------------------------------------------------------------------------------
 
@@ -69,14 +77,14 @@ class Console:
         if self.running:
             return
         try:
-            self.session = Session(order, self.window.model, resumed)
+            self.session = Session(order, self._networks.name, resumed)
         except OSError as error:
             said = PlainError("no process can be started ({reason})", reason=error.strerror or error)
             self.complain(said)
             return
         self.session.look(self._seen)
-        if self.toplevel is not None:
-            self.toplevel.show_session(self.session)
+        if self.view is not None:
+            self.view.show_session(self.session)
 
     def look(self, frame: Frame | None) -> None:
         """What is on the canvas now, as networks see it, or None."""
@@ -89,9 +97,9 @@ class Console:
         session = self.session
         if session is None or not session.alive() or not session.poll():
             return
-        self.window.side.show_candidate(session.answer if session.alive() else None)
-        if self.toplevel is not None:
-            self.toplevel.refresh()
+        self._on_candidate(session.answer if session.alive() else None)
+        if self.view is not None:
+            self.view.refresh()
         if not session.alive():
             self._ended(session)
 
@@ -99,21 +107,21 @@ class Console:
         if session.error is not None:
             self.complain(session.error)
         elif session.phase is Phase.ENDED:
-            self.window.tell(_("The training has ended: Train ▸ Retrain…"))
-        self.window.side.show_candidate(None)
+            self._messages.tell(_("The training has ended: Train ▸ Retrain…"))
+        self._on_candidate(None)
         self.load_history()
 
     def cancelled(self) -> None:
         """The user has cancelled the run."""
-        self.window.side.show_candidate(None)
+        self._on_candidate(None)
         self.load_history()
 
     def leave(self) -> None:
         """The user is done with a run that is over: back to the form."""
         if not self.running:
             self.session = None
-            if self.toplevel is not None:
-                self.toplevel.show_form()
+            if self.view is not None:
+                self.view.show_form()
 
     def decide(self, decision: Decision, name: str) -> None:
         """Use, keep or discard the network of the run that has ended."""
@@ -137,35 +145,35 @@ class Console:
         self._in_background(work, done)
 
     def _kept(self, name: str, use: bool) -> None:
-        networks.refresh(self.window)
-        before = self.window.network
+        self._networks.refresh()
+        before = self._networks.current
         if not use:
             self.tell(_("Kept as {name}.").format(name=name))
             return
-        self.window.choose_model(name)
+        self._networks.choose(name)
         self.tell(_("{name} reads now.").format(name=name))
-        if self.toplevel is not None:
-            self.toplevel.tell(
+        if self.view is not None:
+            self.view.tell(
                 _("{name} reads now.").format(name=name),
                 back=(_("Back to {network}").format(network=before.title), lambda: self._back(before.name)),
             )
 
     def _back(self, name: str) -> None:
         """Let the network read again that read before; the other one stays on the shelf."""
-        self.window.choose_model(name)
-        self.tell(_("{name} reads now.").format(name=self.window.network.title))
+        self._networks.choose(name)
+        self.tell(_("{name} reads now.").format(name=self._networks.current.title))
 
     # --- the history -------------------------------------------------------------------------------------------------
 
     def load_history(self) -> None:
         """Read the runs' folders beside the window, then show them."""
-        if self.toplevel is not None:
+        if self.view is not None:
             self._in_background(history.load_history, self._history_loaded)
 
     def _history_loaded(self, loaded: tuple[list[RunRecord], list[HistoryError]]) -> None:
         runs, errors = loaded
-        if self.toplevel is not None:
-            self.toplevel.show_history(runs)
+        if self.view is not None:
+            self.view.show_history(runs)
         if errors:
             self.complain(errors[0])
 
@@ -200,12 +208,8 @@ class Console:
 
         self._in_background(work, lambda nothing: self.load_history())
 
-    def export(self, curves: Mapping[str, Curves], file: Path) -> None:
-        """Write curves to a table or a picture, as the file's ending says."""
-        if self.toplevel is not None:
-            self.toplevel.plotter.export(curves, file, self._exported)
-
-    def _exported(self, file: Path, error: PlainError | None) -> None:
+    def exported(self, file: Path, error: PlainError | None) -> None:
+        """Curves were written to a file, or not."""
         if error is not None:
             self.complain(error)
         else:
@@ -214,23 +218,19 @@ class Console:
     # --- telling -----------------------------------------------------------------------------------------------------
 
     def tell(self, text: str) -> None:
-        self.window.tell(text)
-        if self.toplevel is not None:
-            self.toplevel.tell(text)
+        self._messages.tell(text)
+        if self.view is not None:
+            self.view.tell(text)
 
     def complain(self, error: PlainError) -> None:
-        self.window.complain(error)
-        if self.toplevel is not None:
-            self.toplevel.tell(sentence(error), wrong=True)
+        self._messages.complain(error)
+        if self.view is not None:
+            self.view.tell(sentence(error), wrong=True)
 
     def _in_background(self, work: Callable[[], Result], done: Callable[[Result], None]) -> None:
-        self.window.background.run(work, done, self.complain)
+        self._jobs.run(work, done, self.complain)
 
     def close(self) -> None:
         """End a run at once; its best weights stay in the history."""
         if self.session is not None:
             self.session.kill()
-        try:
-            self.shut()
-        except tk.TclError:
-            self.toplevel = None  # it went with the window

@@ -3,54 +3,48 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Callable, Sequence
-from enum import StrEnum
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import ttkbootstrap as ttk
 
 from common.translation import _
-from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, THEMES, Theme
+from gui.look.placing import beside
+from gui.look.secondary_window import SecondaryWindow
+from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
+from gui.retrain.console import Console, ConsolePage
 from gui.retrain.form import Form
 from gui.retrain.history_view import HistoryView
 from gui.retrain.live import Live
 from gui.retrain.personalization_page import PersonalizationPage
 from gui.retrain.plotter import Plotter, PlotView
 from gui.retrain.session import Session
+from gui.state.context import Context
 from models import catalog
+from training.plots.curves import Curves
 from training.runs.history import RunOrder, RunRecord
-
-if TYPE_CHECKING:
-    from gui.retrain.console import Console
 
 SIZE = (880, 640)
 """Logical pixels."""
 
 
-class ConsolePage(StrEnum):
-    """The pages, in the order of their tabs."""
+class ConsoleWindow(SecondaryWindow):
+    """Closing it leaves a run alone. Pages are built when they are first seen: each takes its time.
 
-    TRAIN = "train"
-    HAND = "hand"
-    HISTORY = "history"
+    Args:
+        start_round: opens the guided round.
+    """
 
-
-class ConsoleWindow(ttk.Toplevel):
-    """Closing it leaves a run alone. Pages are built when they are first seen: each takes its time."""
-
-    def __init__(self, console: Console) -> None:
-        window = console.window
-        super().__init__(title=_("Training"), master=window)
-        self.withdraw()
-        self.console, self._scale = console, window.factor
-        self._theme = THEMES[window.settings.theme]
+    def __init__(self, master: tk.Misc, context: Context, console: Console, start_round: Callable[[], object]) -> None:
+        super().__init__(master, _("Training"))
+        self.console, self._context, self._start_round = console, context, start_round
+        self._theme, self._scale = context.look.theme, context.look.scale
         self.plotter = Plotter()
         self._live: Live | None = None
         self._form: Form | None = None
-        self._hand: PersonalizationPage | None = None
+        self._personalization: PersonalizationPage | None = None
         self._history: HistoryView | None = None
-        gap, small = round(GAP * self._scale), round(SMALL_GAP * self._scale)
+        gap, small = context.look.px(GAP), context.look.px(SMALL_GAP)
         self.grid_columnconfigure(0, weight=1)
         self.grid_rowconfigure(0, weight=1)
         self.pages = ttk.Notebook(self)
@@ -58,7 +52,7 @@ class ConsoleWindow(ttk.Toplevel):
         self._rooms = {page: ttk.Frame(self.pages) for page in ConsolePage}
         titles = {
             ConsolePage.TRAIN: _("New network"),
-            ConsolePage.HAND: _("My hand"),
+            ConsolePage.PERSONALIZATION: _("My hand"),
             ConsolePage.HISTORY: _("Run history"),
         }
         for page, text in titles.items():
@@ -68,12 +62,14 @@ class ConsoleWindow(ttk.Toplevel):
         self.message = ttk.Label(foot, font=CAPTION_FONT)
         self.message.pack(side=tk.LEFT)
         self.back = ttk.Button(foot, bootstyle="secondary outline")
-        self.protocol("WM_DELETE_WINDOW", console.shut)
-        self.bind("<Escape>", lambda event: console.shut())
-        width, height = (round(side * self._scale) for side in SIZE)
-        height = min(height, self.winfo_screenheight() - round(90 * self._scale))
+        width, height = map(context.look.px, SIZE)
+        height = min(height, self.winfo_screenheight() - context.look.px(90))
         self.minsize(round(width * 0.9), round(height * 0.75))
-        self.geometry(f"{width}x{height}{_beside(window, width)}")
+        self.geometry(beside(master, width, height))
+        console.view = self
+        self.at_end(lambda: setattr(console, "view", None))
+        self.at_end(self.plotter.close)
+        self.pages.select(self._rooms[console.page])
         self.pages.bind("<<NotebookTabChanged>>", lambda event: self.after_idle(self._build_page))
 
     @property
@@ -81,27 +77,30 @@ class ConsoleWindow(ttk.Toplevel):
         shown = int(self.pages.index(self.pages.select()))
         return list(ConsolePage)[shown]
 
-    def open(self, page: ConsolePage) -> None:
-        self.pages.select(self._rooms[page])
-        self.deiconify()
-        self.lift()
+    def open(self) -> None:
+        self.pages.select(self._rooms[self.console.page])
+        super().open()
         self.focus_set()
         self.after_idle(self._build_page)
 
     def _build_page(self) -> None:
         if not self.winfo_exists():
             return
+        self.console.page = self.page
         if self.page is ConsolePage.HISTORY:
             if self._history is None:
                 self._build_history()
             self.console.load_history()
-        elif self.page is ConsolePage.HAND:
-            if self._hand is None:
-                self._hand = PersonalizationPage(
-                    self._rooms[ConsolePage.HAND], self.console.window, theme=self._theme, on_learn=self.console.start
+        elif self.page is ConsolePage.PERSONALIZATION:
+            if self._personalization is None:
+                self._personalization = PersonalizationPage(
+                    self._rooms[ConsolePage.PERSONALIZATION],
+                    self._context,
+                    on_learn=self.console.start,
+                    start_round=self._start_round,
                 )
-                self._hand.pack(fill=tk.BOTH, expand=True)
-            self._hand.refresh(busy=self.console.running)
+                self._personalization.pack(fill=tk.BOTH, expand=True)
+            self._personalization.refresh(busy=self.console.running)
         elif self._live is None and self._form is None:
             if self.console.session is not None:
                 self.show_session(self.console.session)
@@ -116,12 +115,12 @@ class ConsoleWindow(ttk.Toplevel):
             self._live.destroy()
             self._live = None
         if self._form is None:
-            settings = self.console.window.settings
+            settings = self._context.settings
             self._form = Form(
                 self._rooms[ConsolePage.TRAIN],
                 theme=self._theme,
                 scale=self._scale,
-                network=self.console.window.network.architecture or catalog.FALLBACK,
+                network=self._context.networks.current.architecture or catalog.FALLBACK,
                 folder=Path(settings.data) if settings.data else None,
                 on_start=self.console.start,
                 on_folder=self._folder_chosen,
@@ -156,7 +155,7 @@ class ConsoleWindow(ttk.Toplevel):
             self._live.refresh()
 
     def _folder_chosen(self, folder: Path) -> None:
-        self.console.window.settings.data = str(folder)
+        self._context.settings.data = str(folder)
 
     # --- the second --------------------------------------------------------------------------------------------------
 
@@ -171,7 +170,7 @@ class ConsoleWindow(ttk.Toplevel):
             on_resume=console.resume,
             on_keep=console.keep,
             on_forget=console.forget,
-            on_export=console.export,
+            on_export=self._export,
         )
         self._history.pack(fill=tk.BOTH, expand=True)
 
@@ -195,16 +194,10 @@ class ConsoleWindow(ttk.Toplevel):
 
     def recolour(self, theme: Theme) -> None:
         self._theme = theme
-        for part in (self._form, self._live, self._hand, self._history):
+        for part in (self._form, self._live, self._personalization, self._history):
             if part is not None:
                 part.recolour(theme)
 
-    def destroy(self) -> None:
-        self.plotter.close()
-        super().destroy()
-
-
-def _beside(window: tk.Misc, width: int) -> str:
-    """A place right of the window, or as far right as the screen goes, so that the canvas stays in sight."""
-    x = min(window.winfo_rootx() + window.winfo_width() + GAP, window.winfo_screenwidth() - width)
-    return f"+{max(0, x)}+{max(0, window.winfo_rooty() - 2 * GAP)}"
+    def _export(self, curves: Mapping[str, Curves], file: Path) -> None:
+        """Write curves to a table or a picture, as the file's ending says."""
+        self.plotter.export(curves, file, self.console.exported)

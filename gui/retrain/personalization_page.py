@@ -5,21 +5,18 @@ from __future__ import annotations
 import tkinter as tk
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import ttkbootstrap as ttk
 
 from common.errors import PlainError
 from common.translation import _, sentence
 from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
+from gui.state.context import Context
 from models.classifier import DIGITS
 from training.datasets import my_digits
 from training.datasets.my_digits import MyDigit
 from training.runs.history import RunOrder
 from training.runs.personalization import LEAST, personalization_settings
-
-if TYPE_CHECKING:
-    from gui.window.window import Window
 
 ENOUGH = 5
 """Samples of a digit from which a hand is well learnt."""
@@ -28,12 +25,20 @@ WIDTH = 620
 
 
 class PersonalizationPage(ttk.Frame):
-    """Says what there is to learn from; ends in ``on_learn(order)``."""
+    """Says what there is to learn from; ends in ``on_learn(order)``, or in ``start_round()`` for want of digits."""
 
-    def __init__(self, master: tk.Misc, window: Window, *, theme: Theme, on_learn: Callable[[RunOrder], None]) -> None:
-        super().__init__(master, padding=round(2 * GAP * window.factor))
-        self._window, self._theme, self._on_learn = window, theme, on_learn
-        gap, small = round(GAP * window.factor), round(SMALL_GAP * window.factor)
+    def __init__(
+        self,
+        master: tk.Misc,
+        context: Context,
+        *,
+        on_learn: Callable[[RunOrder], None],
+        start_round: Callable[[], object],
+    ) -> None:
+        look = context.look
+        super().__init__(master, padding=look.px(2 * GAP))
+        self._context, self._theme, self._on_learn = context, look.theme, on_learn
+        gap, small = look.px(GAP), look.px(SMALL_GAP)
         self.title = ttk.Label(self, font=("TkDefaultFont", 14, "bold"))
         self.title.pack(anchor=tk.W)
         text = _(
@@ -41,7 +46,7 @@ class PersonalizationPage(ttk.Frame):
             "it goes on reading MNIST, recorded pens and made strokes, as far as they are on this machine, and keeps "
             "its answers to them. The result is a network of its own; the one in use stays as it is."
         )
-        ttk.Label(self, text=text, wraplength=round(WIDTH * window.factor), justify=tk.LEFT).pack(anchor=tk.W, pady=gap)
+        ttk.Label(self, text=text, wraplength=look.px(WIDTH), justify=tk.LEFT).pack(anchor=tk.W, pady=gap)
         table = ttk.Frame(self)
         table.pack(anchor=tk.W, pady=(0, gap))
         heads = ("", _("to learn from"), _("kept aside to test with"))
@@ -56,22 +61,22 @@ class PersonalizationPage(ttk.Frame):
             learnt.grid(row=1, column=digit + 1)
             aside.grid(row=2, column=digit + 1)
             self.counts.append((learnt, aside))
-        self.remark = ttk.Label(self, font=CAPTION_FONT, wraplength=round(WIDTH * window.factor), justify=tk.LEFT)
+        self.remark = ttk.Label(self, font=CAPTION_FONT, wraplength=look.px(WIDTH), justify=tk.LEFT)
         self.remark.pack(anchor=tk.W)
         foot = ttk.Frame(self)
         foot.pack(anchor=tk.W, pady=(gap, 0))
         self.learn = ttk.Button(foot, text=_("Learn my hand"), command=self._learn, bootstyle="primary")
         self.learn.pack(side=tk.LEFT)
-        ttk.Button(
-            foot, text=_("Guided round…"), command=window.beside.start_round, bootstyle="secondary outline"
-        ).pack(side=tk.LEFT, padx=small)
+        ttk.Button(foot, text=_("Guided round…"), command=start_round, bootstyle="secondary outline").pack(
+            side=tk.LEFT, padx=small
+        )
         self._busy = False
 
     def refresh(self, busy: bool) -> None:
         """Count anew what the user has written."""
         self._busy = busy
-        self.title.configure(text=_("{network} learns your hand").format(network=self._window.network.title))
-        self._window.background.run(my_digits.load, self._show)
+        self.title.configure(text=_("{network} learns your hand").format(network=self._context.networks.current.title))
+        self._context.jobs.run(my_digits.load, self._show)
 
     def _show(self, loaded: tuple[list[MyDigit], object]) -> None:
         if not self.winfo_exists():
@@ -93,11 +98,11 @@ class PersonalizationPage(ttk.Frame):
 
     def _learn(self) -> None:
         try:
-            network, settings = personalization_settings(self._window.model)
+            network, settings = personalization_settings(self._context.networks.name)
         except PlainError as error:
             self.remark.configure(text=sentence(error), foreground=self._theme.wrong)
             return
-        folder = self._window.settings.data
+        folder = self._context.settings.data
         self._on_learn(RunOrder(network, settings, data=Path(folder) if folder else None))
 
     def recolour(self, theme: Theme) -> None:

@@ -3,53 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from common.translation import _, mark
 from gui.canvas.drawing_pad import Tool
-from gui.networks import networks_window as networks
-from gui.window import dialogs
+from gui.menus.command import SEPARATOR, Choice, Command
+from gui.my_digits.labelling import Labelling
+from gui.state.context import Context
+from gui.window.actions import Actions
+from gui.window.secondary_windows import ABOUT, GALLERY, GUIDED, KEYS, NETWORKS, SecondaryWindows
 from models.classifier import DIGITS
-
-if TYPE_CHECKING:
-    from gui.window.window import Window
 
 WIDTH_STEP = 2
 """Canvas pixels by which a key or a notch of the wheel changes the pen."""
-
-
-@dataclass(frozen=True)
-class Command:
-    """One thing that a user can ask for.
-
-    Attributes:
-        id: the name by which menus and buttons refer to it.
-        label: what the menu says, in English; translated where it is shown.
-        run: what it does.
-        keys: as people read them, the first one stands in the menu.
-        sequences: the same as Tk names them; letters count with Caps Lock on as well.
-        enabled: whether it makes sense at the moment; None is always.
-        by_key: what its keys do, with the name of the one that was pressed, where that makes a difference.
-    """
-
-    id: str
-    label: str
-    run: Callable[[], object]
-    keys: tuple[str, ...] = ()
-    sequences: tuple[str, ...] = ()
-    enabled: Callable[[], bool] | None = None
-    by_key: Callable[[str], object] | None = None
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A place in a menu where one of several is chosen; the window knows by the id which there are."""
-
-    id: str
-
-
-SEPARATOR = "-"
 
 MENUS: tuple[tuple[str, tuple[str | Choice, ...]], ...] = (
     (mark("File"), ("open", SEPARATOR, "save_png", "save_json", SEPARATOR, "quit")),
@@ -63,9 +28,15 @@ MENUS: tuple[tuple[str, tuple[str | Choice, ...]], ...] = (
 """The menu bar: each menu's label, and the ids of its commands in order."""
 
 
-def make_commands(window: Window) -> dict[str, Command]:
+def make_commands(
+    context: Context,
+    actions: Actions,
+    labelling: Labelling,
+    windows: SecondaryWindows,
+    quit_program: Callable[[], None],
+) -> dict[str, Command]:
     """The table of all commands, by id."""
-    drawing = window.drawing
+    drawing, networks = context.drawing, context.networks
 
     def something() -> bool:
         return not drawing.page.blank
@@ -73,67 +44,66 @@ def make_commands(window: Window) -> dict[str, Command]:
     def only_strokes() -> bool:
         return bool(drawing.page.strokes) and drawing.page.picture is None
 
-    def can_undo() -> bool:
-        return drawing.can_undo or window.labelling.can_take_back
-
     commands = (
-        Command("open", mark("Open picture…"), window.ask_open, ("Ctrl+O",), ("<Control-o>",)),
+        Command("open", mark("Open picture…"), actions.ask_open, ("Ctrl+O",), ("<Control-o>",)),
         Command(
-            "save_png", mark("Save drawing as PNG…"), window.ask_save_png, ("Ctrl+S",), ("<Control-s>",), something
+            "save_png", mark("Save drawing as PNG…"), actions.ask_save_png, ("Ctrl+S",), ("<Control-s>",), something
         ),
         Command(
             "save_json",
             mark("Save drawing as JSON…"),
-            window.ask_save_json,
+            actions.ask_save_json,
             ("Ctrl+Shift+S",),
             ("<Control-Shift-s>",),
             only_strokes,
         ),
-        Command("quit", mark("Quit"), window.ask_close, ("Ctrl+Q",), ("<Control-q>",)),
-        Command("undo", mark("Undo"), window.undo, ("Ctrl+Z",), ("<Control-z>",), can_undo),
+        Command("quit", mark("Quit"), quit_program, ("Ctrl+Q",), ("<Control-q>",)),
+        Command("undo", mark("Undo"), actions.undo, ("Ctrl+Z",), ("<Control-z>",), lambda: actions.can_undo),
         Command(
             "redo",
             mark("Redo"),
-            window.redo,
+            actions.redo,
             ("Ctrl+Y", "Ctrl+Shift+Z"),
             ("<Control-y>", "<Control-Shift-z>"),
             lambda: drawing.can_redo,
         ),
-        Command("clear", mark("Clear"), window.clear, (_("Delete"),), ("<Delete>",), something),
-        Command("pen", mark("Pen"), lambda: window.choose_tool(Tool.PEN), ("P",), ("<p>",)),
-        Command("eraser", mark("Eraser"), lambda: window.choose_tool(Tool.ERASER), ("E",), ("<e>",)),
+        Command("clear", mark("Clear"), actions.clear, (_("Delete"),), ("<Delete>",), something),
+        Command("pen", mark("Pen"), lambda: actions.choose_tool(Tool.PEN), ("P",), ("<p>",)),
+        Command("eraser", mark("Eraser"), lambda: actions.choose_tool(Tool.ERASER), ("E",), ("<e>",)),
         Command(
-            "thinner", mark("Thinner pen"), lambda: window.change_pen_width(-WIDTH_STEP), ("[",), ("<bracketleft>",)
+            "thinner", mark("Thinner pen"), lambda: actions.change_pen_width(-WIDTH_STEP), ("[",), ("<bracketleft>",)
         ),
         Command(
-            "thicker", mark("Thicker pen"), lambda: window.change_pen_width(WIDTH_STEP), ("]",), ("<bracketright>",)
+            "thicker", mark("Thicker pen"), lambda: actions.change_pen_width(WIDTH_STEP), ("]",), ("<bracketright>",)
         ),
-        Command("guided", mark("Guided round…"), window.beside.start_round, ("Ctrl+R",), ("<Control-r>",)),
-        Command("learn_hand", mark("Learn my hand…"), window.beside.learn_hand, ("Ctrl+L",), ("<Control-l>",)),
-        Command("gallery", mark("Gallery…"), window.album.show, ("Ctrl+G",), ("<Control-g>",)),
+        Command("guided", mark("Guided round…"), lambda: windows.open(GUIDED), ("Ctrl+R",), ("<Control-r>",)),
+        Command(
+            "learn_hand",
+            mark("Learn my hand…"),
+            lambda: windows.open_console("personalization"),
+            ("Ctrl+L",),
+            ("<Control-l>",),
+        ),
+        Command("gallery", mark("Gallery…"), lambda: windows.open(GALLERY), ("Ctrl+G",), ("<Control-g>",)),
         Command(
             "label",
             mark("Store the drawing as this digit"),
-            window.labelling.explain,
+            labelling.explain,
             ("0 … 9",),
             tuple(f"<Key-{prefix}{digit}>" for prefix in ("", "KP_") for digit in range(DIGITS)),
-            by_key=window.labelling.press,
+            by_key=actions.label_by_key,
         ),
-        Command(
-            "retrain", mark("Retrain…"), lambda: window.beside.open_console("train"), ("Ctrl+T",), ("<Control-t>",)
-        ),
+        Command("retrain", mark("Retrain…"), lambda: windows.open_console("train"), ("Ctrl+T",), ("<Control-t>",)),
         Command(
             "history",
             mark("Run history…"),
-            lambda: window.beside.open_console("history"),
+            lambda: windows.open_console("history"),
             ("Ctrl+H",),
             ("<Control-h>",),
         ),
-        Command("networks", mark("My networks…"), lambda: networks.show(window)),
-        Command(
-            "restore", mark("Restore built-in"), lambda: networks.restore(window), enabled=lambda: window.network.kept
-        ),
-        Command("keys", mark("Keys"), lambda: dialogs.show_keys(window, window.commands), ("F1",), ("<F1>",)),
-        Command("about", mark("About DigitPad"), lambda: dialogs.show_about(window)),
+        Command("networks", mark("My networks…"), lambda: windows.open(NETWORKS)),
+        Command("restore", mark("Restore built-in"), networks.restore, enabled=lambda: networks.current.kept),
+        Command("keys", mark("Keys"), lambda: windows.open(KEYS), ("F1",), ("<F1>",)),
+        Command("about", mark("About DigitPad"), lambda: windows.open(ABOUT)),
     )
     return {command.id: command for command in commands}

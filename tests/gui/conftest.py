@@ -84,7 +84,7 @@ def open_window(
         window = Window(Settings(**settings), tmp_path / "settings.json")  # type: ignore[arg-type]
         windows.append(window)
         if settings["model"] == "bp":
-            monkeypatch.setattr(window.engine, "start_worker", lambda: None)  # spare it loading torch in vain
+            monkeypatch.setattr(window.context.engine, "start_worker", lambda: None)  # spare it loading torch in vain
         wait_for(window, lambda: bool(window.pad.canvas.winfo_viewable()))
         window.update()
         return window

@@ -68,20 +68,18 @@ def worst_stalls_of_a_retrain(window: Window) -> tuple[float, float]:
             draw_stroke(window, rng)
             worst_while_drawing = max(worst_while_drawing, window.pump.worst_stall)
 
-    window.beside.open_console("train")
-    draw_until(
-        lambda: window.beside.console and window.beside.console.toplevel and window.beside.console.toplevel._form
-    )
-    assert window.beside.console is not None
-    toplevel = window.beside.console.toplevel
-    assert toplevel is not None
-    assert toplevel._form is not None
-    toplevel._form.variables["epochs"].set("8")
-    toplevel._form.start.invoke()
-    draw_until(lambda: toplevel._live and toplevel._live.outcome)
-    toplevel._live.outcome.keep.invoke()  # type: ignore[union-attr]
-    window.beside.open_console("history")
-    draw_until(lambda: toplevel._history and toplevel._history.runs and toplevel._history.plot.shown)
+    window.windows.open_console("train")
+    draw_until(lambda: window.windows.console and window.windows.console.view and window.windows.console.view._form)
+    assert window.windows.console is not None
+    view = window.windows.console.view
+    assert view is not None
+    assert view._form is not None
+    view._form.variables["epochs"].set("8")
+    view._form.start.invoke()
+    draw_until(lambda: view._live and view._live.outcome)
+    view._live.outcome.keep.invoke()  # type: ignore[union-attr]
+    window.windows.open_console("history")
+    draw_until(lambda: view._history and view._history.runs and view._history.plot.shown)
     return worst_while_drawing, max(worst, worst_while_drawing)
 
 
@@ -92,10 +90,10 @@ def worst_stall_while_drawing(window: Window) -> float:
     drawn = 0
     window.pump.worst_stall = 0.0
     deadline = time.monotonic() + PATIENCE
-    while (drawn < STROKES or not window._model_state.ready) and time.monotonic() < deadline:
+    while (drawn < STROKES or not window.context.networks.torch_ready) and time.monotonic() < deadline:
         draw_stroke(window, rng)
         drawn += 1
-    assert window._model_state.ready
+    assert window.context.networks.torch_ready
     assert drawn >= STROKES
     return window.pump.worst_stall
 

@@ -21,7 +21,7 @@ from tests.gui.conftest import ONE, SEVEN, drag, wait_for
 
 
 def points_of(window: Window) -> list[list[tuple[float, float]]]:
-    return [list(stroke.points) for stroke in window.drawing.page.strokes]
+    return [list(stroke.points) for stroke in window.context.drawing.page.strokes]
 
 
 def test_a_drag_becomes_a_stroke_of_every_point(window: Window) -> None:
@@ -32,14 +32,14 @@ def test_a_drag_becomes_a_stroke_of_every_point(window: Window) -> None:
 def test_a_click_leaves_a_dot(window: Window) -> None:
     drag(window, [(100, 100)])
     assert points_of(window) == [[(100.0, 100.0)]]
-    assert render(window.drawing.page).getpixel((100, 100)) == 255
+    assert render(window.context.drawing.page).getpixel((100, 100)) == 255
 
 
 def test_a_stroke_has_the_width_of_the_pen_it_was_drawn_with(window: Window) -> None:
-    window.set_pen_width(40)
+    window.actions.set_pen_width(40)
     drag(window, ONE)
-    window.set_pen_width(10)
-    assert window.drawing.page.strokes[0].width == 40
+    window.actions.set_pen_width(10)
+    assert window.context.drawing.page.strokes[0].width == 40
 
 
 def test_drags_beyond_the_edge_are_kept_as_drawn(window: Window) -> None:
@@ -50,15 +50,15 @@ def test_drags_beyond_the_edge_are_kept_as_drawn(window: Window) -> None:
 def test_the_right_button_erases(window: Window) -> None:
     drag(window, ONE)
     drag(window, [(200, 280), (360, 280)], button=3)
-    above, below = window.drawing.page.strokes
+    above, below = window.context.drawing.page.strokes
     assert max(y for _, y in above.points) < 280 < min(y for _, y in below.points)
 
 
 def test_the_eraser_tool_erases_with_the_left_button(window: Window) -> None:
     drag(window, [(100, 100)])
-    window.choose_tool(Tool.ERASER)
+    window.actions.choose_tool(Tool.ERASER)
     drag(window, [(100, 100)])
-    assert window.drawing.page.blank
+    assert window.context.drawing.page.blank
 
 
 def test_what_was_erased_stays_away_when_the_drawing_is_drawn_anew(window: Window) -> None:
@@ -84,16 +84,16 @@ def test_undo_in_the_middle_of_a_stroke_takes_it_away(window: Window) -> None:
     canvas = window.pad.canvas
     canvas.event_generate("<ButtonPress-1>", x=100, y=100)
     canvas.event_generate("<Motion>", x=200, y=100, state=0x100)
-    window.undo()
+    window.actions.undo()
     canvas.event_generate("<Motion>", x=300, y=100, state=0x100)
     canvas.event_generate("<ButtonRelease-1>", x=300, y=100)
-    assert window.drawing.page.blank
+    assert window.context.drawing.page.blank
 
 
 def test_the_wheel_changes_the_pen(window: Window) -> None:
-    before = window.settings.pen_width
+    before = window.context.settings.pen_width
     window.pad.canvas.event_generate("<Button-4>", x=10, y=10)
-    assert window.settings.pen_width > before
+    assert window.context.settings.pen_width > before
 
 
 def test_one_can_draw_with_the_keyboard(window: Window) -> None:
@@ -111,7 +111,7 @@ def test_an_empty_canvas_says_what_to_do(window: Window) -> None:
     assert canvas.itemcget("hint", "text") == "Draw a digit here"
     drag(window, ONE)
     assert not canvas.find_withtag("hint")
-    window.clear()
+    window.actions.clear()
     assert canvas.find_withtag("hint")
 
 
@@ -119,10 +119,10 @@ def test_a_ring_shows_the_nib_and_the_eraser(window: Window) -> None:
     canvas = window.pad.canvas
     canvas.event_generate("<Motion>", x=200, y=200)
     left, _, right, _ = canvas.coords(canvas.nib)
-    assert right - left == window.settings.pen_width
-    window.choose_tool(Tool.ERASER)
+    assert right - left == window.context.settings.pen_width
+    window.actions.choose_tool(Tool.ERASER)
     left, _, right, _ = canvas.coords(canvas.nib)
-    assert right - left == 2 * window.settings.pen_width
+    assert right - left == 2 * window.context.settings.pen_width
 
 
 def test_the_pen_keeps_its_width_to_the_end_of_the_stroke(window: Window, display: str) -> None:
@@ -130,7 +130,7 @@ def test_the_pen_keeps_its_width_to_the_end_of_the_stroke(window: Window, displa
     canvas.event_generate("<ButtonPress-1>", x=100, y=100)
     for step in range(120):
         if step == 30:
-            window.set_pen_width(60)
+            window.actions.set_pen_width(60)
         canvas.event_generate("<Motion>", x=100 + 3 * step, y=100 + step % 5, state=0x100)
     canvas.event_generate("<ButtonRelease-1>", x=457, y=104, state=0x100)
     lines = [item for item in canvas.find_withtag("ink") if canvas.type(item) == "line"]
@@ -160,14 +160,14 @@ def test_a_release_that_never_came_does_not_block_the_pad(window: Window) -> Non
     canvas.event_generate("<ButtonPress-3>", x=100, y=100)
     canvas.event_generate("<Motion>", x=150, y=150)
     drag(window, ONE)
-    assert len(window.drawing.page.strokes) == 1
+    assert len(window.context.drawing.page.strokes) == 1
 
 
 def test_a_huge_drawing_is_drawn_piece_by_piece(window: Window) -> None:
     points = tuple((float(i % 560), float(i % 7)) for i in range(50_000))
-    window.drawing.set_page(Page((Stroke(points, 4.0),)))
+    window.context.drawing.set_page(Page((Stroke(points, 4.0),)))
     window.pump.worst_stall = 0.0
-    window._drawing_replaced()
+    window.actions._show()
     wait_for(window, lambda: window.pad.canvas.complete)
     assert len(window.pad.canvas.find_withtag("ink")) == math.ceil((len(points) - 1) / CHUNK)
 
@@ -202,12 +202,12 @@ def ink_on_screen(window: Window, display: str) -> NDArray[np.bool_]:
 def overlap(window: Window, display: str, width: int) -> float:
     """Intersection over union of the canvas and the buffer, after drawing with a pen of some width."""
     rng = random.Random(width)
-    window.clear()
-    window.set_pen_width(width)
+    window.actions.clear()
+    window.actions.set_pen_width(width)
     for _ in range(3):
         drag(window, scribble(rng))
     drag(window, [(60, 60)])
-    seen, buffer = ink_on_screen(window, display), np.asarray(render(window.drawing.page)) > 127
+    seen, buffer = ink_on_screen(window, display), np.asarray(render(window.context.drawing.page)) > 127
     return float((seen & buffer).sum() / (seen | buffer).sum())
 
 

@@ -41,7 +41,7 @@ def write(count: int) -> None:
 
 def opened(window: Window) -> Gallery:
     window.commands["gallery"].run()
-    gallery = window.album.gallery
+    gallery = window.windows.find("gallery")
     assert gallery is not None
     wait_for(window, lambda: window.album.digits is not None)
     gallery.grid_view.canvas.focus_force()
@@ -88,7 +88,7 @@ def test_it_is_opened_by_a_key_and_says_how_to_begin(window: Window) -> None:
     window.update()
     window.event_generate("<Control-g>")
     wait_for(window, lambda: window.album.digits == [])
-    gallery = window.album.gallery
+    gallery = window.windows.find("gallery")
     assert gallery is not None
     assert "press its key" in gallery.grid_view.canvas.itemcget(gallery.grid_view._told, "text")
 
@@ -96,7 +96,7 @@ def test_it_is_opened_by_a_key_and_says_how_to_begin(window: Window) -> None:
 def test_the_newest_come_first_each_with_picture_and_label(gallery: Gallery) -> None:
     grid = gallery.grid_view
     assert shown(gallery) == [f"n{number}" for number in reversed(range(20))]
-    wait_for(gallery.album.window, lambda: len(grid._pictures) == 20)
+    wait_for(gallery.master, lambda: len(grid._pictures) == 20)
     assert grid.canvas.itemcget(grid._cells[0].picture, "image")
     assert grid.canvas.itemcget(grid._cells[0].label, "text") == "9"
 
@@ -170,14 +170,14 @@ def test_the_keyboard_goes_everywhere(gallery: Gallery) -> None:
     press(gallery, "<Control-a>")
     assert len(chosen(gallery)) == 20
     press(gallery, "<Escape>")
-    assert gallery.album.gallery is None
+    assert not gallery.winfo_exists()
 
 
 # --- changing ---------------------------------------------------------------------------------------------------------
 
 
 def test_keys_relabel_delete_and_undo_several_steps(gallery: Gallery) -> None:
-    window = gallery.album.window
+    window = gallery.master
     click(gallery, 0)
     press(gallery, "<Shift-Right>", "<Key-4>")
     wait_for(window, lambda: (labels()["n19"], labels()["n18"]) == (4, 4))
@@ -192,7 +192,7 @@ def test_keys_relabel_delete_and_undo_several_steps(gallery: Gallery) -> None:
 
 
 def test_buttons_do_what_the_keys_do(gallery: Gallery) -> None:
-    window = gallery.album.window
+    window = gallery.master
     gallery.buttons["all"].invoke()
     menu = gallery.nametowidget(gallery.buttons["relabel"].cget("menu"))
     menu.invoke(6)
@@ -204,17 +204,17 @@ def test_buttons_do_what_the_keys_do(gallery: Gallery) -> None:
 
 
 def test_one_is_opened_on_the_canvas_where_a_key_relabels_it(gallery: Gallery) -> None:
-    window = gallery.album.window
+    window = gallery.master
     click(gallery, 0)
     press(gallery, "<Return>")
-    assert window.drawing.page == PAGE
+    assert window.context.drawing.page == PAGE
     window.labelling.store(3)
     wait_for(window, lambda: labels()["n19"] == 3)
     assert len(labels()) == 20
 
 
 def test_they_go_out_and_come_in(gallery: Gallery, tmp_path: Path) -> None:
-    window = gallery.album.window
+    window = gallery.master
     gallery.digit_buttons["3"].invoke()
     gallery.export(tmp_path / "threes.jsonl")
     wait_for(window, lambda: "Saved as" in gallery.message.cget("text"))
@@ -243,19 +243,19 @@ def test_damage_is_told_and_the_rest_is_shown(window: Window) -> None:
 def test_what_another_window_does_is_seen(gallery: Gallery) -> None:
     my_digits.change([Change("n19", label=2), Change("n18", deleted=True)])
     gallery.event_generate("<FocusIn>")
-    wait_for(gallery.album.window, lambda: len(shown(gallery)) == 19)
+    wait_for(gallery.master, lambda: len(shown(gallery)) == 19)
     assert gallery.grid_view.digits[0].label == 2
 
 
 def test_it_takes_on_another_theme_and_another_language(gallery: Gallery) -> None:
-    window = gallery.album.window
+    window = gallery.master
     ground = gallery.grid_view.canvas.cget("background")
     window.variables["theme"].set("dark")
     window._theme_chosen()
     assert gallery.grid_view.canvas.cget("background") != ground
     window.variables["language"].set("zh_CN")
     window._language_chosen()
-    assert window.album.gallery not in (None, gallery)
+    assert window.windows.find("gallery") not in (None, gallery)
 
 
 # --- many -------------------------------------------------------------------------------------------------------------
@@ -285,7 +285,7 @@ def test_ten_thousand_open_in_a_second_and_nothing_stalls(display: str, open_win
     wait_for(window, lambda: window.pump.running)
     own, begin = OwnTime(window), time.process_time()
     window.commands["gallery"].run()
-    gallery = window.album.gallery
+    gallery = window.windows.find("gallery")
     assert gallery is not None
     grid = gallery.grid_view
     wait_for(window, lambda: grid._cells and len(grid._pictures) >= len(grid._cells))

@@ -19,8 +19,8 @@ from training.datasets.my_digits import MyDigit
 @pytest.fixture
 def guided(window: Window) -> GuidedRound:
     window.commands["guided"].run()
-    assert window.beside.guided is not None
-    return window.beside.guided
+    assert window.windows.find("guided") is not None
+    return window.windows.find("guided")
 
 
 def begin(guided: GuidedRound, times: int = 1) -> None:
@@ -30,11 +30,11 @@ def begin(guided: GuidedRound, times: int = 1) -> None:
 
 def write(guided: GuidedRound, points: list[tuple[int, int]]) -> None:
     """Draw something, and say with Return that it is what was asked for."""
-    drag(guided.window, points)
-    guided.window.focus_force()
-    guided.window.update()
-    guided.window.event_generate("<Return>")
-    guided.window.update()
+    drag(guided.master, points)
+    guided.master.focus_force()
+    guided.master.update()
+    guided.master.event_generate("<Return>")
+    guided.master.update()
 
 
 def test_each_digit_is_asked_for_so_many_times_and_none_twice_running() -> None:
@@ -50,14 +50,14 @@ def test_what_is_written_is_stored_as_what_was_asked_for(guided: GuidedRound) ->
     for moved in range(3):
         write(guided, [(x, y + moved) for x, y in SEVEN])
     assert guided.place == 3
-    assert guided.window.drawing.page.blank
-    wait_for(guided.window, lambda: len(my_digits.load()[0]) == 3)
+    assert guided.master.context.drawing.page.blank
+    wait_for(guided.master, lambda: len(my_digits.load()[0]) == 3)
     assert [digit.label for digit in my_digits.load()[0]] == order[:3]
 
 
 def test_a_blank_canvas_is_no_answer(guided: GuidedRound) -> None:
     begin(guided)
-    wait_for(guided.window, lambda: guided.next_button.instate(["disabled"]))
+    wait_for(guided.master, lambda: guided.next_button.instate(["disabled"]))
     guided.next()
     assert guided.place == 0
 
@@ -75,7 +75,7 @@ def test_the_end_shows_how_each_network_reads_this_hand(guided: GuidedRound) -> 
     write(guided, SEVEN)
     write(guided, ONE)
     guided.end_button.invoke()
-    wait_for(guided.window, lambda: guided.scores and guided.scores._scores)
+    wait_for(guided.master, lambda: guided.scores and guided.scores._scores)
     assert guided.scores is not None
     (mine,) = (digit_accuracy for title, digit_accuracy in guided.scores._scores.items() if title.startswith("BP net"))
     assert (mine.accuracy, mine.count[7], mine.count[1], sum(mine.count)) == (1.0, 1, 1, 2)
@@ -88,14 +88,14 @@ def test_a_round_without_a_digit_ends_too(guided: GuidedRound) -> None:
 
 
 def test_a_closed_round_leaves_return_alone(guided: GuidedRound) -> None:
-    window = guided.window
+    window = guided.master
     begin(guided)
     guided.destroy()
-    assert window.beside.guided is None
+    assert window.windows.find("guided") is None
     drag(window, SEVEN)
     window.event_generate("<Return>")
     window.update()
-    assert not window.drawing.page.blank
+    assert not window.context.drawing.page.blank
 
 
 def test_scores_count_by_digit_what_was_read_right() -> None:

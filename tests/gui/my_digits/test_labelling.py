@@ -45,7 +45,7 @@ def test_a_key_stores_the_drawing_and_what_the_models_made_of_it(window: Window)
 def test_all_models_answer_when_torch_is_ready(display: str, open_window: Callable[..., Window]) -> None:
     pytest.importorskip("torch")
     window = open_window(model="lenet")
-    wait_for(window, lambda: window._model_state.ready)
+    wait_for(window, lambda: window.context.networks.torch_ready)
     drag(window, SEVEN)
     press(window, "<Key-7>")
     wait_for(window, lambda: stored() == [(7, 1)])
@@ -84,13 +84,13 @@ def test_another_key_relabels_the_same_drawing_and_undo_goes_back_step_by_step(w
     press(window, "<Control-z>")
     wait_for(window, lambda: not stored())
     assert "not in My digits" in window.status.text
-    assert len(window.drawing.page.strokes) == 1
+    assert len(window.context.drawing.page.strokes) == 1
     press(window, "<Key-2>")
     wait_for(window, lambda: stored() == [(2, 1)])
     press(window, "<Control-z>")
     wait_for(window, lambda: not stored())
     press(window, "<Control-z>")
-    assert window.drawing.page.blank, "now it is the drawing's turn"
+    assert window.context.drawing.page.blank, "now it is the drawing's turn"
 
 
 def test_the_same_key_again_changes_nothing_unless_it_was_deleted_meanwhile(window: Window) -> None:
@@ -123,14 +123,14 @@ def test_another_drawing_is_another_digit_and_undo_is_the_drawings_again(window:
     drag(window, ONE)
     press(window, "<Control-z>")
     assert stored() == [(1, 1), (8, 2)]
-    assert len(window.drawing.page.strokes) == 2
+    assert len(window.context.drawing.page.strokes) == 2
 
 
 @pytest.mark.parametrize(
     ("page", "said"), [(Page(), "nothing to store"), (Page(picture=Image.new("L", (560, 560), 99)), "no strokes")]
 )
 def test_what_cannot_be_stored_gets_a_sentence(window: Window, page: Page, said: str) -> None:
-    window.drawing.set_page(page)
+    window.context.drawing.set_page(page)
     press(window, "<Key-4>")
     assert said in window.status.text
     assert not stored()
@@ -171,14 +171,14 @@ from gui.window.window import Window
 from tests.gui.conftest import SEVEN, drag
 if __name__ == "__main__":
     window = Window(Settings(model="bp"), pathlib.Path(sys.argv[1]))
-    window.engine.start_worker = lambda: None
+    window.context.engine.start_worker = lambda: None
     while not window.pad.canvas.winfo_viewable():
         window.update()
     drag(window, SEVEN)
     window.labelling.store(7)
     while not window.status.text:
         window.update()
-    window.clear()
+    window.actions.clear()
     drag(window, SEVEN)
     print("stored", flush=True)
     while True:

@@ -23,11 +23,18 @@ def dialog(window: Window) -> Iterator[NetworksWindow]:
     """My networks, with three of them."""
     for weights, name in ((BP, "Anna"), (LENET, "chalk"), (BP, "{pen} $x")):
         user_models.keep(weights, name)
-    window.models_changed()
-    yield networks.show(window)
+    window.context.networks.refresh()
+    yield opened(window)
     assert (
         window.pump.worst_stall < 10 * STALL
     )  # a job that should be done elsewhere takes longer, even on a busy machine
+
+
+def opened(window: Window) -> NetworksWindow:
+    window.windows.open("networks")
+    dialog = window.windows.find("networks")
+    assert isinstance(dialog, NetworksWindow)
+    return dialog
 
 
 def names(dialog: NetworksWindow) -> list[str]:
@@ -35,10 +42,10 @@ def names(dialog: NetworksWindow) -> list[str]:
 
 
 def choose(dialog: NetworksWindow, name: str) -> None:
-    wait_for(dialog.window, lambda: name in dialog.table.get_children())
+    wait_for(dialog.master, lambda: name in dialog.table.get_children())
     dialog.table.selection_set((name,))
     dialog.table.focus(name)
-    dialog.window.update()
+    dialog.master.update()
 
 
 def press(dialog: NetworksWindow, key: str) -> None:
@@ -53,17 +60,17 @@ def offered(window: Window) -> list[str]:
 
 
 def test_the_table_says_what_the_files_say(dialog: NetworksWindow) -> None:
-    wait_for(dialog.window, lambda: names(dialog) == ["Anna", "chalk", "{pen} $x"])
+    wait_for(dialog.master, lambda: names(dialog) == ["Anna", "chalk", "{pen} $x"])
     row = dialog.table.set("chalk")
     assert (row["kind"], row["parameters"], row["accuracy"]) == ("LeNet", "11,978", "99.30 %")
     assert row["date"] == f"{datetime.now():%Y-%m-%d}"
 
 
 def test_a_damaged_one_says_why_and_cannot_be_used(dialog: NetworksWindow) -> None:
-    wait_for(dialog.window, lambda: names(dialog))
+    wait_for(dialog.master, lambda: names(dialog))
     catalog.find("chalk").file.write_bytes(b"Dear diary")
-    dialog.window.models_changed()
-    wait_for(dialog.window, lambda: dialog.table.set("chalk", "kind") == "cannot be read")
+    dialog.master.context.networks.refresh()
+    wait_for(dialog.master, lambda: dialog.table.set("chalk", "kind") == "cannot be read")
     choose(dialog, "chalk")
     assert "not a safetensors file" in dialog.message.cget("text")
     assert dialog.buttons["use"].instate(["disabled"])
@@ -78,7 +85,7 @@ def test_the_keyboard_goes_through_the_table(dialog: NetworksWindow) -> None:
     press(dialog, "<Down>")
     assert dialog.chosen == "{pen} $x"
     press(dialog, "<Return>")
-    assert dialog.window.model == "{pen} $x"
+    assert dialog.master.context.networks.name == "{pen} $x"
     press(dialog, "<F2>")
     assert isinstance(dialog._foot, RenameForm)
     press(dialog, "<Escape>")
@@ -90,7 +97,7 @@ def test_the_keyboard_goes_through_the_table(dialog: NetworksWindow) -> None:
 
 
 def test_the_chosen_network_reads(dialog: NetworksWindow) -> None:
-    window = dialog.window
+    window = dialog.master
     choose(dialog, "Anna")
     dialog.buttons["use"].invoke()
     drag(window, SEVEN)
@@ -121,9 +128,9 @@ def test_the_one_in_use_is_renamed_and_stays_in_use(dialog: NetworksWindow) -> N
     assert isinstance(dialog._foot, RenameForm)
     dialog._foot.name.set("zebra")
     dialog._foot.rename.invoke()
-    wait_for(dialog.window, lambda: names(dialog) == ["chalk", "zebra", "{pen} $x"])
-    assert dialog.chosen == dialog.window.model == "zebra"
-    assert "zebra · BP net" in offered(dialog.window)
+    wait_for(dialog.master, lambda: names(dialog) == ["chalk", "zebra", "{pen} $x"])
+    assert dialog.chosen == dialog.master.context.networks.name == "zebra"
+    assert "zebra · BP net" in offered(dialog.master)
 
 
 def test_nothing_is_deleted_before_it_is_confirmed(dialog: NetworksWindow) -> None:
@@ -143,25 +150,25 @@ def test_where_the_one_in_use_is_deleted_the_built_in_of_its_kind_reads(dialog: 
     dialog.ask_delete()
     assert isinstance(dialog._foot, DeleteQuestion)
     dialog._foot.delete.invoke()
-    wait_for(dialog.window, lambda: names(dialog) == ["chalk", "{pen} $x"])
-    assert dialog.window.model == "bp"
-    assert not any("Anna" in label for label in offered(dialog.window))
+    wait_for(dialog.master, lambda: names(dialog) == ["chalk", "{pen} $x"])
+    assert dialog.master.context.networks.name == "bp"
+    assert not any("Anna" in label for label in offered(dialog.master))
 
 
 def test_networks_go_out_and_come_in(dialog: NetworksWindow, tmp_path: Path) -> None:
-    wait_for(dialog.window, lambda: names(dialog))
+    wait_for(dialog.master, lambda: names(dialog))
     dialog.export("Anna", tmp_path / "Anna.safetensors")
-    wait_for(dialog.window, lambda: "Saved as" in dialog.message.cget("text"))
+    wait_for(dialog.master, lambda: "Saved as" in dialog.message.cget("text"))
     dialog.import_net(tmp_path / "Anna.safetensors")
-    wait_for(dialog.window, lambda: dialog.chosen == "Anna 2")
+    wait_for(dialog.master, lambda: dialog.chosen == "Anna 2")
     assert dialog.message.cget("text") == "Anna 2 is here now."
-    assert "Anna 2 · BP net" in offered(dialog.window)
+    assert "Anna 2 · BP net" in offered(dialog.master)
 
 
 def test_what_cannot_come_in_is_said_in_a_sentence(dialog: NetworksWindow, tmp_path: Path) -> None:
     (tmp_path / "diary.safetensors").write_text("Dear diary")
     dialog.import_net(tmp_path / "diary.safetensors")
-    wait_for(dialog.window, lambda: "not a safetensors file" in dialog.message.cget("text"))
+    wait_for(dialog.master, lambda: "not a safetensors file" in dialog.message.cget("text"))
 
 
 def test_what_comes_of_it_is_shown_in_the_window_where_the_dialog_is_closed(
@@ -169,15 +176,15 @@ def test_what_comes_of_it_is_shown_in_the_window_where_the_dialog_is_closed(
 ) -> None:
     dialog.import_net(tmp_path / "missing.safetensors")
     dialog.destroy()
-    wait_for(dialog.window, lambda: "no such weight file" in dialog.window.status.text)
+    wait_for(dialog.master, lambda: "no such weight file" in dialog.master.status.text)
 
 
 def test_there_is_one_dialog_and_it_speaks_the_language_that_is_chosen(dialog: NetworksWindow) -> None:
-    window = dialog.window
-    assert networks.show(window) is dialog
+    window = dialog.master
+    assert opened(window) is dialog
     window.variables["language"].set("zh_CN")
     window._language_chosen()
-    again = networks.show(window)
+    again = opened(window)
     assert again is not dialog
     assert again.table.heading("name", "text") == "名称"
 
@@ -193,19 +200,19 @@ def test_what_another_window_keeps_is_there_when_the_list_is_opened(window: Wind
 
 def test_what_another_window_deletes_reads_no_more(window: Window) -> None:
     user_models.keep(BP, "theirs")
-    window.choose_model("theirs")
+    window.context.networks.choose("theirs")
     user_models.delete("theirs")
     drag(window, SEVEN)
     wait_for(window, lambda: "there is no model 'theirs'" in window.status.note_text)
     assert window.side.answer.digit.cget("text") == "7"
     window.tk.call(window.side.models.cget("postcommand"))
-    assert window.model == "bp"
+    assert window.context.networks.name == "bp"
     wait_for(window, lambda: not window.status.note_text)
 
 
 def test_a_network_chosen_when_it_is_gone_already_is_no_accident(window: Window) -> None:
-    window.choose_model("gone")
-    assert window.model == "bp"
+    window.context.networks.choose("gone")
+    assert window.context.networks.name == "bp"
 
 
 def test_the_built_in_can_always_be_had_back(window: Window) -> None:
@@ -213,10 +220,10 @@ def test_the_built_in_can_always_be_had_back(window: Window) -> None:
     assert restore.enabled is not None
     assert not restore.enabled()
     user_models.keep(BP, "mine")
-    window.choose_model("mine")
+    window.context.networks.choose("mine")
     assert restore.enabled()
     restore.run()
-    assert window.model == "bp"
+    assert window.context.networks.name == "bp"
 
 
 def test_a_window_begins_with_the_network_that_it_remembers(display: str, open_window: Callable[..., Window]) -> None:
@@ -227,4 +234,4 @@ def test_a_window_begins_with_the_network_that_it_remembers(display: str, open_w
 
 
 def test_a_window_begins_with_another_where_that_one_is_gone(display: str, open_window: Callable[..., Window]) -> None:
-    assert open_window(model="gone").model == catalog.default()
+    assert open_window(model="gone").context.networks.name == catalog.default()

@@ -23,7 +23,7 @@ from models import catalog, user_models
 from tests.gui.conftest import SEVEN, drag, wait_for
 from tests.training.runs.test_history import FINISHED, ORDER, epoch, write_run
 from training.datasets import my_digits
-from training.learning.settings import HAND
+from training.learning.settings import PERSONALIZATION
 from training.reports.writers import samples
 from training.runs import history
 from training.runs.history import Status
@@ -53,22 +53,19 @@ def train(window: Window, digits: Path, monkeypatch: pytest.MonkeyPatch) -> Call
 
 
 def console(window: Window) -> Console:
-    assert window.beside.console is not None
-    return window.beside.console
+    assert window.windows.console is not None
+    return window.windows.console
 
 
-def toplevel(window: Window) -> ConsoleWindow | None:
+def console_window(window: Window) -> ConsoleWindow | None:
     """The console's window, if it is open."""
-    return window.beside.console.toplevel if window.beside.console else None
+    return window.windows.console.view if window.windows.console else None
 
 
 def open_form(window: Window) -> Form:
     window.event_generate("<Control-t>")
-    wait_for(
-        window,
-        lambda: window.beside.console and window.beside.console.toplevel and window.beside.console.toplevel._form,
-    )
-    form = console(window).toplevel._form  # type: ignore[union-attr]
+    wait_for(window, lambda: getattr(console_window(window), "_form", None))
+    form = console_window(window)._form  # type: ignore[union-attr]
     assert form is not None
     return form
 
@@ -77,17 +74,17 @@ def open_history(window: Window, runs: int) -> HistoryView:
     window.commands["history"].run()
 
     def shown() -> bool:
-        view = getattr(toplevel(window), "_history", None)
+        view = getattr(console_window(window), "_history", None)
         return view is not None and len(view.runs) == runs
 
     wait_for(window, shown)
-    view = console(window).toplevel._history  # type: ignore[union-attr]
+    view = console_window(window)._history  # type: ignore[union-attr]
     assert view is not None
     return view
 
 
 def live(window: Window) -> Live:
-    shown = console(window).toplevel._live  # type: ignore[union-attr]
+    shown = console_window(window)._live  # type: ignore[union-attr]
     assert shown is not None
     return shown
 
@@ -115,15 +112,15 @@ def test_from_a_quick_look_to_a_network_of_ones_own(
     end.use.invoke()
     if session.ended is not None and session.ended.worse:
         end.use.invoke()
-    wait_for(window, lambda: window.model == "Mine")
+    wait_for(window, lambda: window.context.networks.name == "Mine")
     assert any("Mine" in title for title in window.side.models["values"])
     drag(window, [(x, y + 5) for x, y in SEVEN])
     wait_for(window, lambda: window.side.answer._prediction and window.side.answer._prediction.model == "Mine")
     window.close()
     again = open_window(model="Mine")
-    assert again.model == "Mine", "it is still there after a restart"
+    assert again.context.networks.name == "Mine", "it is still there after a restart"
     again.commands["restore"].run()
-    assert again.model == "bp"
+    assert again.context.networks.name == "bp"
 
 
 def test_a_worse_network_is_used_only_after_a_second_click(
@@ -134,10 +131,10 @@ def test_a_worse_network_is_used_only_after_a_second_click(
     end = outcome(window)
     end.use.invoke()
     window.update()
-    assert window.model == "bp"
+    assert window.context.networks.name == "bp"
     assert "all the same" in end.use.cget("text")
     end.use.invoke()
-    wait_for(window, lambda: window.model == "My BP net")
+    wait_for(window, lambda: window.context.networks.name == "My BP net")
 
 
 def test_what_is_discarded_leaves_only_its_history(window: Window, train: Callable[..., Session]) -> None:
@@ -173,8 +170,8 @@ def test_a_network_that_cannot_be_kept_stays_to_be_decided_on(
     with monkeypatch.context() as patched:
         patched.setattr(user_models, "keep", full)
         end.keep.invoke()
-        wait_for(window, lambda: "No space left" in console(window).toplevel.message.cget("text"))  # type: ignore[union-attr]
-    assert window.model == "bp"
+        wait_for(window, lambda: "No space left" in console_window(window).message.cget("text"))  # type: ignore[union-attr]
+    assert window.context.networks.name == "bp"
     end.keep.invoke()
     wait_for(window, lambda: "My BP net" in catalog.names())
 
@@ -214,17 +211,17 @@ def test_a_cancelled_run_leads_back_to_the_form(window: Window, train: Callable[
     live(window).cancel.invoke()
     assert not session.folder.exists()
     console(window).leave()
-    assert console(window).toplevel._form.winfo_manager()  # type: ignore[union-attr]
+    assert console_window(window)._form.winfo_manager()  # type: ignore[union-attr]
 
 
 def test_the_run_goes_on_while_the_console_is_closed(window: Window, train: Callable[..., Session]) -> None:
     session = train(**LONG)
     wait_for(window, lambda: session.best)
-    console(window).shut()
+    console_window(window).destroy()  # type: ignore[union-attr]
     before = session.last
     wait_for(window, lambda: session.last != before)
     window.event_generate("<Control-t>")
-    wait_for(window, lambda: getattr(toplevel(window), "_live", None))  # type: ignore[union-attr]
+    wait_for(window, lambda: getattr(console_window(window), "_live", None))  # type: ignore[union-attr]
     assert live(window).session is session
 
 
@@ -248,7 +245,7 @@ def test_the_console_speaks_the_language_that_is_chosen(window: Window, train: C
     wait_for(window, lambda: session.best)
     window.variables["language"].set("zh_CN")
     window._language_chosen()
-    wait_for(window, lambda: getattr(toplevel(window), "_live", None))  # type: ignore[union-attr]
+    wait_for(window, lambda: getattr(console_window(window), "_live", None))  # type: ignore[union-attr]
     assert live(window).stop.cget("text") != "Stop and keep the best"
     assert session.alive()
 
@@ -275,7 +272,7 @@ def test_two_runs_are_laid_over_one_another_and_saved(window: Window, tmp_path: 
     view.table.selection_set(view.table.get_children())
     wait_for(window, lambda: view.plot.shown and len(view.plot.shown.runs) == 2)
     for file in (tmp_path / "curves.csv", tmp_path / "curves.png"):
-        console(window).export(view._curves(), file)
+        console_window(window)._export(view._curves(), file)  # type: ignore[union-attr]
         wait_for(window, file.exists)
     assert len((tmp_path / "curves.csv").read_text().splitlines()) == 5
 
@@ -344,14 +341,11 @@ def test_the_network_learns_the_user_s_hand_and_one_click_leads_back(
     window: Window, digits: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DIGITPAD_DATA", str(digits))
-    monkeypatch.setitem(HAND, "bp", replace(HAND["bp"], epochs=2))
+    monkeypatch.setitem(PERSONALIZATION, "bp", replace(PERSONALIZATION["bp"], epochs=2))
     my_digits.add(samples(seed=1, learnt=2, held_out=1))
     window.commands["learn_hand"].run()
-    wait_for(
-        window,
-        lambda: window.beside.console and window.beside.console.toplevel and window.beside.console.toplevel._hand,
-    )
-    page = console(window).toplevel._hand  # type: ignore[union-attr]
+    wait_for(window, lambda: getattr(console_window(window), "_personalization", None))
+    page = console_window(window)._personalization  # type: ignore[union-attr]
     assert page is not None
     wait_for(window, lambda: page.counts[9][0].cget("text") != "–")
     page.learn.invoke()
@@ -370,20 +364,17 @@ def test_the_network_learns_the_user_s_hand_and_one_click_leads_back(
     end.use.invoke()
     if session.ended.worse:
         end.use.invoke()
-    wait_for(window, lambda: window.model == "BP net, my hand")
-    wait_for(window, lambda: console(window).toplevel.back.winfo_viewable())  # type: ignore[union-attr]
-    console(window).toplevel.back.invoke()  # type: ignore[union-attr]
-    assert window.model == "bp"
+    wait_for(window, lambda: window.context.networks.name == "BP net, my hand")
+    wait_for(window, lambda: console_window(window).back.winfo_viewable())  # type: ignore[union-attr]
+    console_window(window).back.invoke()  # type: ignore[union-attr]
+    assert window.context.networks.name == "bp"
     assert "BP net, my hand" in catalog.names()
 
 
 def test_without_digits_there_is_nothing_to_learn(window: Window) -> None:
     window.commands["learn_hand"].run()
-    wait_for(
-        window,
-        lambda: window.beside.console and window.beside.console.toplevel and window.beside.console.toplevel._hand,
-    )
-    page = console(window).toplevel._hand  # type: ignore[union-attr]
+    wait_for(window, lambda: getattr(console_window(window), "_personalization", None))
+    page = console_window(window)._personalization  # type: ignore[union-attr]
     assert page is not None
     wait_for(window, lambda: "guided round" in page.remark.cget("text"))
     assert page.learn.instate(["disabled"])

@@ -70,7 +70,7 @@ def bench(window: Window, tmp_path: Path, start_server: StartServer, monkeypatch
         folders: list[Path] = []
         changes: list[tuple[str, ...]] = []
         panel = DataSets(
-            tk.ConsoleWindow(window),
+            tk.Toplevel(window),
             LIGHT,
             1.0,
             wanted=("pens",),

@@ -45,7 +45,7 @@ def plotter(window: Window, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plotter
 @pytest.fixture
 def view(window: Window, plotter: Plotter) -> PlotView:
     """A view in a window of its own, beside the main one."""
-    top = ttk.ConsoleWindow(master=window)
+    top = ttk.Toplevel(master=window)
     view = PlotView(top, plotter, LIGHT)
     view.pack(fill=tk.BOTH, expand=True)
     wait_for(window, view.winfo_viewable)

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from common.errors import PlainError
 from gui.state.settings import Settings, load_settings
 from gui.window.window import Window
 from ink.framing import Framing, frame
@@ -47,10 +48,10 @@ def test_it_reads_what_is_drawn_while_it_is_drawn(window: Window) -> None:
 def test_all_models_read(display: str, open_window: Callable[..., Window]) -> None:
     pytest.importorskip("torch")
     window = open_window(model="lenet")
-    wait_for(window, lambda: window._model_state.ready)
+    wait_for(window, lambda: window.context.networks.torch_ready)
     for model in ("resnet", "lenet", "bp"):
-        window.choose_model(model)
-        window.clear()
+        window.context.networks.choose(model)
+        window.actions.clear()
         wait_for(window, reads(window, "–"))
         drag(window, SEVEN)
         wait_for(window, reads(window, "7"))
@@ -74,7 +75,7 @@ def test_the_default_network_reads_what_others_stumble_over(
 ) -> None:
     pytest.importorskip("torch")
     window = open_window(model=catalog.DEFAULT)
-    wait_for(window, lambda: window._model_state.ready)
+    wait_for(window, lambda: window.context.networks.torch_ready)
     for stroke in DRAWN[style]:
         drag(window, stroke)
     wait_for(window, lambda: reads(window, style[0])() and "not sure" not in caption(window))
@@ -83,7 +84,7 @@ def test_the_default_network_reads_what_others_stumble_over(
 def test_the_window_is_not_sure_of_a_scribble(display: str, open_window: Callable[..., Window]) -> None:
     pytest.importorskip("torch")
     window = open_window(model=catalog.DEFAULT)
-    wait_for(window, lambda: window._model_state.ready)
+    wait_for(window, lambda: window.context.networks.torch_ready)
     drag(window, [(100 + 20 * n, 150 if n % 2 else 400) for n in range(16)])
     wait_for(window, lambda: "not sure" in caption(window))
 
@@ -107,9 +108,11 @@ def test_torch_is_never_imported_in_the_process_of_the_window(display: str, tmp_
         "if __name__ == '__main__':\n"
         "    w = Window(Settings(model='lenet'), pathlib.Path(sys.argv[1]))\n"
         "    end = time.time() + 20\n"
-        "    while not w._model_state.ready and w._model_state.error is None and time.time() < end:\n"
+        "    networks = w.context.networks\n"
+        "    while not networks.torch_ready and time.time() < end:\n"
         "        w.update(); time.sleep(.01)\n"
-        "    print(w._model_state, [m for m in ('torch', 'torchvision', 'scipy', 'matplotlib') if m in sys.modules])\n"
+        "    imported = [m for m in ('torch', 'torchvision', 'scipy', 'matplotlib') if m in sys.modules]\n"
+        "    print(networks._torch, imported)\n"
         "    w.close()\n"
     )
     script = tmp_path / "watch.py"
@@ -130,14 +133,14 @@ def test_the_picture_shown_is_the_array_that_was_read(window: Window) -> None:
     shown = window.side.frame_view.levels
     assert window.side.answer._prediction is not None
     assert shown is window.side.answer._prediction.frame
-    np.testing.assert_array_equal(shown, frame(window.drawing.page, Framing.CENTRED))
+    np.testing.assert_array_equal(shown, frame(window.context.drawing.page, Framing.CENTRED))
 
 
 def test_the_framing_can_be_switched(window: Window) -> None:
     drag(window, [(x // 3, y // 3) for x, y in SEVEN])
     window.variables["framing"].set("report")
     window._framing_chosen()
-    expected = frame(window.drawing.page, Framing.REPORT)
+    expected = frame(window.context.drawing.page, Framing.REPORT)
     wait_for(window, lambda: np.array_equal(window.side.frame_view.levels, expected))
 
 
@@ -159,27 +162,27 @@ def test_keys_undo_redo_and_clear(window: Window) -> None:
     drag(window, ONE)
     drag(window, SEVEN)
     window.event_generate("<Control-z>")
-    assert len(window.drawing.page.strokes) == 1
+    assert len(window.context.drawing.page.strokes) == 1
     window.event_generate("<Control-y>")
-    assert len(window.drawing.page.strokes) == 2
+    assert len(window.context.drawing.page.strokes) == 2
     window.event_generate("<Delete>")
-    assert window.drawing.page.blank
+    assert window.context.drawing.page.blank
     window.event_generate("<Control-z>")
-    assert len(window.drawing.page.strokes) == 2
+    assert len(window.context.drawing.page.strokes) == 2
     window.event_generate("<Control-z>")
     window.event_generate("<Control-Shift-Z>")
-    assert len(window.drawing.page.strokes) == 2
+    assert len(window.context.drawing.page.strokes) == 2
 
 
 def test_brackets_change_the_pen(window: Window) -> None:
     window.focus_force()
     window.update()
-    width = window.settings.pen_width
+    width = window.context.settings.pen_width
     window.event_generate("<bracketright>")
-    assert window.settings.pen_width == width + 2
+    assert window.context.settings.pen_width == width + 2
     window.event_generate("<bracketleft>")
     window.event_generate("<bracketleft>")
-    assert window.settings.pen_width == width - 2
+    assert window.context.settings.pen_width == width - 2
     assert window.toolbar.width.get() == pytest.approx(width - 2)
 
 
@@ -195,9 +198,9 @@ def test_another_language_keeps_the_drawing(window: Window) -> None:
     window.variables["language"].set("zh_CN")
     window._language_chosen()
     window.update()
-    assert len(window.drawing.page.strokes) == 1
+    assert len(window.context.drawing.page.strokes) == 1
     assert len(window.pad.canvas.find_withtag("ink")) > 0
-    window.clear()
+    window.actions.clear()
     assert window.pad.canvas.itemcget("hint", "text") == "在这里写一个数字"
 
 
@@ -225,7 +228,7 @@ def test_menus_offer_every_command(window: Window) -> None:
 
 
 def test_it_remembers(window: Window, tmp_path: Path) -> None:
-    window.set_pen_width(36)
+    window.actions.set_pen_width(36)
     window.variables["framing"].set("report")
     window._framing_chosen()
     window.geometry("1000x700+40+30")
@@ -267,12 +270,12 @@ def test_a_picture_is_opened_read_and_can_be_undone(window: Window, tmp_path: Pa
     wait_for(window, reads(window, "7"))
     from gui.files.pages import save_png
 
-    save_png(window.drawing.page, tmp_path / "seven.png")
-    window.clear()
-    window.open(tmp_path / "seven.png")
-    wait_for(window, lambda: window.drawing.page.picture is not None)
+    save_png(window.context.drawing.page, tmp_path / "seven.png")
+    window.actions.clear()
+    window.actions.open(tmp_path / "seven.png")
+    wait_for(window, lambda: window.context.drawing.page.picture is not None)
     wait_for(window, reads(window, "7"))
-    window.undo()
+    window.actions.undo()
     wait_for(window, reads(window, "–"))
 
 
@@ -293,32 +296,32 @@ def test_a_bad_file_gets_a_sentence_and_loses_nothing(window: Window, tmp_path: 
     drag(window, SEVEN)
     if name in bad_files():
         (tmp_path / name).write_bytes(bad_files()[name])
-    window.open(tmp_path / name)
+    window.actions.open(tmp_path / name)
     wait_for(window, lambda: status(window))
     assert name in status(window)
     assert "\n" not in status(window)
-    assert len(window.drawing.page.strokes) == 1
+    assert len(window.context.drawing.page.strokes) == 1
 
 
 def test_a_blank_picture_is_not_put_in_the_drawings_place(window: Window, tmp_path: Path) -> None:
     Image.new("L", (50, 50), 255).save(tmp_path / "white.png")
     drag(window, SEVEN)
-    window.open(tmp_path / "white.png")
+    window.actions.open(tmp_path / "white.png")
     wait_for(window, lambda: "nothing can be seen" in status(window))
-    assert len(window.drawing.page.strokes) == 1
+    assert len(window.context.drawing.page.strokes) == 1
 
 
 def test_a_drawing_is_saved_and_opened_again(window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drag(window, SEVEN)
     file = tmp_path / "seven.jsonl"
     monkeypatch.setattr("gui.files.dialogs.Querybox.get_save_filename", lambda *_, **__: str(file))
-    window.ask_save_json()
+    window.actions.ask_save_json()
     wait_for(window, lambda: "seven.jsonl" in status(window))
     assert json.loads(file.read_text())["strokes"] == [[list(point) for point in SEVEN]]
-    strokes = window.drawing.page.strokes
-    window.clear()
-    window.open(file)
-    wait_for(window, lambda: window.drawing.page.strokes == strokes)
+    strokes = window.context.drawing.page.strokes
+    window.actions.clear()
+    window.actions.open(file)
+    wait_for(window, lambda: window.context.drawing.page.strokes == strokes)
 
 
 def test_saving_where_one_cannot_write_gets_a_sentence(
@@ -328,7 +331,7 @@ def test_saving_where_one_cannot_write_gets_a_sentence(
     (tmp_path / "file").write_text("")
     file = tmp_path / "file" / "seven.png"
     monkeypatch.setattr("gui.files.dialogs.Querybox.get_save_filename", lambda *_, **__: str(file))
-    window.ask_save_png()
+    window.actions.ask_save_png()
     wait_for(window, lambda: "cannot be written" in status(window))
 
 
@@ -344,7 +347,7 @@ def test_closing_where_settings_cannot_be_kept_still_closes(
 
 def test_an_error_in_a_callback_is_a_sentence_not_a_traceback(display: str, open_window: Callable[..., Window]) -> None:
     window = open_window()
-    window.complain(__import__("common.errors", fromlist=["PlainError"]).PlainError("Something {x}", x="odd"))
+    window.context.messages.complain(PlainError("Something {x}", x="odd"))
     assert status(window) == "Something odd"
 
 
@@ -361,7 +364,9 @@ def test_the_dropdown_says_why_a_model_is_off(
 
 def test_dialogs_open_and_close(window: Window) -> None:
     for name in ("keys", "about"):
-        dialog = window.commands[name].run()
+        window.commands[name].run()
+        dialog = window.windows.find(name)
+        assert dialog is not None
         window.update()
         assert dialog.winfo_viewable()
         dialog.event_generate("<Escape>")
@@ -379,12 +384,12 @@ def test_caps_lock_does_not_turn_undo_into_redo(window: Window) -> None:
     drag(window, ONE)
     drag(window, SEVEN)
     window.event_generate("<Control-Z>", state=0x6)  # Control and Lock
-    assert len(window.drawing.page.strokes) == 1
+    assert len(window.context.drawing.page.strokes) == 1
 
 
 def test_a_long_message_does_not_widen_the_window(window: Window, tmp_path: Path) -> None:
     width = window.winfo_width()
-    window.open(tmp_path / ("a" * 120) / ("b" * 120) / "missing.png")
+    window.actions.open(tmp_path / ("a" * 120) / ("b" * 120) / "missing.png")
     wait_for(window, lambda: status(window))
     window.update()
     assert window.winfo_width() == width
@@ -394,10 +399,10 @@ def test_a_long_message_does_not_widen_the_window(window: Window, tmp_path: Path
 
 
 def test_an_old_complaint_is_taken_back_when_a_file_opens(window: Window, tmp_path: Path) -> None:
-    window.open(tmp_path / "missing.png")
+    window.actions.open(tmp_path / "missing.png")
     wait_for(window, lambda: status(window))
     (tmp_path / "one.jsonl").write_text('{"strokes": [[[280, 100], [280, 400]]]}')
-    window.open(tmp_path / "one.jsonl")
+    window.actions.open(tmp_path / "one.jsonl")
     wait_for(window, lambda: not status(window))
 
 
@@ -411,7 +416,7 @@ def test_without_the_weights_of_the_bp_net_there_is_a_sentence(
 
 
 def test_what_was_never_chosen_is_not_remembered(window: Window, tmp_path: Path) -> None:
-    window.settings.model = None
-    assert window.model == catalog.default()
+    window.context.settings.model = None
+    assert window.context.networks.name == catalog.default()
     window.close()
     assert load_settings(tmp_path / "settings.json")[0].model is None

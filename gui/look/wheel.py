@@ -1,0 +1,37 @@
+"""The mouse wheel, which Tk reports in one way on X11 and in another elsewhere, in different units."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable
+from typing import Any
+
+from ttkbootstrap.utils import windowing_system
+
+NOTCH = 120
+"""What a notch of the wheel turns ``event.delta`` by; fine wheels and touchpads send parts of it."""
+
+
+def bind_wheel(widget: tk.Misc, on_turn: Callable[[int], object], *, add_up: bool = True) -> None:
+    """Call ``on_turn`` with the notches that the wheel is turned by over a widget, + away from the user.
+
+    Args:
+        add_up: whether parts of a notch are added up until they make a whole one; else each event is one notch.
+    """
+    scale = NOTCH if windowing_system(widget) == "aqua" and tk.TkVersion < 9 else 1
+    remainder = 0
+
+    def turn(event: tk.Event[Any]) -> None:
+        nonlocal remainder
+        if not add_up:
+            on_turn(1 if event.delta > 0 else -1)
+            return
+        remainder += event.delta * scale
+        notches = int(remainder / NOTCH)
+        remainder -= notches * NOTCH
+        if notches:
+            on_turn(notches)
+
+    widget.bind("<MouseWheel>", turn)
+    widget.bind("<Button-4>", lambda event: on_turn(1))
+    widget.bind("<Button-5>", lambda event: on_turn(-1))

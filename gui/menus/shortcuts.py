@@ -1,0 +1,40 @@
+"""The keys of the table of commands."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable, Mapping
+
+from ttkbootstrap.utils import windowing_system
+
+from gui.menus.command import Command
+
+
+def bind_keys(root: tk.Tk, commands: Mapping[str, Command]) -> None:
+    """Let the keys of the table run their commands, wherever the focus is in the window."""
+    for command in commands.values():
+        for sequence in command.sequences:
+            for variant in _variants(sequence, windowing_system(root) == "aqua"):
+                root.bind(variant, _runner(command))
+
+
+def _variants(sequence: str, aqua: bool) -> set[str]:
+    """The same key with Caps Lock on; on a Mac also with Command, and the key that is called Delete there."""
+    variants = {sequence}
+    if (letter := sequence[-2]) and sequence[-3] in "-<" and letter.isalpha():
+        variants |= {sequence[:-2] + letter.lower() + ">", sequence[:-2] + letter.upper() + ">"}
+    if aqua:
+        variants |= {variant.replace("Control", "Command") for variant in variants}
+        variants |= {"<BackSpace>"} if sequence == "<Delete>" else set()
+    return variants
+
+
+def _runner(command: Command) -> Callable[[tk.Event], str]:
+    def run(event: tk.Event) -> str:
+        if command.by_key is not None:
+            command.by_key(event.keysym)
+        elif command.enabled is None or command.enabled():
+            command.run()
+        return "break"
+
+    return run
