@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -20,6 +19,7 @@ from gui.look.placing import beside
 from gui.look.secondary_window import SecondaryWindow
 from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
 from gui.my_digits.album import Album
+from gui.my_digits.filters import Filters
 from gui.my_digits.grid import Grid
 from gui.state.context import Context
 from models import catalog
@@ -28,47 +28,11 @@ from training.datasets.my_digits import MyDigit, MyDigitsError
 
 SIZE, SMALLEST = (780, 620), (640, 420)
 """Logical pixels."""
-ALL = "all"
 EMPTY = mark(
     "No digits yet.\n\nDraw one in the main window and press its key, 0 to 9. "
     "Where the network was wrong, a click on the right bar does the same.\n\nImport… takes digits from a file."
 )
 NONE_LEFT = mark("None of your digits is like that.")
-
-
-class SortOrder(StrEnum):
-    """How the digits are sorted."""
-
-    DATE = "date"
-    LABEL = "label"
-    DOUBT = "doubt"
-
-
-ORDERS = {
-    SortOrder.DATE: mark("Newest first"),
-    SortOrder.LABEL: mark("By digit"),
-    SortOrder.DOUBT: mark("Doubtful first"),
-}
-
-
-def arranged(
-    digits: Sequence[MyDigit], model: str, order: SortOrder, label: int | None = None, misread: bool = False
-) -> list[MyDigit]:
-    """Those with this label, or only those that the model misread, in order.
-
-    Doubtful first are those to whose label the model gives the least probability: it is wrong, or the label is.
-    """
-    left = [
-        digit
-        for digit in digits
-        if (label is None or digit.label == label) and (not misread or digit.misread_by(model))
-    ]
-    left.sort(key=lambda digit: digit.time, reverse=True)
-    if order is SortOrder.LABEL:
-        left.sort(key=lambda digit: digit.label)
-    elif order is SortOrder.DOUBT:
-        left.sort(key=lambda digit: 2.0 if (belief := digit.belief(model)) is None else belief)
-    return left
 
 
 class Gallery(SecondaryWindow):
@@ -83,16 +47,14 @@ class Gallery(SecondaryWindow):
         self.album, self._networks, self._on_open = album, context.networks, on_open
         look = context.look
         self._theme = look.theme
-        self._models: list[str] = []
         self._message = "", False
         gap, self._small = look.px(GAP), look.px(SMALL_GAP)
         body = ttk.Frame(self, padding=gap)
         body.pack(fill=tk.BOTH, expand=True)
         body.grid_columnconfigure(0, weight=1)
         body.grid_rowconfigure(1, weight=1)
-        self.label = tk.StringVar(self, ALL)
-        self.misread = tk.BooleanVar(self, False)
-        self._filters(body).grid(row=0, sticky=tk.EW)
+        self.filters = Filters(body, gap=self._small, on_choice=self.refresh)
+        self.filters.grid(row=0, sticky=tk.EW)
         self.grid_view = Grid(body, theme=self._theme, scale=look.scale, on_choice=self._update, on_open=self._on_open)
         self.grid_view.grid(row=1, sticky=tk.NSEW, pady=self._small)
         self.detail = ttk.Label(body, font=CAPTION_FONT)
@@ -111,40 +73,6 @@ class Gallery(SecondaryWindow):
         self.networks_changed()
 
     # --- building ----------------------------------------------------------------------------------------------------
-
-    def _filters(self, master: tk.Misc) -> ttk.Frame:
-        room = ttk.Frame(master)
-        digits, choices = ttk.Frame(room), ttk.Frame(room)
-        digits.pack(fill=tk.X)
-        choices.pack(fill=tk.X, pady=(self._small, 0))
-        self.digit_buttons = {
-            value: ttk.Radiobutton(
-                digits,
-                text=text,
-                value=value,
-                variable=self.label,
-                command=self.refresh,
-                bootstyle="primary outline toolbutton",
-            )
-            for value, text in ((ALL, _("All")), *((str(digit), str(digit)) for digit in range(DIGITS)))
-        }
-        for button in self.digit_buttons.values():
-            button.pack(side=tk.LEFT)
-        self.count = ttk.Label(digits, font=CAPTION_FONT)
-        self.count.pack(side=tk.RIGHT)
-        ttk.Label(choices, text=_("Network")).pack(side=tk.LEFT)
-        self.models = ttk.Combobox(choices, state="readonly", width=24)
-        self.models.pack(side=tk.LEFT, padx=self._small)
-        self.models.bind("<<ComboboxSelected>>", lambda event: self._model_chosen())
-        self.misread_button = ttk.Checkbutton(
-            choices, text=_("Only those that it misread"), variable=self.misread, command=self.refresh
-        )
-        self.misread_button.pack(side=tk.LEFT, padx=self._small)
-        self.order = ttk.Combobox(choices, state="readonly", width=16, values=[_(text) for text in ORDERS.values()])
-        self.order.current(0)
-        self.order.pack(side=tk.RIGHT)
-        self.order.bind("<<ComboboxSelected>>", lambda event: self._order_chosen())
-        return room
 
     def _actions(self, master: tk.Misc) -> ttk.Frame:
         room = ttk.Frame(master)
@@ -197,18 +125,9 @@ class Gallery(SecondaryWindow):
 
     # --- showing -----------------------------------------------------------------------------------------------------
 
-    @property
-    def model(self) -> str:
-        """The network whose answers are looked at."""
-        return self._models[self.models.current()]
-
     def networks_changed(self) -> None:
         """Offer the networks that there are now."""
-        chosen = self.model if self._models else self._networks.name
-        labels = {model.name: model.title for model in catalog.models()}
-        self._models = list(labels)
-        self.models.configure(values=list(labels.values()))
-        self.models.current(self._models.index(chosen if chosen in labels else self._networks.name))
+        self.filters.offer({model.name: model.title for model in catalog.models()}, self._networks.name)
         self.refresh()
 
     def refresh(self) -> None:
@@ -217,10 +136,8 @@ class Gallery(SecondaryWindow):
         if digits is None:
             return
         self._read_missing()
-        label = None if self.label.get() == ALL else int(self.label.get())
-        order = list(SortOrder)[self.order.current()]
-        shown = arranged(digits, self.model, order, label, self.misread.get())
-        self.grid_view.show(shown, self.model, _(NONE_LEFT) if digits else _(EMPTY))
+        shown = self.filters.arrange(digits)
+        self.grid_view.show(shown, self.filters.model, _(NONE_LEFT) if digits else _(EMPTY))
 
     def _update(self) -> None:
         """Say what there is to say of the digits that are chosen, and switch off what makes no sense for them."""
@@ -232,18 +149,20 @@ class Gallery(SecondaryWindow):
             self.buttons[name].state(["!disabled" if grid.digits else "disabled"])
         self.buttons["undo"].state(["!disabled" if self.album.steps else "disabled"])
         text = _("{shown} of {all} digits · {chosen} selected") if digits else ""
-        self.count.configure(text=text.format(shown=len(grid.digits), all=len(digits), chosen=chosen))
+        self.filters.count.configure(text=text.format(shown=len(grid.digits), all=len(digits), chosen=chosen))
         self.detail.configure(text=self._detail(grid.current), foreground=self._theme.faint_text)
         text, wrong = self._message
-        if not text and (unread := sum(self.model not in digit.answers for digit in digits)):
-            text = _("{model} has not read {count} of them yet.").format(model=self.models.get(), count=unread)
+        if not text and (unread := sum(self.filters.model not in digit.answers for digit in digits)):
+            text = _("{model} has not read {count} of them yet.").format(
+                model=self.filters.titles[self.filters.model], count=unread
+            )
         self.message.configure(text=text, foreground=self._theme.wrong if wrong else self._theme.text)
 
     def _detail(self, digit: MyDigit | None) -> str:
         """When it was written, what the networks made of it, and whether it is for training."""
         if digit is None:
             return ""
-        titles = dict(zip(self._models, self.models.cget("values"), strict=True))
+        titles = self.filters.titles
         answers = [
             f"{titles[model].split(' · ')[0]}: {digit.read_as(model)} ({percentage(max(answer))})"
             for model, answer in digit.answers.items()
@@ -265,18 +184,10 @@ class Gallery(SecondaryWindow):
         if event.widget is self:
             self.album.refresh()
 
-    def _model_chosen(self) -> None:
-        self.models.selection_clear()
-        self.refresh()
-
-    def _order_chosen(self) -> None:
-        self.order.selection_clear()
-        self.refresh()
-
     def _read_missing(self) -> None:
         """Let the chosen network read what it has not read yet."""
-        if self.album.surveyed != self.model:
-            self.album.survey(self.model)
+        if self.album.surveyed != self.filters.model:
+            self.album.survey(self.filters.model)
 
     # --- what the user asks for --------------------------------------------------------------------------------------
 

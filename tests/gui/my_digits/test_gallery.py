@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from gui.my_digits.gallery import Gallery, SortOrder, arranged
+from gui.my_digits.filters import SortOrder, arranged
+from gui.my_digits.gallery import Gallery
 from gui.window.window import Window
 from ink.page import Page, Stroke
 from tests.gui.conftest import wait_for
@@ -102,18 +103,18 @@ def test_the_newest_come_first_each_with_picture_and_label(gallery: Gallery) -> 
 
 
 def test_a_filter_by_digit(gallery: Gallery) -> None:
-    gallery.digit_buttons["3"].invoke()
+    gallery.filters.digit_buttons["3"].invoke()
     assert shown(gallery) == ["n13", "n3"]
-    gallery.digit_buttons["all"].invoke()
+    gallery.filters.digit_buttons["all"].invoke()
     assert len(shown(gallery)) == 20
 
 
 def test_a_filter_by_misread_ones_which_are_marked(gallery: Gallery) -> None:
-    gallery.misread_button.invoke()
+    gallery.filters.misread_button.invoke()
     assert shown(gallery) == ["n5"]
     grid = gallery.grid_view
     assert grid.canvas.itemcget(grid._cells[0].remark, "text") == "→ 9"
-    gallery.digit_buttons["4"].invoke()
+    gallery.filters.digit_buttons["4"].invoke()
     assert "None of your digits" in grid.canvas.itemcget(grid._told, "text")
 
 
@@ -124,8 +125,8 @@ def test_what_a_network_has_not_read_yet_it_reads_when_it_is_chosen(window: Wind
 
 
 def test_wrong_labels_are_found_again(gallery: Gallery) -> None:
-    gallery.order.current(list(SortOrder).index(SortOrder.DOUBT))
-    gallery.order.event_generate("<<ComboboxSelected>>")
+    gallery.filters.order.current(list(SortOrder).index(SortOrder.DOUBT))
+    gallery.filters.order.event_generate("<<ComboboxSelected>>")
     assert shown(gallery)[0] == "n5"
 
 
@@ -140,7 +141,7 @@ def test_doubtful_is_what_the_model_believes_least_and_what_it_has_not_read_come
 
 
 def test_it_says_what_the_networks_made_of_a_digit(gallery: Gallery) -> None:
-    gallery.misread_button.invoke()
+    gallery.filters.misread_button.invoke()
     click(gallery, 0)
     assert "Label 5" in gallery.detail.cget("text")
     assert "BP net: 9" in gallery.detail.cget("text")
@@ -215,10 +216,10 @@ def test_one_is_opened_on_the_canvas_where_a_key_relabels_it(gallery: Gallery) -
 
 def test_they_go_out_and_come_in(gallery: Gallery, tmp_path: Path) -> None:
     window = gallery.master
-    gallery.digit_buttons["3"].invoke()
+    gallery.filters.digit_buttons["3"].invoke()
     gallery.export(tmp_path / "threes.jsonl")
     wait_for(window, lambda: "Saved as" in gallery.message.cget("text"))
-    gallery.digit_buttons["all"].invoke()
+    gallery.filters.digit_buttons["all"].invoke()
     gallery.choose_all()
     gallery.delete()
     with (tmp_path / "threes.jsonl").open("a") as file:
@@ -300,13 +301,17 @@ def test_ten_thousand_open_in_a_second_and_nothing_stalls(display: str, open_win
             window.update()
     assert len(grid._cells) < 200
     for place in (1, 2, 0):
-        gallery.order.current(place)
-        gallery.order.event_generate("<<ComboboxSelected>>")
+        gallery.filters.order.current(place)
+        gallery.filters.order.event_generate("<<ComboboxSelected>>")
         window.update()
-    for button in (gallery.digit_buttons["4"], gallery.misread_button, gallery.digit_buttons["all"]):
+    for button in (
+        gallery.filters.digit_buttons["4"],
+        gallery.filters.misread_button,
+        gallery.filters.digit_buttons["all"],
+    ):
         button.invoke()
         window.update()
-    gallery.misread_button.invoke()
+    gallery.filters.misread_button.invoke()
     gallery.choose_all()
     gallery.delete()
     wait_for(window, lambda: not grid.digits)

@@ -1,0 +1,121 @@
+"""Which of the user's digits are shown, and in which order."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+
+import ttkbootstrap as ttk
+
+from common.translation import _, mark
+from gui.look.theme import CAPTION_FONT
+from models.classifier import DIGITS
+from training.datasets.my_digits import MyDigit
+
+ALL = "all"
+
+
+class SortOrder(StrEnum):
+    """How the digits are sorted."""
+
+    DATE = "date"
+    LABEL = "label"
+    DOUBT = "doubt"
+
+
+ORDERS = {
+    SortOrder.DATE: mark("Newest first"),
+    SortOrder.LABEL: mark("By digit"),
+    SortOrder.DOUBT: mark("Doubtful first"),
+}
+
+
+def arranged(
+    digits: Sequence[MyDigit], model: str, order: SortOrder, label: int | None = None, misread: bool = False
+) -> list[MyDigit]:
+    """Those with this label, or only those that the model misread, in order.
+
+    Doubtful first are those to whose label the model gives the least probability: it is wrong, or the label is.
+    """
+    left = [
+        digit
+        for digit in digits
+        if (label is None or digit.label == label) and (not misread or digit.misread_by(model))
+    ]
+    left.sort(key=lambda digit: digit.time, reverse=True)
+    if order is SortOrder.LABEL:
+        left.sort(key=lambda digit: digit.label)
+    elif order is SortOrder.DOUBT:
+        left.sort(key=lambda digit: 2.0 if (belief := digit.belief(model)) is None else belief)
+    return left
+
+
+class Filters(ttk.Frame):
+    """Two rows of choices above the pictures.
+
+    Args:
+        on_choice: called when something else is chosen.
+
+    Attributes:
+        titles: of the networks on offer, by name.
+    """
+
+    def __init__(self, master: tk.Misc, *, gap: int, on_choice: Callable[[], None]) -> None:
+        super().__init__(master)
+        self._on_choice = on_choice
+        self.titles: dict[str, str] = {}
+        self.label = tk.StringVar(self, ALL)
+        self.misread = tk.BooleanVar(self, False)
+        digits, choices = ttk.Frame(self), ttk.Frame(self)
+        digits.pack(fill=tk.X)
+        choices.pack(fill=tk.X, pady=(gap, 0))
+        self.digit_buttons = {
+            value: ttk.Radiobutton(
+                digits,
+                text=text,
+                value=value,
+                variable=self.label,
+                command=on_choice,
+                bootstyle="primary outline toolbutton",
+            )
+            for value, text in ((ALL, _("All")), *((str(digit), str(digit)) for digit in range(DIGITS)))
+        }
+        for button in self.digit_buttons.values():
+            button.pack(side=tk.LEFT)
+        self.count = ttk.Label(digits, font=CAPTION_FONT)
+        self.count.pack(side=tk.RIGHT)
+        ttk.Label(choices, text=_("Network")).pack(side=tk.LEFT)
+        self.models = ttk.Combobox(choices, state="readonly", width=24)
+        self.models.pack(side=tk.LEFT, padx=gap)
+        self.misread_button = ttk.Checkbutton(
+            choices, text=_("Only those that it misread"), variable=self.misread, command=on_choice
+        )
+        self.misread_button.pack(side=tk.LEFT, padx=gap)
+        self.order = ttk.Combobox(choices, state="readonly", width=16, values=[_(text) for text in ORDERS.values()])
+        self.order.current(0)
+        self.order.pack(side=tk.RIGHT)
+        for box in (self.models, self.order):
+            box.bind("<<ComboboxSelected>>", self._chosen)
+
+    @property
+    def model(self) -> str:
+        """The network whose answers are looked at."""
+        return list(self.titles)[self.models.current()]
+
+    def offer(self, titles: Mapping[str, str], default: str) -> None:
+        """Offer these networks, by name; where the chosen one is gone, the default is chosen."""
+        chosen = self.model if self.titles else default
+        self.titles = dict(titles)
+        self.models.configure(values=list(titles.values()))
+        self.models.current(list(titles).index(chosen if chosen in titles else default))
+
+    def arrange(self, digits: Sequence[MyDigit]) -> list[MyDigit]:
+        """Those of the digits that are to be shown, in order."""
+        label = None if self.label.get() == ALL else int(self.label.get())
+        order = list(SortOrder)[self.order.current()]
+        return arranged(digits, self.model, order, label, self.misread.get())
+
+    def _chosen(self, event: tk.Event) -> None:
+        event.widget.selection_clear()
+        self._on_choice()
