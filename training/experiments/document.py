@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from common.storage import write_whole
@@ -33,11 +34,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A drawing with the file name it is kept under, without its ending."""
+    """A drawing with the file name it is kept under, without its ending; it is drawn when it is first looked at."""
 
     name: str
     caption: str
-    drawn: Drawn
+    draw: Callable[[], Drawn]
+
+    @cached_property
+    def drawn(self) -> Drawn:
+        return self.draw()
 
 
 Block = Heading | Paragraph | Table | Figure
@@ -125,8 +130,8 @@ def _html(block: Block) -> str:
                 f'<div class="wide"><table>\n<caption>{_inline(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n'
                 f"<tbody>\n{body}\n</tbody></table></div>"
             )
-        case Figure(_, caption, drawn):
-            svg = drawn.svg[drawn.svg.index("<svg") :]
+        case Figure(_, caption, _):
+            svg = block.drawn.svg[block.drawn.svg.index("<svg") :]
             return f"<figure>\n{svg}\n<figcaption>{_inline(caption)}</figcaption>\n</figure>"
 
 

@@ -121,13 +121,21 @@ def test_every_text_is_there_in_every_language(language: str, extent: Any) -> No
             assert not paragraph.isascii(), paragraph
 
 
-def test_a_report_is_written_from_what_was_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("quick", "language", "title"),
+    [(True, "en", "The report's experiments, remade"), (False, "zh_CN", "重做报告中的实验")],
+    ids=["quick", "full"],
+)
+def test_a_report_is_written_from_what_was_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: bool, language: str, title: str
+) -> None:
     def kept(cells, extent, folder, data):
         return {cell.name: result(cell, 0.97) for cell in cells}
 
     monkeypatch.setattr(report, "results_of", kept)
-    write_report(tmp_path, quick=True)
-    assert (tmp_path / "report.md").read_text(encoding="utf-8").startswith("# The report's experiments, remade")
+    translation.use(language)
+    write_report(tmp_path, quick)
+    assert (tmp_path / "report.md").read_text(encoding="utf-8").startswith(f"# {title}")
     assert "<svg" in (tmp_path / "report.html").read_text(encoding="utf-8")
     drawn = {path.stem for path in (tmp_path / "figures").glob("*.svg")}
     assert drawn == {path.stem for path in (tmp_path / "figures").glob("*.png")}

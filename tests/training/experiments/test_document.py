@@ -13,7 +13,7 @@ BLOCKS = [
     Heading("A & B", level=1),
     Paragraph("It was `x < 1`, says 3 < 4."),
     Table("Table 1.", ["", "SGD", "Adam"], [["accuracy", "97.1 %", "97.6 %"], ["epochs", "36", "14"]]),
-    Figure("loss", "Figure 2.", Drawn(b"png", SVG)),
+    Figure("loss", "Figure 2.", lambda: Drawn(b"png", SVG)),
 ]
 
 
@@ -62,6 +62,15 @@ def test_html_is_one_page_that_needs_no_other_file() -> None:
     assert "It was x < 1, says 3 < 4." in page.text
     assert "A & B" in page.text
     assert 'lang="zh-CN"' in as_html(BLOCKS, "zh_CN")
+
+
+def test_a_figure_is_drawn_once_and_only_if_it_is_looked_at(tmp_path: Path) -> None:
+    drawn: list[str] = []
+    figure = Figure("loss", "Figure 2.", lambda: drawn.append("loss") or Drawn(b"png", SVG))
+    as_markdown([figure])
+    assert drawn == []
+    write([figure], tmp_path, "en")
+    assert drawn == ["loss"]
 
 
 def test_all_files_are_written(tmp_path: Path) -> None:

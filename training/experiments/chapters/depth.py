@@ -111,7 +111,7 @@ def _by_size(results: Results, titles: dict[str, str]) -> Iterator[Block]:
     yield Figure(
         "sizes",
         _("Figure 6. Test error by the number of training digits."),
-        figures.sizes(
+        lambda: figures.sizes(
             {titles[name]: {digits: spread.mean for digits, spread in by.items()} for name, by in accuracy.items()}
         ),
     )
@@ -166,7 +166,7 @@ def _changed(results: Results, titles: dict[str, str]) -> Iterator[Block]:
     yield Figure(
         "changed",
         _("Figure 7. Accuracy on changed test digits; dashed, the bundled networks."),
-        figures.changed(
+        lambda: figures.changed(
             {
                 **{titles[name]: here[name] for name in titles},
                 **{say("{network}, bundled").format(network=titles[name]): bundled[name] for name in titles},

@@ -56,12 +56,12 @@ def optimizers(results: Results) -> Iterator[Block]:
     yield Figure(
         "losses",
         _("Figure 2. Training loss until early stopping; thin lines are single seeds, strong ones their mean."),
-        figures.losses(results, titles, REPORT_PATIENCE),
+        lambda: figures.losses(results, titles, REPORT_PATIENCE),
     )
     yield Figure(
         "accuracies-optimizers",
         _("Figure 3. Training and validation accuracy of the four optimizers."),
-        figures.accuracies(results, titles, REPORT_PATIENCE),
+        lambda: figures.accuracies(results, titles, REPORT_PATIENCE),
     )
 
 

@@ -68,7 +68,7 @@ def regularised(results: Results) -> Iterator[Block]:
             "Figure 4. Training and validation accuracy with batch normalisation, dropout and both, beyond early "
             "stopping."
         ),
-        figures.accuracies(results, TITLES, None),
+        lambda: figures.accuracies(results, TITLES, None),
     )
 
 
