@@ -168,7 +168,7 @@ def test_wherever_a_crash_cut_the_last_line_only_that_digit_is_lost() -> None:
 WRITER = """
 import sys
 from ink.page import Page, Stroke
-from training import my_digits
+from training.datasets import my_digits
 page = Page((Stroke(tuple((float(x), 9.0) for x in range(300)), 24.0),))
 for number in range(int(sys.argv[1])):
     (digit,) = my_digits.add([my_digits.MyDigit.of(page, number % 10)])
