@@ -1,0 +1,28 @@
+"""What can be kept, and which digits are test digits."""
+
+from __future__ import annotations
+
+import pytest
+from PIL import Image
+
+from ink.page import Page
+from tests.helpers import is_one_sentence
+from tests.training.datasets.my_digits.examples import add
+from training.datasets import my_digits
+from training.datasets.my_digits import Change, MyDigit, MyDigitsError
+
+
+@pytest.mark.parametrize("page", [Page(), Page(picture=Image.new("L", (560, 560), 255))], ids=["blank", "picture"])
+def test_what_has_no_strokes_is_not_kept(page: Page) -> None:
+    with pytest.raises(MyDigitsError) as refused:
+        MyDigit.of(page, 4)
+    assert is_one_sentence(refused.value)
+
+
+def test_each_fourth_of_a_label_is_kept_aside_for_good() -> None:
+    digits = [digit for _ in range(7) for digit in (*add(4), *add(5))]
+    assert [digit.test for digit in digits if digit.label == 4] == [False, True, False, False, False, True, False]
+    my_digits.change([Change(digits[2].id, label=9), Change(digits[0].id, deleted=True)])
+    to_train, to_test = my_digits.split(my_digits.load()[0])
+    assert {digit.id for digit in to_test} == {digit.id for digit in digits if digit.test}
+    assert len(to_train) == 9

@@ -1,0 +1,50 @@
+"""Export and import."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.helpers import line
+from tests.training.datasets.my_digits.examples import SAYS_NINE, add, labels
+from training.datasets import my_digits
+from training.datasets.my_digits import Change, MyDigitsError, digits_file
+
+
+def test_exported_digits_come_in_again_once(tmp_path: Path) -> None:
+    digits = add(4, count=3)
+    my_digits.change([Change(digits[0].id, label=9, answers={"bp": SAYS_NINE})])
+    digits, _ = my_digits.load()
+    my_digits.export(digits, tmp_path / "out.jsonl")
+    assert my_digits.import_digits(tmp_path / "out.jsonl") == ([], [])
+    digits_file().unlink()
+    imported, errors = my_digits.import_digits(tmp_path / "out.jsonl")
+    assert not errors
+    again, _ = my_digits.load()
+    assert len(imported) == len(again) == 3
+    for before, after in zip(digits, again, strict=True):
+        assert (before.id, before.label, before.time, before.test) == (after.id, after.label, after.time, after.test)
+        assert (before.page, before.answers) == (after.page, after.answers)
+
+
+def test_what_was_deleted_can_be_imported_again(tmp_path: Path) -> None:
+    digits = add(4)
+    my_digits.export(digits, tmp_path / "out.jsonl")
+    my_digits.change([Change(digits[0].id, deleted=True)])
+    my_digits.import_digits(tmp_path / "out.jsonl")
+    assert labels() == [4]
+
+
+def test_bad_lines_get_a_sentence_each_and_the_rest_comes_in(tmp_path: Path) -> None:
+    good = json.dumps({**json.loads(line([[[1, 2], [3, 4]]])), "label": 3})
+    (tmp_path / "in.jsonl").write_text(f"{good}\nDear diary\n\n{line([[[1, 2]]])}\n")
+    digits, errors = my_digits.import_digits(tmp_path / "in.jsonl")
+    assert [digit.label for digit in digits] == labels() == [3]
+    assert [str(error) for error in errors] == ["in.jsonl:2: not a line of JSON", "in.jsonl:4: no label from 0 to 9"]
+
+
+def test_a_file_that_is_not_there_gets_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(MyDigitsError, match="no such file"):
+        my_digits.import_digits(tmp_path / "in.jsonl")

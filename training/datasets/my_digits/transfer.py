@@ -1,0 +1,50 @@
+"""Digits to and from a file that the user names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from common.errors import PlainError
+from common.storage import write_whole
+from training.datasets.my_digits.digit import MyDigit
+from training.datasets.my_digits.errors import MyDigitsError, unreadable, unwritable
+from training.datasets.my_digits.log import Log
+from training.datasets.my_digits.records import digit_line
+from training.datasets.my_digits.store import add, load
+
+
+def export(digits: Sequence[MyDigit], file: Path) -> None:
+    """Write digits to a file, a line each, in the format that :func:`import_digits` reads.
+
+    Raises:
+        MyDigitsError: the file cannot be written.
+    """
+    try:
+        write_whole(file, "".join(map(digit_line, digits)).encode())
+    except OSError as error:
+        raise unwritable(file, error) from error
+
+
+def import_digits(file: Path) -> tuple[list[MyDigit], list[MyDigitsError]]:
+    """Add the digits of a file: lines ``{"strokes": …, "width": …, "label": …}``, or a file like the user's own.
+
+    Returns:
+        The digits that were not there before, and a sentence about each line that cannot be read.
+
+    Raises:
+        MyDigitsError: the file cannot be read, or the user's own cannot be written.
+    """
+    log, errors = Log(), []
+    try:
+        with file.open("rb") as stream:
+            for number, line in enumerate(stream, start=1):
+                try:
+                    log.take(line)
+                except PlainError as error:
+                    errors.append(MyDigitsError("{file}:{line}: {reason}", file=file.name, line=number, reason=error))
+    except OSError as error:
+        raise unreadable(file, error) from error
+    there, damaged = load()
+    known = {digit.id for digit in there}
+    return add([digit for digit in log.digits if digit.id not in known]), errors + damaged
