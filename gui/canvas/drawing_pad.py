@@ -12,6 +12,7 @@ from ttkbootstrap.utils import windowing_system
 
 from gui.canvas.ink_canvas import InkCanvas
 from gui.look.theme import Theme
+from gui.look.wheel import bind_wheel
 from ink.drawing import Drawing
 from ink.page import CANVAS, Point
 
@@ -25,8 +26,6 @@ ARROWS = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0, 1)}
 SHIFT = 0x1
 BUTTONS_DOWN = 0x1F00
 """In the state of a pointer event."""
-WHEEL_STEP = 120
-"""What a notch of the wheel turns ``event.delta`` by; fine wheels and touchpads send parts of it."""
 
 
 class Tool(StrEnum):
@@ -67,7 +66,6 @@ class DrawingPad(ttk.Frame):
         self._stroke_width = 0.0  # of the stroke in hand
         self._last: Point = (0.0, 0.0)
         self._nib_at: Point | None = None
-        self._turned = 0  # of the wheel, towards the next notch
 
         self._edge = tk.Frame(self)
         self.canvas = InkCanvas(self, theme)
@@ -120,9 +118,7 @@ class DrawingPad(ttk.Frame):
         canvas.bind("<Motion>", self._hover)
         canvas.bind("<Enter>", self._hover)
         canvas.bind("<Leave>", self._leave)
-        canvas.bind("<MouseWheel>", self._wheel)
-        canvas.bind("<Button-4>", lambda event: self._on_width(1))
-        canvas.bind("<Button-5>", lambda event: self._on_width(-1))
+        bind_wheel(canvas, self._on_width)
         for name in ARROWS:
             canvas.bind(f"<{name}>", self._key_move)
         canvas.bind("<space>", self._key_press)
@@ -158,14 +154,6 @@ class DrawingPad(ttk.Frame):
         if not self.pen_down:
             self._nib_at = None
             self._show_nib()
-
-    def _wheel(self, event: tk.Event[Any]) -> None:
-        whole_notches = windowing_system(self) == "aqua" and tk.TkVersion < 9
-        self._turned += event.delta * (WHEEL_STEP if whole_notches else 1)
-        notches = int(self._turned / WHEEL_STEP)
-        self._turned -= notches * WHEEL_STEP
-        if notches:
-            self._on_width(notches)
 
     # --- keys --------------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from PIL import Image, ImageOps, ImageTk
 from ttkbootstrap.utils import windowing_system
 
 from gui.look.theme import BAR_FONT, HINT_FONT, Theme
+from gui.look.wheel import bind_wheel
 from ink.page import CANVAS, Stroke
 from ink.rendering import draw_stroke, nearest_odd
 from training.datasets.my_digits import MyDigit
@@ -286,9 +287,7 @@ class Grid(ttk.Frame):
         canvas.bind("<Next>", lambda event: self._move(event, 0, self._rows_in_sight()))
         canvas.bind("<Home>", lambda event: self._move(event, -len(self.digits), 0))
         canvas.bind("<End>", lambda event: self._move(event, len(self.digits), 0))
-        canvas.bind("<MouseWheel>", lambda event: canvas.yview_scroll(-1 if event.delta > 0 else 1, "units"))
-        canvas.bind("<Button-4>", lambda event: canvas.yview_scroll(-1, "units"))
-        canvas.bind("<Button-5>", lambda event: canvas.yview_scroll(1, "units"))
+        bind_wheel(canvas, lambda notches: canvas.yview_scroll(-notches, "units"), add_up=False)
 
     def _rows_in_sight(self) -> int:
         return max(1, self.canvas.winfo_height() // self._height)
