@@ -1,4 +1,4 @@
-"""One thing that a user can ask for."""
+"""What a table of commands and a menu are made of."""
 
 from __future__ import annotations
 
@@ -28,12 +28,22 @@ class Command:
     enabled: Callable[[], bool] | None = None
     by_key: Callable[[str], object] | None = None
 
+    @property
+    def available(self) -> bool:
+        """Whether it makes sense at the moment."""
+        return self.enabled is None or self.enabled()
+
 
 @dataclass(frozen=True)
 class Choice:
-    """A place in a menu where one of several is chosen; the window knows by the id which there are."""
+    """A place in a menu where one of several is chosen; what there is to choose from is known by the id."""
 
     id: str
 
 
 SEPARATOR = "-"
+
+Entry = str | Choice
+"""Of a menu: a command's id, a separator, or a choice."""
+Menus = tuple[tuple[str, tuple[Entry, ...]], ...]
+"""A menu bar: each menu's label in English, and its entries."""

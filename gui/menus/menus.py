@@ -1,4 +1,4 @@
-"""The menu bar and the keys, made from the table of commands."""
+"""The menu bar, made from a table of commands and a table of menus."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ttkbootstrap.utils import windowing_system
 
 from common.translation import _
 from gui.look.theme import Theme
-from gui.menus.command import SEPARATOR, Choice, Command
+from gui.menus.command import SEPARATOR, Choice, Command, Entry, Menus
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,13 @@ class Options:
     chosen: Callable[[], None]
 
 
-Menus = tuple[tuple[str, tuple[str | Choice, ...]], ...]
-
-
 class MenuBar(ttk.Menu):
-    """The window's menus. Entries that make no sense at the moment are off whenever a menu opens."""
+    """The window's menus. Entries that make no sense at the moment are off whenever a menu opens.
+
+    Args:
+        menus: each menu's label, and the ids of its commands in order.
+        options: called with a choice's id whenever its menu opens.
+    """
 
     def __init__(
         self, root: tk.Tk, menus: Menus, commands: Mapping[str, Command], options: Callable[[str], Options]
@@ -47,7 +49,7 @@ class MenuBar(ttk.Menu):
         for menu in (self, *self._menus):
             menu.configure(activebackground=theme.nib, activeforeground=theme.paper, activeborderwidth=0)
 
-    def _fill(self, menu: tk.Menu, entries: tuple[str | Choice, ...]) -> None:
+    def _fill(self, menu: tk.Menu, entries: tuple[Entry, ...]) -> None:
         menu.delete(0, tk.END)
         for entry in entries:
             if isinstance(entry, Choice):
@@ -58,12 +60,11 @@ class MenuBar(ttk.Menu):
                 menu.add_separator()
             else:
                 command = self._commands[entry]
-                enabled = command.enabled is None or command.enabled()
                 menu.add_command(
                     label=_(command.label),
                     accelerator=self._accelerator(command),
                     command=command.run,
-                    state=tk.NORMAL if enabled else tk.DISABLED,
+                    state=tk.NORMAL if command.available else tk.DISABLED,
                 )
 
     def _accelerator(self, command: Command) -> str:

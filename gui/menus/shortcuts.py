@@ -1,4 +1,4 @@
-"""The keys of the table of commands."""
+"""The keys of a table of commands."""
 
 from __future__ import annotations
 
@@ -12,28 +12,29 @@ from gui.menus.command import Command
 
 def bind_keys(root: tk.Tk, commands: Mapping[str, Command]) -> None:
     """Let the keys of the table run their commands, wherever the focus is in the window."""
+    aqua = windowing_system(root) == "aqua"
     for command in commands.values():
         for sequence in command.sequences:
-            for variant in _variants(sequence, windowing_system(root) == "aqua"):
+            for variant in variants(sequence, aqua):
                 root.bind(variant, _runner(command))
 
 
-def _variants(sequence: str, aqua: bool) -> set[str]:
+def variants(sequence: str, aqua: bool) -> set[str]:
     """The same key with Caps Lock on; on a Mac also with Command, and the key that is called Delete there."""
-    variants = {sequence}
+    found = {sequence}
     if (letter := sequence[-2]) and sequence[-3] in "-<" and letter.isalpha():
-        variants |= {sequence[:-2] + letter.lower() + ">", sequence[:-2] + letter.upper() + ">"}
+        found |= {sequence[:-2] + letter.lower() + ">", sequence[:-2] + letter.upper() + ">"}
     if aqua:
-        variants |= {variant.replace("Control", "Command") for variant in variants}
-        variants |= {"<BackSpace>"} if sequence == "<Delete>" else set()
-    return variants
+        found |= {variant.replace("Control", "Command") for variant in found}
+        found |= {"<BackSpace>"} if sequence == "<Delete>" else set()
+    return found
 
 
 def _runner(command: Command) -> Callable[[tk.Event], str]:
     def run(event: tk.Event) -> str:
         if command.by_key is not None:
             command.by_key(event.keysym)
-        elif command.enabled is None or command.enabled():
+        elif command.available:
             command.run()
         return "break"
 

@@ -91,8 +91,7 @@ class Toolbar(ttk.Frame):
     def refresh(self) -> None:
         """Switch buttons off whose command makes no sense at the moment."""
         for name, button in self.buttons.items():
-            enabled = self._commands[name].enabled
-            button.state(["!disabled" if enabled is None or enabled() else "disabled"])
+            button.state(["!disabled" if self._commands[name].available else "disabled"])
 
     def _slide(self, value: str) -> None:
         self._on_width(round(float(value)))

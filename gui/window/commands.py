@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from common.translation import _, mark
 from gui.canvas.drawing_pad import Tool
-from gui.menus.command import SEPARATOR, Choice, Command
+from gui.menus.command import SEPARATOR, Choice, Command, Menus
 from gui.my_digits.labelling import Labelling
 from gui.state.context import Context
 from gui.window.actions import Actions
@@ -16,7 +16,7 @@ from models.classifier import DIGITS
 WIDTH_STEP = 2
 """Canvas pixels by which a key or a notch of the wheel changes the pen."""
 
-MENUS: tuple[tuple[str, tuple[str | Choice, ...]], ...] = (
+MENUS: Menus = (
     (mark("File"), ("open", SEPARATOR, "save_png", "save_json", SEPARATOR, "quit")),
     (mark("Edit"), ("undo", "redo", "clear", SEPARATOR, "pen", "eraser", SEPARATOR, "thinner", "thicker")),
     (mark("Network"), (Choice("model"), SEPARATOR, "networks", "restore", SEPARATOR, Choice("framing"))),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from gui.window.commands import MENUS, SEPARATOR
+from gui.menus.command import SEPARATOR
+from gui.window.commands import MENUS
 from gui.window.window import Window
 
 
