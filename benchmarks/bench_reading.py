@@ -18,7 +18,8 @@ import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from gui.background.engine import Engine, ModelState, Reading
+from gui.background.engine import Engine
+from gui.background.requests import ModelState, Reading
 from ink.framing import BLOCK, FRAME, Framing, frame
 from ink.page import Page, Stroke
 from ink.rendering import render

@@ -1,4 +1,4 @@
-"""A process that works for the window, and the pipe to it."""
+"""A child process of the window and the pipe to it, used without waiting."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from typing import Any
 from common.processes import interrupts_held
 
 AT_ONCE = 20
-"""Messages that are taken at a time: the window has other things to do."""
+"""Most messages that are taken at a time, so that the window is not kept from other work."""
 CLOSING_TIME = 1.0
-"""Seconds that a killed process has to be gone."""
+"""Seconds to wait for a killed process to be gone."""
 
 
 class ChildProcess:
-    """Runs ``target(connection, *arguments)`` in a new process (spawn). No call here waits for it.
+    """Runs ``target(connection, *arguments)`` in a new process (spawn). No method waits for it, but :meth:`kill`.
 
-    What the target sends is a message for :meth:`messages`. It must receive what is sent to it at once, whatever it
-    does, as a full pipe would stop the window; and call :func:`common.processes.become_helper` first.
+    What the target sends is returned by :meth:`messages`. It must always receive at once what is sent to it, as a full
+    pipe would block the window; and call :func:`common.processes.become_helper` first.
 
     Attributes:
         gone: whether the process has ended, as far as :meth:`messages` and :meth:`send` have noticed.
@@ -35,11 +35,11 @@ class ChildProcess:
         with interrupts_held():
             self.process.start()
         theirs.close()
-        atexit.register(self.process.kill)  # else Python waits for it at its end, where nobody ended it before
+        atexit.register(self.process.kill)  # else Python waits at exit for a process that nobody ended
         self.gone = False
 
     def messages(self) -> Iterator[Any]:
-        """What has come since the last call."""
+        """The messages since the last call, at most :data:`AT_ONCE`."""
         try:
             for _ in range(AT_ONCE):
                 if self.gone or not self._connection.poll():
@@ -56,7 +56,7 @@ class ChildProcess:
                 self.gone = True
 
     def kill(self) -> None:
-        """End it at once, in whatever it is doing; its own helpers follow it."""
+        """End it at once, whatever it is doing; its own helper processes end with it."""
         self.gone = True
         atexit.unregister(self.process.kill)
         self.process.kill()

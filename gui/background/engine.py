@@ -1,7 +1,7 @@
-"""Reads drawings beside the window: a thread frames them and asks the net, numpy's itself, torch's in its process.
+"""Reads drawings off Tk's thread: a thread frames them and predicts, with numpy itself, with torch in its process.
 
-The Tk thread hands over pages with :meth:`Engine.read` and picks up what came of them with :meth:`Engine.events`; it
-never waits. The newest page wins: one that was overtaken before its turn is dropped.
+The Tk thread submits pages with :meth:`Engine.read` and collects the results with :meth:`Engine.events`; it never
+waits. The newest page wins: one that is replaced before its turn is dropped.
 """
 
 from __future__ import annotations
@@ -13,83 +13,32 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from common.errors import PlainError
 from common.translation import mark
+from gui.background.requests import Event, ModelState, Reading, Request, Survey, SurveyRequest
 from gui.background.torch_process import CLOSING_TIME, EngineError, TorchProcess
 from ink.framing import Frame, Framing, frame
 from ink.page import Page
 from models import catalog
 from models.catalog import Loaded, ModelError
-from models.classifier import Floats, Prediction
+from models.classifier import Prediction
 from models.worker import Answer, Question, answer
 
 LOADING_TICK = 0.02
-"""Seconds between two looks at a worker that is loading."""
+"""Seconds between two checks of a worker that is loading."""
 REST, LONGEST_REST = 2.0, 0.1
-"""How long the thread rests after a reading, in times of what that took of the processor, and in seconds at most."""
+"""Pause after a reading, as a multiple of its CPU time, and its maximum in seconds."""
 SWITCH_INTERVAL = 0.00005
-"""Seconds for which the reading thread may hold Python's lock while Tk waits for it. Tk gives the lock away in every
-call and must get it back after, dozens of times for one answer shown; Python's own 5 ms would add up to a lag."""
-
+"""Seconds for which the reading thread may hold the interpreter lock while Tk waits for it. Tk releases the lock in
+every call and needs it back afterwards, dozens of times for one answer shown; Python's default of 5 ms would add up to
+a lag."""
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Request:
-    """Read this page with this model."""
-
-    page: Page
-    model: str
-    framing: Framing
-    since: float
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A page was read.
-
-    Attributes:
-        request: what was asked. Where ``prediction.model`` is another model than ``request.model``, the numpy net stood
-            in for one that is not ready.
-        milliseconds: from the asking to the answer.
-        reason: why another model stood in, where it is not just that torch is loading.
-    """
-
-    request: Request
-    prediction: Prediction
-    milliseconds: float
-    reason: PlainError | None = None
-
-
-@dataclass(frozen=True)
-class Survey:
-    """What several models make of the same pages, centred.
-
-    Attributes:
-        key: what :meth:`Engine.survey` was called with.
-        answers: by model, probabilities float32 (N, 10), a row for each page; without those that cannot say.
-    """
-
-    key: str
-    answers: Mapping[str, Floats]
-
-
-@dataclass(frozen=True)
-class ModelState:
-    """Whether torch's models can be used: they are loading, they are ready, or an error says why not."""
-
-    ready: bool = False
-    error: PlainError | None = None
-
-
-Event = Reading | Survey | ModelState | PlainError
-"""A PlainError: a page could not be read at all."""
 
 
 class Engine:
@@ -101,7 +50,7 @@ class Engine:
         self._news = threading.Condition()
         self._pending: Request | None = None
         self._last: Request | None = None
-        self._surveys: deque[tuple[str, tuple[Page, ...], tuple[str, ...]]] = deque()
+        self._surveys: deque[SurveyRequest] = deque()
         self._wants_worker = False
         self._closing = False
         self._worker: TorchProcess | None = None
@@ -113,19 +62,19 @@ class Engine:
     # --- called on the Tk thread -------------------------------------------------------------------------------------
 
     def read(self, page: Page, model: str, framing: Framing) -> None:
-        """Ask for a page to be read; it takes the place of one that still waits."""
+        """Ask for a page to be read; it replaces one that is still waiting."""
         with self._news:
             self._pending = Request(page, model, framing, time.perf_counter())
             self._news.notify()
 
     def survey(self, key: str, pages: Sequence[Page], models: Sequence[str]) -> None:
-        """Let models read some pages when nothing else is to be read; a few at a time, as a drawing waits meanwhile."""
+        """Let models read some pages when no drawing is waiting; a few at a time, as a drawing waits meanwhile."""
         with self._news:
-            self._surveys.append((key, tuple(pages), tuple(models)))
+            self._surveys.append(SurveyRequest(key, tuple(pages), tuple(models)))
             self._news.notify()
 
     def start_worker(self) -> None:
-        """Start the process that holds torch, unless it runs; also after it failed to start."""
+        """Start the torch process unless it runs; try again if it failed to start before."""
         with self._news:
             self._wants_worker = True
             self._news.notify()
@@ -150,7 +99,7 @@ class Engine:
             self._news.notify()
         worker = self._worker
         if worker is not None:
-            worker.process.kill()  # it holds nothing that could be lost, and the thread may be waiting for it
+            worker.process.kill()  # nothing can be lost, and the thread may be waiting for it
         self._thread.join(CLOSING_TIME)
         if worker is not None:
             worker.close()
@@ -178,11 +127,11 @@ class Engine:
                 self._rest(REST * (time.thread_time() - begin))
             elif self._surveys:
                 begin = time.thread_time()
-                self._events.put(self._survey(*self._surveys.popleft()))
+                self._events.put(self._survey(self._surveys.popleft()))
                 self._rest(time.thread_time() - begin, or_until_asked=True)
 
     def _rest(self, seconds: float, or_until_asked: bool = False) -> None:
-        """Leave Python's lock to the Tk thread for a while, in proportion to the work that was done with it."""
+        """Leave the interpreter lock to the Tk thread for a while."""
         with self._news:
             self._news.wait_for(
                 lambda: self._closing or (or_until_asked and self._pending is not None), min(seconds, LONGEST_REST)
@@ -220,7 +169,7 @@ class Engine:
         return False
 
     def _read_or_say_why(self, request: Request) -> Event:
-        """The thread must live on, whatever a page or a weight file holds."""
+        """Catches every error: no page and no weight file may end the thread."""
         try:
             return self._read(request)
         except PlainError as error:
@@ -238,26 +187,26 @@ class Engine:
         return Reading(request, prediction, milliseconds, reason)
 
     def _predict(self, model: str, picture: Frame) -> tuple[Prediction, PlainError | None]:
-        """What was read, and why it is not the model that was asked which read it."""
+        """The prediction, and the reason if another model than the requested one made it."""
         reason = None
         for name in dict.fromkeys((model, catalog.FALLBACK)):
-            said = self._ask(Question(name, picture[np.newaxis]))
-            if said.probabilities is not None:
-                return Prediction(name, picture, said.probabilities[0], said.confidence_threshold), reason
-            reason = reason or said.error
+            answered = self._ask(Question(name, picture[np.newaxis]))
+            if answered.probabilities is not None:
+                return Prediction(name, picture, answered.probabilities[0], answered.confidence_threshold), reason
+            reason = reason or answered.error
         raise reason or EngineError(mark("no network can read"))
 
-    def _survey(self, key: str, pages: Sequence[Page], models: Sequence[str]) -> Survey:
+    def _survey(self, request: SurveyRequest) -> Survey:
         try:
-            frames = np.stack([frame(page) for page in pages])
-            said = {model: self._ask(Question(model, frames)).probabilities for model in models}
-        except Exception:  # no page is worth the thread's life
+            frames = np.stack([frame(page) for page in request.pages])
+            answers = {model: self._ask(Question(model, frames)).probabilities for model in request.models}
+        except Exception:  # no page may end the thread
             log.exception("pages could not be surveyed")
-            said = {}
-        return Survey(key, {model: probabilities for model, probabilities in said.items() if probabilities is not None})
+            answers = {}
+        return Survey(request.key, {model: rows for model, rows in answers.items() if rows is not None})
 
     def _ask(self, question: Question) -> Answer:
-        """What the network says; nothing, and no error, while torch's are not ready."""
+        """The model's answer; empty, without an error, while torch is not ready."""
         if not _needs_torch(question.model):
             return answer(question, self._models)
         if self._worker is not None and self._worker.ready:
@@ -275,7 +224,7 @@ class Engine:
             worker.close()
 
     def _give_up(self, error: PlainError) -> None:
-        """Do without torch until the user asks for it again: what failed to start would fail with every stroke."""
+        """Do without torch until the user asks for it again; else it would fail to start with every stroke."""
         self._drop_worker()
         self._given_up = True
         self._set_state(ModelState(error=error))
@@ -285,7 +234,7 @@ class Engine:
 
 
 def _needs_torch(model: str) -> bool:
-    """Whether only torch's process can read with it; a network that is gone nobody can read with."""
+    """Whether the model runs in the torch process; False for one that no longer exists."""
     try:
         return catalog.find(model).needs_torch
     except ModelError:

@@ -1,7 +1,7 @@
 """Python's garbage collector, kept on the Tk thread.
 
-Left alone it runs in whichever thread allocates, and freeing an image or a variable of Tk off the main thread blocks or
-raises. It would also stop the window at any moment, in the middle of a stroke too.
+By default it runs in whichever thread allocates, and freeing an image or a variable of Tk off the main thread blocks or
+raises. It could also interrupt the window in the middle of a stroke.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class GarbageCollection:
         self._due = 0.0
 
     def start(self) -> None:
-        """What exists by now stays; not looking through it again makes collections short."""
+        """Exempt everything that exists now from later collections, which makes them short."""
         gc.disable()
         gc.collect()
         gc.freeze()

@@ -1,4 +1,4 @@
-"""Work that takes its time, off Tk's thread, with its outcome handled on it."""
+"""Slow work: done in threads, its results delivered on the Tk thread."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 class Jobs:
-    """Runs jobs in threads; :meth:`deliver`, called on the Tk thread, hands over what came of them."""
+    """Runs jobs in threads; :meth:`deliver`, called on the Tk thread, delivers their results."""
 
     def __init__(self, on_error: Callable[[PlainError], None]) -> None:
         self._on_error = on_error
@@ -32,7 +32,7 @@ class Jobs:
         done: Callable[[Result], None],
         failed: Callable[[PlainError], None] | None = None,
     ) -> None:
-        """Do the job elsewhere; then call ``done`` with its result, or ``failed`` or ``on_error`` with its error."""
+        """Run a job in a thread, then call ``done`` with its result; on an error ``failed``, or else ``on_error``."""
         complain = failed or self._on_error
 
         def work() -> None:
@@ -52,12 +52,13 @@ class Jobs:
         thread.start()
 
     def finish(self, seconds: float) -> None:
-        """Give what still runs so much time to end: a file may be on its way to the disk."""
+        """Wait at most so long for running jobs: one may be writing a file."""
         deadline = time.monotonic() + seconds
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
 
     def deliver(self) -> None:
+        """Call the callbacks of the jobs that have ended."""
         with contextlib.suppress(queue.Empty):
             while True:
                 self._outcomes.get_nowait()()

@@ -1,4 +1,4 @@
-"""The heartbeat of the window: does what other threads left to do, on Tk's own, and notices when Tk was late."""
+"""The heartbeat of the window: regular work on the Tk thread, and a measurement of how late Tk is."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from tkinter import Misc
 INTERVAL = 10
 """Milliseconds between two beats."""
 STALL = 50
-"""Milliseconds of lateness from which on a user feels the window hang."""
+"""Milliseconds of lateness from which a user notices that the window hangs."""
 
 log = logging.getLogger(__name__)
 
 
 class Pump:
-    """Calls ``work`` on the Tk thread again and again, from ``start`` to ``stop``."""
+    """Calls ``work`` on the Tk thread every :data:`INTERVAL`, from ``start`` to ``stop``.
+
+    Attributes:
+        worst_stall: the longest lateness of a beat so far, in milliseconds.
+    """
 
     def __init__(self, widget: Misc, work: Callable[[], None]) -> None:
         self._widget = widget

@@ -1,4 +1,4 @@
-"""The process that holds torch, seen from the window's: started, asked, and ended."""
+"""The client of the process that runs torch: starts it, asks it for predictions, ends it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from models.classifier import Floats
 from models.worker import Answer, Question, Ready, serve
 
 ANSWER_TIMEOUT = 2.0
-"""Seconds after which a worker that does not answer is given up."""
+"""Seconds to wait for an answer; then the process counts as gone."""
 CLOSING_TIME = 1.0
-"""Seconds that thread and process have to end."""
+"""Seconds to wait for the thread and for the process to end."""
 
 
 class EngineError(PlainError):
@@ -23,7 +23,7 @@ class EngineError(PlainError):
 
 
 class TorchProcess:
-    """The process, and the pipe to it. Used by the engine's thread alone."""
+    """The process and the pipe to it. Only the engine's thread uses it."""
 
     def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")
@@ -36,7 +36,7 @@ class TorchProcess:
         self.ready = False
 
     def check_ready(self) -> bool:
-        """Look whether torch is loaded by now.
+        """Whether torch is loaded.
 
         Raises:
             EngineError: torch does not start.
@@ -50,7 +50,7 @@ class TorchProcess:
         return self.ready
 
     def ask(self, model: str, frames: Floats) -> Answer:
-        """Probabilities from the process.
+        """The answer to frames (N, 28, 28).
 
         Raises:
             EOFError, OSError: the process is gone, or does not answer.

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from common.errors import PlainError
-from gui.background.engine import Engine, Survey
+from gui.background.engine import Engine
 from gui.background.jobs import Jobs
+from gui.background.requests import Survey
 from gui.state.messages import Messages
 from gui.state.signals import Signal
 from models import catalog

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from common.errors import PlainError
 from common.translation import _, sentence
-from gui.background.engine import Engine, ModelState
+from gui.background.engine import Engine
+from gui.background.requests import ModelState
 from gui.state.settings import Settings
 from gui.state.signals import Signal
 from models import catalog

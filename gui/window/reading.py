@@ -6,7 +6,7 @@ import logging
 import tkinter as tk
 from collections.abc import Callable
 
-from gui.background.engine import ModelState, Reading, Survey
+from gui.background.requests import ModelState, Reading, Survey
 from gui.state.context import Context
 from ink.framing import Framing
 

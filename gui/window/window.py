@@ -17,10 +17,11 @@ from common import translation
 from common.errors import PlainError
 from common.translation import _, mark, sentence
 from gui.answer.side_panel import framing_labels
-from gui.background.engine import Engine, Reading, Survey
+from gui.background.engine import Engine
 from gui.background.garbage import GarbageCollection
 from gui.background.jobs import Jobs
 from gui.background.pump import Pump
+from gui.background.requests import Reading, Survey
 from gui.canvas.drawing_pad import Tool
 from gui.files import dialogs as file_dialogs
 from gui.look.theme import MINIMUM, THEMES, Look

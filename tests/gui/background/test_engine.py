@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gui.background.engine import Engine, Event, ModelState, Reading, Survey
+from gui.background.engine import Engine
+from gui.background.requests import Event, ModelState, Reading, Survey
 from ink.framing import Framing, frame
 from ink.page import Page, Stroke
 from models import catalog, user_models
