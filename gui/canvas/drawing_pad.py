@@ -1,4 +1,4 @@
-"""The square that one draws on: pointer and keys become strokes, which the canvas in it shows."""
+"""The square to draw on: pointer and keys become strokes, which the canvas in it shows."""
 
 from __future__ import annotations
 
@@ -11,19 +11,16 @@ import ttkbootstrap as ttk
 from ttkbootstrap.utils import windowing_system
 
 from gui.canvas.ink_canvas import InkCanvas
+from gui.canvas.keyboard_pen import KeyboardPen
 from gui.look.theme import Theme
 from gui.look.wheel import bind_wheel
 from ink.drawing import Drawing
-from ink.page import CANVAS, Point
+from ink.page import Point
 
 SMALLEST_ERASER = 8.0
-"""Canvas pixels; else the eraser's radius is the pen's width: it is twice as wide as the pen."""
+"""Smallest radius of the eraser in canvas pixels; above it the radius is the pen's width."""
 EDGE = 2
-"""Screen pixels of the edge around the canvas, which shows where the keys go."""
-KEY_STEP, FINE_KEY_STEP = 20, 4
-"""Canvas pixels that an arrow key moves the nib, and with Shift."""
-ARROWS = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0, 1)}
-SHIFT = 0x1
+"""Screen pixels of the edge around the canvas, which shows whether it has the focus."""
 BUTTONS_DOWN = 0x1F00
 """In the state of a pointer event."""
 
@@ -37,7 +34,7 @@ class DrawingPad(ttk.Frame):
     """A square canvas and the drawing on it.
 
     Args:
-        drawing: lives on when the pad is made anew, in another language say.
+        drawing: outlives the pad, which is built anew when the language changes, say.
         on_change: called after every change of the drawing, also in the middle of a stroke; it must return at once.
         on_width: called with the notches that the wheel was turned by, + away from the user.
         side: the size to ask for, in screen pixels.
@@ -61,7 +58,6 @@ class DrawingPad(ttk.Frame):
         self._on_change = on_change
         self._on_width = on_width
         self._button = 0  # of the gesture in hand; 0 while there is none
-        self._key_pen = False  # whether the keyboard holds the pen down
         self._erasing = False
         self._stroke_width = 0.0  # of the stroke in hand
         self._last: Point = (0.0, 0.0)
@@ -69,6 +65,14 @@ class DrawingPad(ttk.Frame):
 
         self._edge = tk.Frame(self)
         self.canvas = InkCanvas(self, theme)
+        self._keyboard = KeyboardPen(
+            self.canvas,
+            nib=lambda: self._nib_at,
+            can_begin=lambda: not self._button,
+            on_down=self._key_down,
+            on_move=self._key_move,
+            on_lift=self.finish_gesture,
+        )
         self._bind_events()
         self.recolour(theme)
 
@@ -96,12 +100,13 @@ class DrawingPad(ttk.Frame):
     @property
     def pen_down(self) -> bool:
         """Whether a stroke or the eraser is in hand."""
-        return bool(self._button or self._key_pen)
+        return bool(self._button or self._keyboard.down)
 
     def finish_gesture(self) -> None:
         """End a stroke that is in hand, as if the button had been released."""
         if self.pen_down:
-            self._button, self._key_pen = 0, False
+            self._button = 0
+            self._keyboard.lift()
             self._finish()
 
     # --- pointer -----------------------------------------------------------------------------------------------------
@@ -119,9 +124,6 @@ class DrawingPad(ttk.Frame):
         canvas.bind("<Enter>", self._hover)
         canvas.bind("<Leave>", self._leave)
         bind_wheel(canvas, self._on_width)
-        for name in ARROWS:
-            canvas.bind(f"<{name}>", self._key_move)
-        canvas.bind("<space>", self._key_press)
         canvas.bind("<FocusIn>", lambda event: self._show_focus(True))
         canvas.bind("<FocusOut>", self._lose_focus)
         self.bind("<Configure>", self._resize)
@@ -143,7 +145,7 @@ class DrawingPad(ttk.Frame):
             self.finish_gesture()
 
     def _hover(self, event: tk.Event[Any]) -> None:
-        if self._key_pen:
+        if self._keyboard.down:
             return  # a bump of the pointer must not lead the keyboard's pen away
         if self._button and not int(event.state) & BUTTONS_DOWN:
             self.finish_gesture()  # the button's release went elsewhere
@@ -157,27 +159,19 @@ class DrawingPad(ttk.Frame):
 
     # --- keys --------------------------------------------------------------------------------------------------------
 
-    def _key_move(self, event: tk.Event[Any]) -> str:
-        step = FINE_KEY_STEP if int(event.state) & SHIFT else KEY_STEP
-        dx, dy = ARROWS[event.keysym]
-        x, y = self._nib_at or (CANVAS / 2, CANVAS / 2)
-        self._nib_at = (min(max(x + dx * step, 0), CANVAS), min(max(y + dy * step, 0), CANVAS))
-        if self._key_pen:
-            self._go_on(self._nib_at)
-        self._show_nib()
-        return "break"
+    def _key_down(self, point: Point) -> None:
+        self._begin(point, self.tool is Tool.ERASER)
 
-    def _key_press(self, event: tk.Event[Any]) -> str:
-        if self._key_pen:
-            self.finish_gesture()
-        elif not self._button:
-            self._key_pen = True
-            self._begin(self._nib_at or (CANVAS / 2, CANVAS / 2), self.tool is Tool.ERASER)
-        return "break"
+    def _key_move(self, point: Point) -> None:
+        self._nib_at = point
+        if self._keyboard.down:
+            self._go_on(point)
+        else:
+            self._show_nib()
 
     def _lose_focus(self, event: tk.Event[Any]) -> None:
         self._show_focus(False)
-        if self._key_pen:
+        if self._keyboard.down:
             self.finish_gesture()
 
     # --- gestures ----------------------------------------------------------------------------------------------------
@@ -228,7 +222,7 @@ class DrawingPad(ttk.Frame):
         erasing = self._erasing if self.pen_down else self.tool is Tool.ERASER
         radius = self._eraser_radius() if erasing else self.pen_width / 2
         colour = self._theme.eraser if erasing else self._theme.nib
-        self.canvas.show_nib(self._nib_at, radius, colour, filled=self._key_pen)
+        self.canvas.show_nib(self._nib_at, radius, colour, filled=self._keyboard.down)
 
     def _show_focus(self, focused: bool) -> None:
         self._edge.configure(background=self._theme.nib if focused else self._theme.edge)

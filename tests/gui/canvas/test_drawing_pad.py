@@ -96,16 +96,6 @@ def test_the_wheel_changes_the_pen(window: Window) -> None:
     assert window.context.settings.pen_width > before
 
 
-def test_one_can_draw_with_the_keyboard(window: Window) -> None:
-    canvas = window.pad.canvas
-    canvas.focus_force()
-    window.update()
-    canvas.event_generate("<Motion>", x=280, y=280)
-    for key in ("<space>", "<Down>", "<Down>", "<Shift-Right>", "<space>", "<Left>"):
-        canvas.event_generate(key)
-    assert points_of(window) == [[(280.0, 280.0), (280.0, 300.0), (280.0, 320.0), (284.0, 320.0)]]
-
-
 def test_an_empty_canvas_says_what_to_do(window: Window) -> None:
     canvas = window.pad.canvas
     assert canvas.itemcget("hint", "text") == "Draw a digit here"
