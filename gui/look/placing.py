@@ -5,12 +5,15 @@ What these functions return is for ``Toplevel.geometry``.
 
 from __future__ import annotations
 
+import re
 import tkinter as tk
 
 from gui.look.theme import GAP
 
 TITLE_BAR = 2 * GAP
 """Screen pixels, about; a window's place is that of its title bar, ``winfo_rooty`` is below it."""
+LEAST_SEEN = 100
+"""Screen pixels of a remembered window that must be on a screen."""
 
 
 def beside(window: tk.Misc, width: int, height: int, *, fixed: bool = True) -> str:
@@ -29,6 +32,20 @@ def centred(window: tk.Misc, width: int, height: int, *, fixed: bool = False) ->
     x = window.winfo_rootx() + (window.winfo_width() - width) // 2
     y = window.winfo_rooty() + (window.winfo_height() - height) // 3
     return _on_screen(window, x, y, width, height, fixed)
+
+
+def remembered(window: tk.Misc, geometry: str | None) -> str | None:
+    """Where a window was the last time, as X geometry, if that is on the screens; else None."""
+    place = re.fullmatch(r"(\d{1,5})x(\d{1,5})\+(-?\d{1,5})\+(-?\d{1,5})", geometry or "")
+    if place is None:
+        return None
+    width, height, x, y = map(int, place.groups())
+    x, y = x - window.winfo_vrootx(), y - window.winfo_vrooty()
+    all_width = max(window.winfo_screenwidth(), window.winfo_vrootwidth())
+    all_height = max(window.winfo_screenheight(), window.winfo_vrootheight())
+    fits = width <= all_width and height <= all_height
+    seen = 0 <= x < all_width - LEAST_SEEN and 0 <= y < all_height - LEAST_SEEN
+    return place.group() if fits and seen else None
 
 
 def _on_screen(window: tk.Misc, x: int, y: int, width: int, height: int, fixed: bool) -> str:

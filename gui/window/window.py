@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import sys
 import tkinter as tk
 from collections.abc import Callable
@@ -24,6 +23,7 @@ from gui.background.pump import Pump
 from gui.background.requests import Reading, Survey
 from gui.canvas.drawing_pad import Tool
 from gui.files import dialogs as file_dialogs
+from gui.look.placing import remembered
 from gui.look.theme import MINIMUM, THEMES, Look
 from gui.menus.menus import MenuBar, Options
 from gui.menus.shortcuts import bind_keys
@@ -180,14 +180,8 @@ class Window(ttk.App):
         self.minsize(*(min(self.context.look.px(side), limit) for side, limit in zip(MINIMUM, screen, strict=True)))
         self.update_idletasks()
         self.geometry(f"{self.winfo_reqwidth()}x{self.winfo_reqheight()}")
-        place = re.fullmatch(r"(\d{1,5})x(\d{1,5})\+(-?\d{1,5})\+(-?\d{1,5})", self.context.settings.geometry or "")
-        if place:
-            width, height, x, y = map(int, place.groups())
-            x, y = x - self.winfo_vrootx(), y - self.winfo_vrooty()
-            all_screens = max(screen[0], self.winfo_vrootwidth()), max(screen[1], self.winfo_vrootheight())
-            fits = width <= all_screens[0] and height <= all_screens[1]
-            if fits and 0 <= x < all_screens[0] - 100 and 0 <= y < all_screens[1] - 100:
-                self.geometry(place.group())
+        if place := remembered(self, self.context.settings.geometry):
+            self.geometry(place)
 
     def _allow_space_on_buttons(self) -> None:
         """Space presses the button in focus, as everywhere; ttkbootstrap takes that away."""
