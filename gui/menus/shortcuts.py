@@ -39,3 +39,8 @@ def _runner(command: Command) -> Callable[[tk.Event], str]:
         return "break"
 
     return run
+
+
+def press_buttons_by_space(root: tk.Tk) -> None:
+    """Let space press the button in focus, as everywhere; ttkbootstrap takes that away."""
+    root.bind_class("TButton", "<space>", lambda event: root.tk.call(str(event.widget), "invoke"))

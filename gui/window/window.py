@@ -26,7 +26,7 @@ from gui.files import dialogs as file_dialogs
 from gui.look.placing import remembered
 from gui.look.theme import MINIMUM, THEMES, Look
 from gui.menus.menus import MenuBar, Options
-from gui.menus.shortcuts import bind_keys
+from gui.menus.shortcuts import bind_keys, press_buttons_by_space
 from gui.my_digits.album import Album
 from gui.my_digits.labelling import Labelling
 from gui.state.context import Context
@@ -83,7 +83,7 @@ class Window(ttk.App):
             )
         }
         self._make_parts()
-        self._allow_space_on_buttons()
+        press_buttons_by_space(self)
         self.protocol("WM_DELETE_WINDOW", self.ask_close)
         if windowing_system(self) == "aqua":
             self.createcommand("::tk::mac::Quit", self.ask_close)
@@ -182,10 +182,6 @@ class Window(ttk.App):
         self.geometry(f"{self.winfo_reqwidth()}x{self.winfo_reqheight()}")
         if place := remembered(self, self.context.settings.geometry):
             self.geometry(place)
-
-    def _allow_space_on_buttons(self) -> None:
-        """Space presses the button in focus, as everywhere; ttkbootstrap takes that away."""
-        self.bind_class("TButton", "<space>", lambda event: self.tk.call(str(event.widget), "invoke"))
 
     # --- what goes on ------------------------------------------------------------------------------------------------
 
