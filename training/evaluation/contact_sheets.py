@@ -20,7 +20,8 @@ from models.classifier import DIGITS, Floats
 from training.datasets.mnist import NO_DIGIT
 from training.evaluation.evaluation import Misread
 from training.mixture.augment import augment
-from training.mixture.mixture import Mixture, Pool
+from training.mixture.mixture import Mixture
+from training.mixture.pools import Pool
 from training.strokes.taught import digits
 from training.strokes.taught.scrawls import scrawls
 

@@ -24,7 +24,8 @@ from training.learning.learners import Learner, NumpyLearner
 from training.learning.loop import BatchDone, EpochDone, train
 from training.learning.metrics import accuracy
 from training.learning.settings import TrainingSettings
-from training.mixture.mixture import Mixture, as_floats, mnist_mixture
+from training.mixture.mixture import Mixture, mnist_mixture
+from training.mixture.pools import as_floats
 from training.reports.model_table import milliseconds_per_digit
 from training.runs.run import torch_learner
 

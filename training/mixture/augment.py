@@ -1,6 +1,6 @@
-"""Other versions of frames, made while a network trains: warped, thicker or thinner, broken, blotted, paler.
+"""Data augmentation while a network trains: frames warped, thickened or thinned, with breaks, blots, less contrast.
 
-All of it works on whole batches, and each frame gets its own. Frames are float32 (N, 28, 28) in 0-1, ink 1.
+All functions work on batches and draw anew for each frame. Frames are float32 (N, 28, 28) in 0-1, ink 1.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ ELASTIC_KNOTS = 5
 ELASTIC = 1.0
 """Standard deviation, in pixels, of the displacements at the knots of the elastic field, a grid of 5 x 5."""
 THICKER, THINNER = 0.8, 0.45
-"""At most so much of the way to the frame dilated, or eroded, by a pixel."""
+"""The largest fraction of the way to the frame dilated, or eroded, by a pixel."""
 DEFECT_RADII = (0.7, 1.7)
-"""Pixels, of breaks and blots."""
+"""Radii of breaks and blots in pixels."""
 PALEST, GAMMA = 0.6, 0.25
 """The lowest contrast, and the standard deviation of the logarithm of gamma."""
 HOW_OFTEN = {"warp": 0.9, "thickness": 0.5, "break": 0.08, "blot": 0.08, "contrast": 0.3}
-"""The part of the frames to which each is done."""
+"""The fraction of the frames to which each is applied."""
 
 
 def augment(frames: Floats, rng: np.random.Generator, strength: float = 1.0) -> Floats:
-    """Another version of each frame; same generator, same versions.
+    """Change each frame at random; same generator, same changes.
 
     Args:
-        strength: how far warps and thickness go, in parts of the standard deviations and limits above.
+        strength: of warps and thickness, as a multiple of the standard deviations and limits above.
     """
     count = len(frames)
     chosen = {name: rng.random(count) < part for name, part in HOW_OFTEN.items()}
@@ -67,7 +67,7 @@ def warp(frames: Floats, rng: np.random.Generator, strength: float = 1.0) -> Flo
 
 
 def _sample(frames: Floats, places: Floats) -> Floats:
-    """Read frames (N, 28, 28) between their pixels, at places (N, 2, 784) of y and x; around them is no ink."""
+    """Sample frames (N, 28, 28) bilinearly at places (N, 2, 784) of y and x; there is no ink around them."""
     count, side = len(frames), FRAME + 2
     padded = np.zeros((count, side, side), dtype=np.float32)
     padded[:, 1:-1, 1:-1] = frames
@@ -82,7 +82,7 @@ def _sample(frames: Floats, places: Floats) -> Floats:
 
 
 def change_thickness(frames: Floats, rng: np.random.Generator, strength: float = 1.0) -> Floats:
-    """Part of the way to the frame dilated, or eroded, by the pixel's four neighbours."""
+    """Blend each frame with itself dilated, or eroded, by the four neighbours of each pixel."""
     padded = np.pad(frames, ((0, 0), (1, 1), (1, 1)))
     neighbours = padded[:, :-2, 1:-1], padded[:, 2:, 1:-1], padded[:, 1:-1, :-2], padded[:, 1:-1, 2:]
     way = (rng.uniform(-THINNER, THICKER, (len(frames), 1, 1)) * strength).astype(np.float32)

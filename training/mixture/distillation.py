@@ -1,8 +1,8 @@
 """Distillation: a small network learns the probabilities that a larger one gives (Hinton, Vinyals and Dean 2015).
 
-They say more than a label: which other digits a frame resembles, all the more where they are softened. Of what is no
-digit no teacher is asked: all ten are as likely. The teacher reads, once, more versions of the frames than an epoch
-takes; the epochs draw from these.
+They say more than a label: which other digits a frame resembles, all the more where they are softened. For what is no
+digit the targets stay uniform, whatever the teacher says. The teacher reads several versions of an epoch's frames once,
+and the epochs draw from these.
 """
 
 from __future__ import annotations
@@ -17,16 +17,17 @@ from models.classifier import DIGITS, Classifier, Floats
 from training.datasets.mnist import NO_DIGIT
 from training.environment.progress import OnProgress, no_progress
 from training.mixture.augment import augment
-from training.mixture.mixture import Mixture, Pool, as_bytes, as_floats, certain
+from training.mixture.mixture import Mixture, certain
+from training.mixture.pools import Pool, as_bytes, as_floats
 
 VERSIONS = 5
-"""Frames that the teacher reads, in times of those that an epoch takes."""
+"""Frames that the teacher reads, as a multiple of those that an epoch takes."""
 SOFTNESS = 2.0
-"""The temperature by which a teacher's probabilities are softened: with p they become p^(1 / T), over their sum."""
+"""The temperature T that softens a teacher's probabilities: p becomes p^(1 / T), divided by the sum."""
 CHUNK = 2000
-"""Frames that are changed and read at a time."""
+"""Frames per batch."""
 READING = mark("The teacher reads what is to be learnt")
-"""What is told while it does."""
+"""The name of this work, for progress."""
 
 
 def taught_by(
@@ -36,7 +37,7 @@ def taught_by(
     versions: int = VERSIONS,
     on_progress: OnProgress = no_progress,
 ) -> Mixture:
-    """The same mixture with a teacher's probabilities in place of labels; frames are changed now if epochs did it."""
+    """Replaces labels by a teacher's probabilities. Frames that epochs would augment are augmented here, beforehand."""
     total, read = sum(versions * pool.taken for pool in mixture.pools), 0
 
     def done(frames: int) -> None:
@@ -56,7 +57,7 @@ def _read(
     rng: np.random.Generator,
     done: Callable[[int], None],
 ) -> Pool:
-    """The versions of a pool's frames that its teacher has read; frames that stay as they are it reads but once."""
+    """The versions of a pool's frames, with the teacher's probabilities; one version each without augmentation."""
     if strength:
         numbers = np.concatenate([rng.permutation(len(pool.labels))[: pool.taken] for _ in range(versions)])
     else:
@@ -75,6 +76,6 @@ def _read(
 
 
 def soften(probabilities: Floats) -> Floats:
-    """Probabilities (N, 10) as a teacher gives them, (N, 10) at the temperature SOFTNESS; rows sum to 1."""
+    """Probabilities (N, 10) at the temperature SOFTNESS; rows sum to 1."""
     softened = probabilities ** np.float32(1 / SOFTNESS)
     return np.asarray(softened / softened.sum(axis=1, keepdims=True))

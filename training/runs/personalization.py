@@ -27,20 +27,19 @@ from training.environment.progress import OnProgress, no_progress
 from training.learning.learners import TrainingError
 from training.learning.settings import PERSONALIZATION, TrainingSettings
 from training.mixture.augment import augment
-from training.mixture.mixture import (
-    MNIST,
+from training.mixture.mixture import MNIST, Mixture
+from training.mixture.pools import (
     Job,
     Labelled,
     Made,
-    Mixture,
     Pool,
     as_bytes,
     as_floats,
     in_processes,
     joined,
-    other_hands,
     scrawled,
     taught,
+    varied_pens,
 )
 from training.strokes.variation import Points, put_on_canvas, vary
 
@@ -202,7 +201,7 @@ def _jobs(learnt: Sequence[MyDigit], data: Path | None) -> tuple[Mnist | None, d
     jobs = {MY_DIGITS: Job(as_written, VERSIONS, _written(learnt))}
     if pens:
         known = [digit for digit in pens if digit.writer not in MEASURED_WRITERS]
-        jobs[PENS] = Job(other_hands, REPLAY[PENS], known)
+        jobs[PENS] = Job(varied_pens, REPLAY[PENS], known)
     jobs[STYLES] = Job(taught, REPLAY[STYLES] if mnist or pens else STYLES_ALONE)
     jobs[SCRAWLS] = Job(scrawled, REPLAY[SCRAWLS])
     if mnist is None:

@@ -14,7 +14,8 @@ from training.datasets.mnist import NO_DIGIT, Digits
 from training.evaluation import contact_sheets
 from training.evaluation.contact_sheets import SAMPLES, SHOWN, TILE, SheetError, data_sheet, misread_sheet, styles_sheet
 from training.evaluation.evaluation import Misread
-from training.mixture.mixture import Mixture, Pool
+from training.mixture.mixture import Mixture
+from training.mixture.pools import Pool
 from training.strokes.taught.digits import DIGITS
 
 

