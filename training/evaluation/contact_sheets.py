@@ -22,7 +22,8 @@ from training.evaluation.evaluation import Misread
 from training.mixture.augment import augment
 from training.mixture.mixture import Mixture
 from training.mixture.pools import Pool
-from training.strokes.taught import digits
+from training.strokes.taught.digit_prototypes import DIGITS as TAUGHT_DIGITS
+from training.strokes.taught.digits import taught_digits
 from training.strokes.taught.scrawls import scrawls
 
 PAPER, CARD, INK, PALE = 238, 255, 20, 110
@@ -103,8 +104,8 @@ def styles_sheet(path: Path, rng: np.random.Generator) -> None:
     Raises:
         SheetError: the file cannot be written.
     """
-    drawn: dict[str, list[Frame]] = {style: [] for style in digits.DIGITS}
-    for drawing in digits.taught_digits(4 * DRAWINGS * len(drawn), rng):
+    drawn: dict[str, list[Frame]] = {style: [] for style in TAUGHT_DIGITS}
+    for drawing in taught_digits(4 * DRAWINGS * len(drawn), rng):
         if len(drawn[drawing.style]) < DRAWINGS:
             drawn[drawing.style].append(frame(drawing.page))
     label = 2 * TILE + GAP

@@ -19,7 +19,7 @@ from training.datasets.my_digits import MyDigit
 from training.environment.progress import OnProgress, no_progress
 from training.runs.personalization import PersonalizationReport, personalization_report, personalization_settings
 from training.runs.run import Run
-from training.strokes.measured.writers import odd_hand
+from training.strokes.measured.writers import unusual_writer
 
 HANDS = range(1, 11)
 LEARNT, HELD_OUT = 5, 20
@@ -28,7 +28,7 @@ LEARNT, HELD_OUT = 5, 20
 
 def samples(seed: int, learnt: int = LEARNT, held_out: int = HELD_OUT) -> list[MyDigit]:
     """What somebody wrote: so many of each digit to learn from, and so many to test with; same seed, same person."""
-    drawings = odd_hand(seed).samples(learnt + held_out, np.random.default_rng([seed, 1]))
+    drawings = unusual_writer(seed).samples(learnt + held_out, np.random.default_rng([seed, 1]))
     written = [MyDigit.of(drawing.page, drawing.label or 0) for drawing in drawings]
     return [replace(digit, test=number >= 10 * learnt) for number, digit in enumerate(written)]
 

@@ -1,8 +1,8 @@
-"""Hands that the data lacks: made strokes of digits in styles that people write, and of what is no digit.
+"""The type of made drawings: digits in styles that the data sets lack, and drawings of no digit.
 
-``taught`` and ``scrawls`` make what networks are trained with, ``measured`` and ``measured_scrawls`` what they are
-measured with: the same styles from other prototypes (but for plain bars, which geometry makes alike), in another hand.
-They have no code in common but ``MadeDrawing`` and ``ink.page``.
+``taught/`` makes what networks are trained with, ``measured/`` what they are measured with: the same styles from other
+prototypes (except plain bars, which have one shape only), drawn by other code. The two share nothing but this type and
+``ink.page``.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from ink.page import Page
 
 @dataclass(frozen=True)
 class MadeDrawing:
-    """A drawing as somebody might have made it on the canvas.
+    """A drawing on the canvas, made by program.
 
     Attributes:
         style: what it shows, such as "0 slashed", "7 crossed" or "letter K".
-        label: the digit, or None where it is none.
+        label: the digit; None for a drawing of no digit.
     """
 
     style: str

@@ -1,4 +1,4 @@
-"""The same strokes by another hand: bent, slanted, shaken, seen at another pointer speed, put anywhere on the canvas.
+"""Random variations of strokes: bent, slanted, shaken, sampled at another pointer speed, put anywhere on the canvas.
 
 Paths are float64 (N, 2), x to the right, y down.
 """
@@ -15,7 +15,7 @@ from ink.page import CANVAS, Page, Stroke
 Points = NDArray[np.float64]
 
 PEN_WIDTHS = (8, 14, 20, 28, 40)
-"""Canvas pixels of the pens that drawings are made with."""
+"""Pen widths of drawings in canvas pixels."""
 SIZES = (180.0, 480.0)
 """Canvas pixels of the longer side of a drawing."""
 MARGIN = 24.0
@@ -24,16 +24,16 @@ MARGIN = 24.0
 SLANT, TURN, ASPECT = 0.22, 0.1, 0.18
 """Standard deviations: of the shear, of the rotation (radians), of the logarithm of width over height."""
 BEND, STROKE_SHIFT, END = 0.025, 0.02, 0.04
-"""Standard deviations in parts of the longer side: of the waves that bend the drawing, of the way by which each stroke
-misses its place, and of what is cut off a stroke's ends or added to them."""
+"""Standard deviations as fractions of the longer side: of the waves that bend the drawing, of each stroke's shift, and
+of what is cut off a stroke's ends or added to them."""
 SHAKE = 0.012
-"""The largest standard deviation of a trembling hand, in parts of the longer side."""
+"""The largest standard deviation of a tremor, as a fraction of the longer side."""
 POINTS_PER_SIDE = (5.0, 60.0)
-"""Points that the pointer leaves on a way as long as the longer side: of a slow computer and of a fast one."""
+"""Points along a path as long as the longer side, from a slow computer's to a fast one's."""
 
 
 def vary(paths: Sequence[Points], rng: np.random.Generator, strength: float = 1.0) -> list[Points]:
-    """Draw paths as somebody else might have, in about their own size; ``strength`` scales all that differs."""
+    """Vary paths as if written by somebody else, at about the same size; ``strength`` scales the variation."""
     points = np.concatenate(paths)
     low, high = points.min(axis=0), points.max(axis=0)
     size = float((high - low).max()) or 1.0
@@ -59,7 +59,7 @@ def _affine(rng: np.random.Generator, strength: float) -> NDArray[np.float64]:
 
 
 def _bend(rng: np.random.Generator, strength: float) -> Callable[[Points], Points]:
-    """Waves across the drawing: each coordinate is moved by two sines, one of x and one of y."""
+    """A displacement by waves: to each coordinate two sines are added, one of x and one of y."""
     amplitudes = rng.normal(0, BEND * strength, (2, 2))
     frequencies = rng.uniform(0.4, 1.4, (2, 2)) * 2 * np.pi
     phases = rng.uniform(0, 2 * np.pi, (2, 2))
@@ -72,7 +72,7 @@ def _bend(rng: np.random.Generator, strength: float) -> Callable[[Points], Point
 
 
 def _move_ends(path: Points, lengths: NDArray[np.float64]) -> Points:
-    """Draw on straight at the ends (positive lengths) or stop short of them, by a quarter of the path at most."""
+    """Extend the ends in a straight line (positive lengths) or cut them off, by a quarter of the path at most."""
     along = np.append(0, np.cumsum(np.hypot(*np.diff(path, axis=0).T)))
     if len(path) < 2 or along[-1] == 0:
         return path
@@ -86,7 +86,7 @@ def _move_ends(path: Points, lengths: NDArray[np.float64]) -> Points:
 
 
 def resample(path: Points, density: float, rng: np.random.Generator) -> Points:
-    """The points where a pointer of uneven speed is seen, ``density`` of them on a way of length 1; both ends are."""
+    """Points along a path as from a pointer of uneven speed, ``density`` per unit of length; both ends are kept."""
     along = np.append(0, np.cumsum(np.hypot(*np.diff(path, axis=0).T)))
     if len(path) < 2 or along[-1] == 0:
         return path[:1]
@@ -105,7 +105,7 @@ def _length(path: Points) -> float:
 
 
 def put_on_canvas(paths: Sequence[Points], rng: np.random.Generator, width: float | None = None) -> Page:
-    """Paths of any unit on the canvas: whole, at a random size and place, with a pen of random width or of this one."""
+    """Put paths of any unit on the canvas: whole, at a random size and place, with this pen width or a random one."""
     points = np.concatenate(paths)
     low, high = points.min(axis=0), points.max(axis=0)
     scale = rng.uniform(*SIZES) / (float((high - low).max()) or 1.0)

@@ -1,4 +1,4 @@
-"""Other hands: strokes that differ, but are the same digit's."""
+"""Variations: strokes that differ, but are of the same digit."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ def rng() -> np.random.Generator:
     return np.random.default_rng(1)
 
 
-def test_a_hand_of_no_strength_draws_what_it_is_given(rng: np.random.Generator) -> None:
+def test_a_variation_of_no_strength_changes_nothing(rng: np.random.Generator) -> None:
     """But for the points, which are where the pointer is seen: all lie on the strokes, and the ends are kept."""
     bar, cross = vary(SEVEN, rng, strength=0)
     np.testing.assert_allclose(bar[[0, -1]], SEVEN[0][[0, -1]], atol=1e-9)
     np.testing.assert_allclose(cross[:, 1], 50)
 
 
-def test_two_hands_differ_but_not_much(rng: np.random.Generator) -> None:
+def test_two_variations_differ_but_not_much(rng: np.random.Generator) -> None:
     ends = np.array([[path[-1] for path in vary(SEVEN, rng)] for _ in range(300)])
     spread = ends.std(axis=0)
     assert (spread > 1).all()
@@ -31,13 +31,13 @@ def test_two_hands_differ_but_not_much(rng: np.random.Generator) -> None:
     np.testing.assert_allclose(ends.mean(axis=0), [SEVEN[0][-1], SEVEN[1][-1]], atol=4)
 
 
-def test_some_hands_leave_few_points_and_some_many(rng: np.random.Generator) -> None:
+def test_some_variations_have_few_points_and_some_many(rng: np.random.Generator) -> None:
     points = [len(vary(SEVEN, rng)[0]) for _ in range(200)]
     assert min(points) < 12
     assert max(points) > 60
 
 
-def test_the_same_seed_gives_the_same_hand() -> None:
+def test_the_same_seed_gives_the_same_variation() -> None:
     one, other = (vary(SEVEN, np.random.default_rng(5)) for _ in range(2))
     for first, second in zip(one, other, strict=True):
         np.testing.assert_array_equal(first, second)

@@ -1,7 +1,7 @@
-"""The hand that writes what networks are measured with: from a prototype to a page, never twice the same.
+"""Writes what networks are measured with: from a prototype to a page, at random.
 
 A prototype is a line of text, such as ``"4,4 72,0! 28,100 / 20,52 70,48"``: knots ``x,y`` on a field about 100 high, y
-down, that a smooth curve goes through. At a knot with ``!`` it turns a corner; after ``/`` the pen comes down again.
+down, that a smooth curve passes through. ``!`` marks a knot as a corner; ``/`` begins another stroke.
 """
 
 from __future__ import annotations
@@ -18,48 +18,48 @@ from ink.page import CANVAS, Page, Stroke
 Path = NDArray[np.float64]
 """Points (N, 2), N at least 1, x to the right, y down."""
 Manner = Callable[[Path, np.random.Generator], Path]
-"""What becomes of a smooth path, of a drawing that spans ``SPAN``, when a certain pointer makes it."""
+"""Simulates one pointing device: a smooth path as that device records it. The drawing's longer side is ``SPAN``."""
 
 SPAN = 100.0
-"""The longer side of a drawing before it is put on the canvas; lengths below are in its units."""
+"""The longer side of a drawing before it is put on the canvas; the unit of the lengths below."""
 JITTER = 1.5
-"""Standard deviation of a knot around its place, along each axis."""
+"""Standard deviation of a knot's position, along each axis."""
 SHIFT = 1.2
-"""The same of a stroke after the first: ends that should meet do not quite."""
+"""Standard deviation of a stroke's shift, for strokes after the first: ends that should meet do not quite."""
 DRIFT = 1.0
-"""The same of the hand's slow wandering along a stroke."""
+"""Standard deviation of the slow drift along a stroke."""
 WARP = 0.07
-"""How far a corner of the field is pulled at most, in parts of the field: of the root of its area."""
+"""The largest shift of a corner of the field, as a fraction of the root of the field's area."""
 BOW = 0.03
-"""How far its middle is bent sideways at most, in parts of its longer side."""
+"""The largest sideways bend of its middle, as a fraction of its longer side."""
 SLANT = (-12.0, 18.0)
 """Degrees that writing leans to the right."""
 ROTATION = (-5.0, 5.0)
-"""Degrees that the whole is turned."""
+"""Degrees of rotation."""
 ASPECT = (0.75, 1.22)
-"""How much wider than its prototype, in relation to its height."""
+"""Width over height, as a multiple of the prototype's."""
 
 WIDTHS = (8, 40)
-"""Canvas pixels of the pens."""
+"""Pen widths in canvas pixels."""
 SIZES = (180.0, 480.0)
-"""Canvas pixels of the longer side."""
+"""The longer side of a drawing in canvas pixels."""
 THICKEST = 1 / 7
-"""Of the longer side: with a thicker pen small loops would fill, and nobody could read them."""
+"""The thickest pen, as a fraction of the longer side: thicker pens would fill small loops, which nobody could read."""
 MARGIN = 24.0
-"""Canvas pixels between a path and the edge of the canvas."""
+"""The least distance from a path to the edge of the canvas, in canvas pixels."""
 CURVE_POINTS = 160
 """Points of a curve between two corners before a manner thins them out."""
 
 
 def write(prototype: str, rng: np.random.Generator, slant: tuple[float, float] = SLANT) -> Page:
-    """A prototype as somebody might write it, in a random manner, size, place and pen; ``slant`` as in ``SLANT``."""
+    """Write a prototype with a random device, size, place and pen; ``slant`` is a range like ``SLANT``."""
     strokes = [trace(stroke.split(), rng) for stroke in prototype.split("/")]
     strokes = [strokes[0]] + [stroke + rng.normal(0, SHIFT, 2) for stroke in strokes[1:]]
     return draw(_lean(warp(strokes, rng), rng, slant), rng)
 
 
 def draw(strokes: list[Path], rng: np.random.Generator) -> Page:
-    """Paths of any size drawn on the canvas in one manner, in any order, each from either end."""
+    """Draw paths of any size on the canvas with one random device, in random order, each from a random end."""
     strokes = fit(strokes, SPAN)
     manner = MANNERS[rng.choice(len(MANNERS), p=SHARES)]
     drawn = [manner(stroke, rng) if len(stroke) > 1 else stroke for stroke in strokes]
@@ -68,7 +68,7 @@ def draw(strokes: list[Path], rng: np.random.Generator) -> Page:
 
 
 def trace(words: list[str], rng: np.random.Generator) -> Path:
-    """One stroke of a prototype: smooth between its corners, its knots not quite where they should be."""
+    """One stroke of a prototype: smooth between its corners, with jitter of its knots."""
     knots = np.array([[float(number) for number in word.rstrip("!").split(",")] for word in words])
     knots += rng.normal(0, JITTER, knots.shape)
     corners = [i for i, word in enumerate(words) if word.endswith("!")]
@@ -79,7 +79,7 @@ def trace(words: list[str], rng: np.random.Generator) -> Path:
 
 
 def _curve(knots: Path) -> Path:
-    """The smooth curve through its knots: cubic Hermite pieces, in time that goes with the root of the distance."""
+    """The smooth curve through knots: cubic Hermite pieces, parametrised by the root of the distance."""
     if len(knots) == 1:
         return knots
     time = np.append(0, np.cumsum(np.sqrt(_steps(knots))))
@@ -95,7 +95,7 @@ def _curve(knots: Path) -> Path:
 
 
 def warp(strokes: list[Path], rng: np.random.Generator) -> list[Path]:
-    """The field's four corners pulled apart, and its middle bent sideways."""
+    """Shift the field's four corners at random, and bend its middle sideways."""
     points = np.concatenate(strokes)
     low = points.min(axis=0)
     size = np.maximum(points.max(axis=0) - low, 1.0)
@@ -114,7 +114,7 @@ def warp(strokes: list[Path], rng: np.random.Generator) -> list[Path]:
 
 
 def _lean(strokes: list[Path], rng: np.random.Generator, slant: tuple[float, float]) -> list[Path]:
-    """Wider or narrower, slanted, and turned."""
+    """Change the aspect ratio, slant and rotate at random."""
     wide = math.sqrt(rng.uniform(*ASPECT))
     shear = math.tan(math.radians(rng.uniform(*slant)))
     turn = math.radians(rng.uniform(*ROTATION))
@@ -124,7 +124,7 @@ def _lean(strokes: list[Path], rng: np.random.Generator, slant: tuple[float, flo
 
 
 def _fluent(path: Path, rng: np.random.Generator) -> Path:
-    """A pen at uneven speed: points that lie now closer, now farther apart."""
+    """A pen at uneven speed: the distances between points vary."""
     length = float(_steps(path).sum())
     number = max(2, round(length / rng.uniform(1.5, 5)))
     pace = rng.gamma(4, size=number) * (1 + 0.7 * np.sin(np.linspace(0, rng.uniform(3, 9), number)))
@@ -132,7 +132,7 @@ def _fluent(path: Path, rng: np.random.Generator) -> Path:
 
 
 def _jerky(path: Path, rng: np.random.Generator) -> Path:
-    """A mouse that goes in small straight jerks, mostly along the axes and the diagonals."""
+    """A mouse: small straight jerks, mostly along the axes and the diagonals."""
     length = float(_steps(path).sum())
     points = _at(path, np.linspace(0, length, max(4, round(length / rng.uniform(3, 6)))))
     jerk = rng.uniform(1.5, 3.5)
@@ -140,7 +140,7 @@ def _jerky(path: Path, rng: np.random.Generator) -> Path:
 
 
 def _few(path: Path, rng: np.random.Generator) -> Path:
-    """A pointer that is seldom asked: the 5 to 10 points that tell most of the path, and straight lines between."""
+    """A pointer that is sampled rarely: the 5 to 10 points that describe the path best."""
     time = np.append(0, np.cumsum(_steps(path)))
     tolerance = rng.uniform(1.5, 4)
     taken = np.zeros(len(path), dtype=np.bool_)
@@ -154,25 +154,25 @@ def _few(path: Path, rng: np.random.Generator) -> Path:
 
 
 def _shaky(path: Path, rng: np.random.Generator) -> Path:
-    """A hand that trembles."""
+    """A tremor."""
     even = _at(path, np.arange(0, _steps(path).sum() + 1))
     return even + _wander(even, rng, every=rng.uniform(3, 7), by=rng.uniform(0.6, 1.2))
 
 
 MANNERS: tuple[Manner, ...] = (_fluent, _jerky, _few, _shaky)
 SHARES = (0.4, 0.2, 0.2, 0.2)
-"""How often each of the manners is chosen."""
+"""The probabilities of the manners."""
 
 
 def fit(strokes: list[Path], span: float) -> list[Path]:
-    """The strokes around the origin, their longer side ``span`` long."""
+    """Centre the strokes on the origin and scale their longer side to ``span``."""
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     return [(stroke - (low + high) / 2) * (span / float((high - low).max())) for stroke in strokes]
 
 
 def place(strokes: list[Path], rng: np.random.Generator) -> Page:
-    """The strokes somewhere on the canvas; a mouse leaves whole pixels, a stylus what lies between them too."""
+    """Put strokes at a random place on the canvas; points are rounded to pixels (mouse) or to a decimal (stylus)."""
     size = rng.uniform(*SIZES)
     width = int(rng.integers(WIDTHS[0], min(WIDTHS[1], int(size * THICKEST)), endpoint=True))
     strokes = fit(strokes, size)
@@ -184,24 +184,24 @@ def place(strokes: list[Path], rng: np.random.Generator) -> Page:
 
 
 def _wander(path: Path, rng: np.random.Generator, every: float, by: float) -> Path:
-    """How far a hand strays along a path: every so often by another distance, straight on in between."""
+    """Random offsets along a path: normal at every ``every`` units of length, interpolated linearly between."""
     time = np.append(0, np.cumsum(_steps(path)))
     turns = np.arange(0, time[-1] + every, every)
     return _between(time, turns, rng.normal(0, by, (len(turns), 2)))
 
 
 def _at(path: Path, distances: NDArray[np.float64]) -> Path:
-    """The points of a path that lie so far from its start, measured along it."""
+    """The points of a path at these distances from its start, measured along it."""
     return _between(distances, np.append(0, np.cumsum(_steps(path))), path)
 
 
 def _between(at: NDArray[np.float64], times: NDArray[np.float64], points: Path) -> Path:
-    """Where one is at which time, moving straight from point to point."""
+    """Linear interpolation of points over time."""
     return np.stack([np.interp(at, times, points[:, axis]) for axis in (0, 1)], axis=1)
 
 
 def _moving(path: Path) -> Path:
-    """The path without points that repeat the one before."""
+    """The path without points that equal the one before."""
     moving: Path = path[np.append(True, _steps(path) > 0)]
     return moving
 

@@ -1,6 +1,6 @@
-"""What is no digit, for networks to be measured with: scribbles, lines across, faces, letters, little pictures.
+"""Drawings of no digit, to measure networks with: scribbles, lines across, faces, letters, little pictures.
 
-Networks are trained with other prototypes, in another hand. Only a line across is a line across there too.
+Networks are trained with other prototypes, drawn by other code. Only a line across is a line across there too.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ PROTOTYPES: dict[str, tuple[str, ...]] = {
 
 
 def _zigzag(rng: np.random.Generator) -> list[Path]:
-    """To and fro, on and on."""
+    """A line to and fro."""
     number = int(rng.integers(9, 22))
     along = np.linspace(0, rng.uniform(50, 150), number) + rng.normal(0, 3, number)
     across = np.where(np.arange(number) % 2, 1, -1) * rng.uniform(25, 50, number)
@@ -119,7 +119,7 @@ def _zigzag(rng: np.random.Generator) -> list[Path]:
 
 
 def _hatching(rng: np.random.Generator) -> list[Path]:
-    """Lines one way, close together, and others across."""
+    """Parallel lines, and others across them."""
     angle = rng.uniform(0, np.pi)
     strokes = []
     for turn in (angle, angle + rng.uniform(1, 2)):
@@ -130,7 +130,7 @@ def _hatching(rng: np.random.Generator) -> list[Path]:
 
 
 def _curls(rng: np.random.Generator) -> list[Path]:
-    """Round and round, now wider, now closer, with a new start now and then: as one tries a pen."""
+    """Loops of changing radius, in six strokes: as when trying a pen."""
     number = 400
     bends = np.interp(np.arange(number), np.linspace(0, number, 16), rng.uniform(0.06, 0.24, 16)) * rng.choice((-1, 1))
     heading = np.cumsum(bends)
@@ -155,7 +155,7 @@ SCRAWLS = (*SCRIBBLES, *PROTOTYPES)
 
 
 def measured_scrawls(each: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
-    """Drawings of no digit to measure with: ``each`` of every kind, its prototypes in turn."""
+    """``each`` drawings of every kind, its prototypes in turn."""
     for kind in SCRAWLS:
         for number in range(each):
             yield MadeDrawing(kind, None, _scrawl(kind, number, rng))

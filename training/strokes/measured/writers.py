@@ -1,7 +1,7 @@
-"""Hands of people who write some digits in a way of their own, to measure with how well a network learns one hand.
+"""Made writers with unusual forms of some digits, to measure how well a network adapts to one writer.
 
-A hand has one form for each digit, the one odd, the other as everybody's, and its own slant, width, turn and pointer;
-its samples vary as one person's do. No network is trained with these forms, and no other module knows them.
+A writer has one form of each digit, unusual or common, and a slant, width, turn and pointing device of their own.
+Samples vary as one person's do. No network is trained with these forms, and no other module uses them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from training.strokes.measured.handwriting import MANNERS, SHARES, SPAN, Manner,
 
 FORMS: tuple[tuple[str, ...], ...] = (
     (
-        "50,0 17,12 3,44 14,84 48,100 83,86 97,46 82,10 53,1",  # as everybody's
+        "50,0 17,12 3,44 14,84 48,100 83,86 97,46 82,10 53,1",  # the common form
         "50,8 20,16 4,52 18,90 50,100 82,88 94,52 80,18 54,6 70,-8 108,-14",  # a tail above
         "50,0 14,14 3,52 20,92 50,99 82,86 95,46 80,12 52,1 / 58,72 104,112",  # a tail below
         "10,4! 8,97! 78,98! 80,2! 12,5",  # a box
@@ -97,26 +97,26 @@ FORMS: tuple[tuple[str, ...], ...] = (
         "92,0 44,0 10,20 20,50 60,48 90,16! 72,66 18,106",  # open above
     ),
 )
-"""For each digit the forms that there are, the first as everybody's; for how they are written down see
+"""The forms of each digit, the common one first; for the notation see
 :mod:`training.strokes.measured.handwriting`."""
 PLAIN = 0.1
-"""How likely a hand writes a digit as everybody does."""
+"""The probability that a writer's form of a digit is the common one."""
 
 SLANT, TURN, WIDTH = (-20.0, 26.0), (-10.0, 10.0), (0.6, 1.4)
-"""Of hands: degrees to the right, degrees, and the width beside the form's."""
+"""Ranges over writers: degrees to the right, degrees, and the width as a multiple of the form's."""
 UNEVEN = (4.0, 3.0, 0.07)
-"""Standard deviations from sample to sample: of slant and turn in degrees, of the logarithm of the width."""
+"""Standard deviations over one writer's samples: of slant and turn in degrees, of the logarithm of the width."""
 
 
 @dataclass(frozen=True)
-class OddHand:
-    """Somebody's handwriting.
+class UnusualWriter:
+    """A writer with forms of their own.
 
     Attributes:
-        forms: of the ten digits, as numbers in ``FORMS``; 0 is as everybody's.
+        forms: of the ten digits, as indices in ``FORMS``; 0 is the common form.
         slant, turn: degrees.
-        width: beside that of the forms.
-        manner: what becomes of a path under this hand's pointer.
+        width: as a multiple of the forms'.
+        manner: simulates the pointing device.
     """
 
     forms: tuple[int, ...]
@@ -126,7 +126,7 @@ class OddHand:
     manner: Manner
 
     def write(self, digit: int, rng: np.random.Generator) -> MadeDrawing:
-        """A sample of a digit, never twice the same."""
+        """A random sample of a digit."""
         number = self.forms[digit]
         strokes = warp([trace(stroke.split(), rng) for stroke in FORMS[digit][number].split("/")], rng)
         leaning = fit([stroke @ self._matrix(rng).T for stroke in strokes], SPAN)
@@ -134,7 +134,7 @@ class OddHand:
         return MadeDrawing(f"{digit} form {number}", digit, place(drawn, rng))
 
     def samples(self, each: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
-        """So many of each digit, in turn."""
+        """``each`` samples of every digit, in turn."""
         for _ in range(each):
             for digit in range(len(FORMS)):
                 yield self.write(digit, rng)
@@ -146,9 +146,9 @@ class OddHand:
         return np.asarray(rotation @ [[1, -math.tan(math.radians(slant))], [0, 1]] @ [[wide, 0], [0, 1 / wide]])
 
 
-def odd_hand(seed: int) -> OddHand:
-    """A hand; same seed, same hand."""
+def unusual_writer(seed: int) -> UnusualWriter:
+    """A random writer; same seed, same writer."""
     rng = np.random.default_rng(seed)
     forms = tuple(0 if rng.random() < PLAIN else int(rng.integers(1, len(known))) for known in FORMS)
     slant, turn, width = rng.uniform(*SLANT), rng.uniform(*TURN), math.exp(rng.uniform(*np.log(WIDTH)))
-    return OddHand(forms, slant, turn, width, MANNERS[rng.choice(len(MANNERS), p=SHARES)])
+    return UnusualWriter(forms, slant, turn, width, MANNERS[rng.choice(len(MANNERS), p=SHARES)])

@@ -16,7 +16,7 @@ from training.strokes.variation import Points
 STEPS = 10
 """Points of the curve from one control point to the next."""
 JITTER = (1.5, 4.0)
-"""Standard deviations by which control points miss their places, of a careful hand and of a careless one."""
+"""Range of the standard deviation of a drawing's control points, from careful to careless writing."""
 
 
 class Prototype:

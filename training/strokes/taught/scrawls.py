@@ -1,4 +1,4 @@
-"""What is no digit, to train with: letters that look like none, signs, little pictures, lines and scribbles."""
+"""Drawings of no digit, to train with: letters that look like no digit, signs, pictures, lines and scribbles."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from training.strokes.made_drawing import MadeDrawing
-from training.strokes.taught.digits import DIGITS
+from training.strokes.taught.digit_prototypes import DIGITS
 from training.strokes.taught.prototypes import Prototype, curve
 from training.strokes.variation import Points, put_on_canvas, vary
 
@@ -106,11 +106,11 @@ SIGNS: dict[str, tuple[str, ...]] = {
 }
 
 FLATTEST_BAR = 0.3
-"""Radians by which a line across may lean."""
+"""The largest lean of a line across, in radians."""
 
 
 def scrawls(count: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
-    """Draw things that are no digit, of all kinds."""
+    """Drawings of random kinds."""
     kinds: list[tuple[str, Callable[[np.random.Generator], Sequence[Points]]]] = [
         ("line across", _line_across),
         ("zigzag", _zigzag),
@@ -144,7 +144,7 @@ def _line_across(rng: np.random.Generator) -> list[Points]:
 
 
 def _zigzag(rng: np.random.Generator) -> list[Points]:
-    """A pen that goes to and fro, across any direction, as when something is blackened."""
+    """A pen that goes to and fro in a random direction, as when blackening something."""
     turns = int(rng.integers(6, 24))
     along = np.linspace(0, 100 * rng.uniform(0.4, 1.2), turns) + rng.normal(0, 3, turns)
     across = np.where(np.arange(turns) % 2, 100, 0) + rng.normal(0, 14, turns)
@@ -164,13 +164,13 @@ def _curls(rng: np.random.Generator) -> list[Points]:
 
 
 def _tangle(rng: np.random.Generator) -> list[Points]:
-    """A curve through points strewn at random."""
+    """A curve through random points."""
     points = rng.uniform(0, 100, (int(rng.integers(9, 30)), 2))
     return [curve(points, [])]
 
 
 def _sticks(rng: np.random.Generator) -> list[Points]:
-    """Straight strokes strewn at random."""
+    """Random straight strokes."""
     return [rng.uniform(0, 100, (2, 2)) for _ in range(int(rng.integers(4, 10)))]
 
 

@@ -14,12 +14,12 @@ from scipy.spatial import KDTree
 
 from ink.page import CANVAS
 from training.strokes.made_drawing import MadeDrawing
+from training.strokes.measured.digit_prototypes import PROTOTYPES as DIGITS_MEASURED
 from training.strokes.measured.digits import DIGIT_STYLES, measured_digits
-from training.strokes.measured.digits import PROTOTYPES as DIGITS_MEASURED
 from training.strokes.measured.handwriting import MANNERS, SHARES, SIZES, SPAN, WIDTHS
 from training.strokes.measured.scrawls import PROTOTYPES as SCRAWLS_MEASURED
 from training.strokes.measured.scrawls import SCRAWLS, measured_scrawls
-from training.strokes.taught.digits import DIGITS as DIGITS_TAUGHT
+from training.strokes.taught.digit_prototypes import DIGITS as DIGITS_TAUGHT
 from training.strokes.taught.prototypes import Prototype, curve
 from training.strokes.taught.scrawls import SIGNS
 
@@ -106,7 +106,7 @@ def test_manners_have_shares() -> None:
 NEAREST = 1.2
 """Hundredths of a drawing's sides that a measured prototype and a taught one must be apart: see ``distance``."""
 BARS = ("1 bar", "line across")
-"""Straight lines: geometry leaves no other shape. Their hands make the difference."""
+"""Straight lines have one shape only. They differ by how they are drawn."""
 
 
 @pytest.mark.parametrize("style", [style for style in DIGITS_MEASURED if style not in BARS])
@@ -143,9 +143,9 @@ def too_near(measured: Iterable[str], taught: Iterable[str]) -> list[tuple[str, 
 
 @cache
 def ink(prototype: str) -> KDTree:
-    """Points all along the strokes, each axis from 0 to 100: hands make of a prototype a wide or a narrow one.
+    """Points all along the strokes, each axis from 0 to 100: drawings are wider or narrower than their prototype.
 
-    Both notations read alike. Where a stroke begins, and which comes first, does not matter: the hand draws lots.
+    Both notations read alike. Where a stroke begins, and which comes first, does not matter: drawing chooses at random.
     """
     points = np.concatenate([evenly(curve(knots, corners)) for knots, corners in Prototype(prototype).strokes])
     return KDTree((points - points.min(axis=0)) / np.ptp(points, axis=0) * 100)

@@ -9,7 +9,8 @@ from ink.page import CANVAS
 from training.strokes.made_drawing import MadeDrawing
 from training.strokes.measured.digits import DIGIT_STYLES
 from training.strokes.taught import prototypes as module
-from training.strokes.taught.digits import DIGITS, taught_digits
+from training.strokes.taught.digit_prototypes import DIGITS
+from training.strokes.taught.digits import taught_digits
 from training.strokes.taught.prototypes import Prototype
 from training.strokes.taught.scrawls import SIGNS, scrawls
 
@@ -52,7 +53,7 @@ def test_the_same_seed_gives_the_same_drawings(make) -> None:
 
 @pytest.fixture
 def steady(monkeypatch: pytest.MonkeyPatch) -> np.random.Generator:
-    """A hand whose control points are where they should be."""
+    """A generator, and control points that stay where they are."""
     monkeypatch.setattr(module, "JITTER", (0.0, 0.0))
     return np.random.default_rng(1)
 
