@@ -67,8 +67,8 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "digits" / "all.txt"
 
 
-def get(path: Path, *mirrors: str, told: OnProgress | None = no_progress) -> None:
-    fetch(path, SOURCE, mirrors, TIMEOUT, told)
+def get(path: Path, *mirrors: str, on_progress: OnProgress | None = no_progress) -> None:
+    fetch(path, SOURCE, mirrors, TIMEOUT, on_progress)
 
 
 def refusal(path: Path, *mirrors: str) -> str:
