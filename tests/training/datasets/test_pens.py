@@ -1,11 +1,8 @@
-"""Recorded pens: fetched whole or not at all, read as they were written, and put on the canvas whole."""
+"""Recorded pens: read as they were written, whole or not at all, and put on the canvas."""
 
 from __future__ import annotations
 
-import io
 import os
-import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,69 +10,13 @@ import pytest
 
 from ink.page import CANVAS
 from tests.helpers import is_one_sentence
-from tests.training.datasets.servers import (
-    FAILURES,
-    LOGIN_PAGE,
-    TIMEOUT,
-    Reply,
-    StartServer,
-    files_in,
-    nobody_there,
-    send,
-)
+from tests.training.datasets.servers import LOGIN_PAGE
+from tests.training.datasets.two_pen_digits import PACKED, TWO_DIGITS, UNPACKED, compressed, write
 from training.datasets import pens
 from training.datasets.download import md5
-from training.datasets.mnist import DataError, DataMissing
-from training.datasets.pens import (
-    MEASURED_WRITERS,
-    PenDigit,
-    fetch_pens,
-    load_pens,
-    pens_file,
-    pens_present,
-    place,
-    read_pens,
-)
-from training.environment.progress import no_progress
+from training.datasets.mnist import DataError
+from training.datasets.pens import MEASURED_WRITERS, PenDigit, load_pens, pens_file, pens_present, place, read_pens
 from training.strokes.variation import MARGIN, PEN_WIDTHS, SIZES
-
-TWO_DIGITS = """
-.SEGMENT DIGIT 0-1 ? "8"
-.COMMENT 8  1  0
-.PEN_DOWN
-  10   90
-  50   20
-.PEN_UP
-.DT 100
-.PEN_DOWN
-  50   80
-.PEN_UP
-.SEGMENT DIGIT 2 ? "1"
-.COMMENT 1  30  7
-.PEN_DOWN
-.PEN_UP
-.PEN_DOWN
-  10  100
-  10    0
-.PEN_UP
-"""
-
-UNPACKED, PACKED = "pendigits-orig.tra", "pendigits-orig.tra.Z"
-
-
-def write(folder: Path, content: str | bytes, name: str = UNPACKED) -> Path:
-    (folder / "pendigits").mkdir()
-    (folder / "pendigits" / name).write_bytes(content.encode() if isinstance(content, str) else content)
-    return folder
-
-
-def compressed(content: str) -> bytes:
-    """As Unix compress packs, but without finding anything twice: a code of nine bits, the most allowed, a letter."""
-    codes = "".join(f"{letter:09b}" for letter in reversed(content.encode()))
-    return b"\x1f\x9d\x89" + int(codes, 2).to_bytes(-(-len(codes) // 8), "little")
-
-
-# --- reading ----------------------------------------------------------------------------------------------------------
 
 
 def refusal(folder: Path) -> str:
@@ -220,131 +161,10 @@ def test_the_real_file_is_whole(data_folder: Path) -> None:
     assert sum(len(path) for digit in digits for path in digit.paths) == 304_216
 
 
-# --- fetching ---------------------------------------------------------------------------------------------------------
-
-
-def zipped(contents: dict[str, bytes]) -> bytes:
-    blob = io.BytesIO()
-    with zipfile.ZipFile(blob, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in contents.items():
-            archive.writestr(name, content)
-    return blob.getvalue()
-
-
-OTHER_FILES = {
-    "pendigits-orig.names": b"About it",
-    "pendigits-orig.tes.Z": compressed("Others"),
-    "pendigits.tra": b"47",
-}
-ARCHIVE = zipped({**OTHER_FILES, PACKED: compressed(TWO_DIGITS)})
-ARCHIVE_OF_ONE = zipped({PACKED: compressed(TWO_DIGITS)})
-
-Serve = Callable[[bytes], str]
-
-
-@pytest.fixture
-def serve(start_server: StartServer, monkeypatch: pytest.MonkeyPatch) -> Serve:
-    """Start servers that send these bytes; an address, as ``fetch_pens`` takes mirrors. It takes two digits for all."""
-    monkeypatch.setattr(pens, "MD5", md5(TWO_DIGITS.encode()))
-    monkeypatch.delenv("DIGITPAD_DATA", raising=False)
-    return lambda content: start_server(send, {"pens": content}) + "pens"
-
-
-def fetch(folder: Path, *mirrors: str) -> None:
-    fetch_pens(folder, mirrors, TIMEOUT, no_progress)
-
-
-SENT = {
-    "the archive": ARCHIVE,
-    "an archive with folders": zipped({**OTHER_FILES, f"pendigits/{PACKED}": compressed(TWO_DIGITS)}),
-    "an archive of unpacked files": zipped({**OTHER_FILES, UNPACKED: TWO_DIGITS.encode()}),
-    "the packed file": compressed(TWO_DIGITS),
-    "the file": TWO_DIGITS.encode(),
-}
-
-
-@pytest.mark.parametrize("content", SENT.values(), ids=SENT)
-def test_pens_are_fetched_and_unpacked(tmp_path: Path, serve: Serve, content: bytes) -> None:
-    fetch(tmp_path, serve(content))
-    assert files_in(tmp_path) == {UNPACKED: TWO_DIGITS.encode()}
-    assert len(read_pens(tmp_path)) == 2
-
-
-def test_pens_that_are_there_are_not_fetched_again(tmp_path: Path, serve: Serve) -> None:
-    fetch(write(tmp_path, TWO_DIGITS), nobody_there())
-
-
-SENT_INSTEAD = {
-    "a page": LOGIN_PAGE,
-    "nothing": b"",
-    "an archive without the file": zipped(OTHER_FILES),
-    "an archive without any": zipped({}),
-    "half an archive": ARCHIVE[: len(ARCHIVE) // 2],
-    "an archive with damaged bytes": ARCHIVE.replace(b"PK\1\2", b"PK??"),
-    "an archive with other damaged bytes": ARCHIVE_OF_ONE[:80] + b"?" * 8 + ARCHIVE_OF_ONE[88:],
-    "an archive of a damaged file": zipped({PACKED: compressed(TWO_DIGITS)[:40] + b"\xff" * 40}),
-    "an archive of something else": zipped({PACKED: LOGIN_PAGE}),
-    "half a packed file": compressed(TWO_DIGITS)[:100],
-    "a packed file that is damaged": compressed(TWO_DIGITS)[:40] + b"\xff" * 40,
-    "the head of a packed file": b"\x1f\x9d",
-    "a packed file of flags unknown": b"\x1f\x9d\xff" + compressed(TWO_DIGITS)[3:],
-    "other digits": compressed(TWO_DIGITS.replace("30", "29")),
-}
-
-
-@pytest.mark.parametrize("content", SENT_INSTEAD.values(), ids=SENT_INSTEAD)
-def test_a_server_that_sends_something_else(tmp_path: Path, serve: Serve, content: bytes) -> None:
-    """One sentence says so, nothing lies in the folder, and the next mirror takes over."""
-    mirror = serve(content)
-    with pytest.raises(DataError) as caught:
-        fetch(tmp_path, mirror)
-    assert is_one_sentence(caught.value)
-    said = (
-        f"pens cannot be downloaded: {mirror} sent a damaged file (wrong checksum). Try again later, or name a folder"
-    )
-    assert said in str(caught.value)
-    assert str(caught.value).endswith(f"that holds pendigits/{UNPACKED} with --data")
-    assert files_in(tmp_path) == {}
-    fetch(tmp_path, mirror, serve(ARCHIVE))
-    assert files_in(tmp_path) == {UNPACKED: TWO_DIGITS.encode()}
-
-
-@pytest.mark.parametrize(("answer", "reason"), FAILURES.values(), ids=FAILURES)
-def test_a_server_that_fails(
-    tmp_path: Path, serve: Serve, start_server: StartServer, answer: Reply, reason: str
-) -> None:
-    mirror = start_server(answer, {"pens": compressed(TWO_DIGITS)}) + "pens"
-    with pytest.raises(DataError) as caught:
-        fetch(tmp_path, mirror)
-    assert f"{mirror} {reason}" in str(caught.value)
-    assert files_in(tmp_path) == {}
-
-
-def test_without_a_folder_pens_go_to_the_cache(own_home: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pens, "DIGITS", 2)
-    assert len(load_pens(mirrors=(serve(ARCHIVE),))) == 2
-    assert files_in(own_home / "data") == {UNPACKED: TWO_DIGITS.encode()}
-
-
-def test_the_environment_may_name_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DIGITPAD_DATA", str(write(tmp_path, TWO_DIGITS)))
-    monkeypatch.setattr(pens, "DIGITS", 2)
-    assert len(load_pens(mirrors=())) == 2
-
-
 def test_a_file_that_ends_between_two_digits_is_incomplete(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="incomplete, 2 of 7494 digits") as caught:
         load_pens(write(tmp_path, TWO_DIGITS))
     assert is_one_sentence(caught.value)
-
-
-def test_a_folder_that_is_named_is_only_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("DIGITPAD_DATA", raising=False)
-    with pytest.raises(DataMissing):
-        load_pens(tmp_path, mirrors=())
-
-
-# --- placing ----------------------------------------------------------------------------------------------------------
 
 
 def test_y_points_down_on_the_canvas(tmp_path: Path) -> None:
