@@ -1,4 +1,4 @@
-"""How far a work is that comes before a training: told by a callback, which on a terminal moves a bar."""
+"""Progress of what precedes a training run, such as downloads: a callback type, and a bar on the terminal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from training.environment.torchrun import rank
 
 OnProgress = Callable[[str, int, int], None]
-"""Hears what is being done, how much of it is done, and of how much in all."""
+"""Called with the name of the work, how much is done, and the total."""
 
 
 def no_progress(what: str, done: int, total: int) -> None:
@@ -17,12 +17,12 @@ def no_progress(what: str, done: int, total: int) -> None:
 
 @contextmanager
 def on_terminal() -> Iterator[OnProgress]:
-    """A bar where there is a terminal, of the first of several processes."""
+    """Show progress as a bar, where there is a terminal, and only from the first of several processes."""
     from tqdm import tqdm
 
-    hidden = None if rank() == 0 else True  # None: where there is no terminal
+    hidden = None if rank() == 0 else True  # None: hidden where there is no terminal
     with tqdm(leave=False, unit_scale=True, disable=hidden) as bar:
-        shown = ""  # a bar that is not shown does not remember it
+        shown = ""  # a hidden bar does not keep its description
 
         def on_progress(what: str, done: int, total: int) -> None:
             nonlocal shown

@@ -1,4 +1,4 @@
-"""What torchrun tells each of the processes that it starts, in their environment; one alone is the first of one."""
+"""Rank and world size, from the environment variables that torchrun sets; 0 and 1 without torchrun."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import os
 
 
 def rank() -> int:
-    """Which of the processes this one is, from 0."""
+    """This process's number among all processes, from 0."""
     return int(os.environ.get("RANK", 0))
 
 
 def ranks() -> int:
-    """How many processes there are, on all machines."""
+    """The number of processes on all machines."""
     return int(os.environ.get("WORLD_SIZE", 1))
 
 
 def local_rank() -> int:
-    """Which of the processes on this machine this one is."""
+    """This process's number among those on this machine, from 0."""
     return int(os.environ.get("LOCAL_RANK", 0))
 
 
 def local_ranks() -> int:
-    """How many processes there are on this machine."""
+    """The number of processes on this machine."""
     return int(os.environ.get("LOCAL_WORLD_SIZE", 1))
