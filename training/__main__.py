@@ -29,8 +29,6 @@ from training.command_line.terminal import follow, open_log
 from training.datasets.mnist import DataMissing, Mnist, load_mnist
 from training.datasets.my_digits import MyDigit
 from training.datasets.pens import FOLDS, MEASURED_WRITERS, PenDigit, load_pens, validating_writers
-from training.environment.progress import on_terminal
-from training.environment.torchrun import rank
 from training.evaluation.contact_sheets import data_sheet, misread_sheet, styles_sheet
 from training.evaluation.evaluation import evaluate
 from training.learning.optimizers import OPTIMIZERS
@@ -39,6 +37,8 @@ from training.reports.model_table import measure_models, model_table
 from training.reports.writers import HANDS, evaluate_hands
 from training.runs.personalization import in_words, personalization_report, personalization_settings, read_my_digits
 from training.runs.run import Run, mixture_of
+from training.runtime.progress import on_terminal
+from training.runtime.torchrun import rank
 
 NOBODY = "nobody"
 """Who teaches where the labels do."""

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from common.errors import PlainError
 from common.storage import write_whole
-from training.environment.progress import OnProgress
+from training.runtime.progress import OnProgress
 
 TIMEOUT = (10.0, 20.0)
 """Seconds to wait for a connection, and for the next bytes on it."""

@@ -16,7 +16,7 @@ from common.processes import become_helper
 from common.translation import mark
 from training.datasets import mnist, pens
 from training.datasets.download import DataError, DataMissing
-from training.environment.progress import OnProgress
+from training.runtime.progress import OnProgress
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from common.folders import cache_folder
 from training.datasets.download import TIMEOUT, Source, fetch, md5, size_of
 from training.datasets.download import DataError as DataError
 from training.datasets.download import DataMissing as DataMissing
-from training.environment.progress import OnProgress
+from training.runtime.progress import OnProgress
 
 MIRRORS = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",

@@ -23,7 +23,7 @@ from common.translation import mark
 from ink.page import Page
 from training.datasets.download import TIMEOUT, Source, fetch, size_of
 from training.datasets.mnist import DataError, DataMissing, data_folder
-from training.environment.progress import OnProgress
+from training.runtime.progress import OnProgress
 from training.strokes.variation import PEN_WIDTHS, put_on_canvas
 
 FILE = "pendigits/pendigits-orig.tra"

@@ -15,10 +15,10 @@ import numpy as np
 from common.translation import mark
 from models.classifier import DIGITS, Classifier, Floats
 from training.datasets.mnist import NO_DIGIT
-from training.environment.progress import OnProgress, no_progress
 from training.mixture.augment import augment
 from training.mixture.mixture import Mixture, certain
 from training.mixture.pools import Pool, as_bytes, as_floats
+from training.runtime.progress import OnProgress, no_progress
 
 VERSIONS = 5
 """Frames that the teacher reads, as a multiple of those that an epoch takes."""

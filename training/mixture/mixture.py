@@ -13,9 +13,9 @@ from ink.framing import FRAME
 from models.classifier import DIGITS, Floats
 from training.datasets.mnist import NO_DIGIT, DataError, Digits, Mnist, split
 from training.datasets.pens import MEASURED_WRITERS, PenDigit, training_writers
-from training.environment.progress import OnProgress, no_progress
 from training.mixture.augment import augment
 from training.mixture.pools import Pool, as_bytes, as_floats, joined, stroke_pools
+from training.runtime.progress import OnProgress, no_progress
 
 MNIST = "MNIST"
 """The name of its pool."""

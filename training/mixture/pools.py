@@ -23,8 +23,8 @@ from ink.page import Page
 from models.classifier import Floats
 from training.datasets.mnist import NO_DIGIT
 from training.datasets.pens import PenDigit
-from training.environment.progress import OnProgress
-from training.environment.torchrun import local_ranks
+from training.runtime.progress import OnProgress
+from training.runtime.torchrun import local_ranks
 from training.strokes.taught.digits import taught_digits
 from training.strokes.taught.scrawls import scrawls
 from training.strokes.variation import put_on_canvas, vary

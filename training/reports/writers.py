@@ -16,9 +16,9 @@ import numpy as np
 
 from models import catalog
 from training.datasets.my_digits import MyDigit
-from training.environment.progress import OnProgress, no_progress
 from training.runs.personalization import PersonalizationReport, personalization_report, personalization_settings
 from training.runs.run import Run
+from training.runtime.progress import OnProgress, no_progress
 from training.strokes.measured.writers import unusual_writer
 
 HANDS = range(1, 11)

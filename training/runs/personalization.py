@@ -23,7 +23,6 @@ from training.datasets import my_digits
 from training.datasets.mnist import Digits, Mnist, data_folder, load_mnist, mnist_present
 from training.datasets.my_digits import MyDigit, MyDigitsError
 from training.datasets.pens import MEASURED_WRITERS, load_pens, pens_present
-from training.environment.progress import OnProgress, no_progress
 from training.learning.learners import TrainingError
 from training.learning.settings import PERSONALIZATION, TrainingSettings
 from training.mixture.augment import augment
@@ -41,6 +40,7 @@ from training.mixture.pools import (
     taught,
     varied_pens,
 )
+from training.runtime.progress import OnProgress, no_progress
 from training.strokes.variation import Points, put_on_canvas, vary
 
 MY_DIGITS, PENS, STYLES, SCRAWLS = "my digits", "recorded pens", "taught styles", "scrawls"

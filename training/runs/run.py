@@ -16,8 +16,6 @@ from training.datasets.mnist import load_mnist
 from training.datasets.my_digits import MyDigit
 from training.datasets.my_digits import load as load_my_digits
 from training.datasets.pens import load_pens
-from training.environment.progress import OnProgress, no_progress
-from training.environment.torchrun import local_rank, rank, ranks
 from training.learning.calibration import calibrate
 from training.learning.early_stopping import EarlyStopping
 from training.learning.learners import Array, Learner, NumpyLearner, TrainingError
@@ -27,6 +25,8 @@ from training.learning.torch_learner import TorchLearner
 from training.mixture.distillation import taught_by
 from training.mixture.mixture import MNIST, Mixture, mnist_mixture, with_strokes
 from training.runs.personalization import personal_mixture, with_my_digits
+from training.runtime.progress import OnProgress, no_progress
+from training.runtime.torchrun import local_rank, rank, ranks
 
 SAME_WHEN_RESUMED = (
     "seed", "validation", "fold", "pens", "teacher", "monitor", "optimizer", "average", "my_digits", "base",

@@ -28,7 +28,7 @@ from tests.training.datasets.servers import (
 from training.datasets import download
 from training.datasets.download import Source, fetch, md5
 from training.datasets.mnist import DataError
-from training.environment.progress import OnProgress, no_progress
+from training.runtime.progress import OnProgress, no_progress
 
 CONTENT = bytes(range(256)) * 400
 

@@ -24,7 +24,7 @@ from tests.training.datasets.servers import (
 )
 from tests.training.datasets.small_mnist import IMAGES, LABELS, packed
 from training.datasets.mnist import DataError, fetch_mnist, load_mnist, raw_folder
-from training.environment.progress import no_progress
+from training.runtime.progress import no_progress
 
 Serve = Callable[[Reply], str]
 

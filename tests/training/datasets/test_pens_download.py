@@ -25,7 +25,7 @@ from training.datasets import pens
 from training.datasets.download import md5
 from training.datasets.mnist import DataError, DataMissing
 from training.datasets.pens import fetch_pens, load_pens, read_pens
-from training.environment.progress import no_progress
+from training.runtime.progress import no_progress
 
 
 def zipped(contents: dict[str, bytes]) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from training.environment.torchrun import rank
+from training.runtime.torchrun import rank
 
 OnProgress = Callable[[str, int, int], None]
 """Called with the name of the work, how much is done, and the total."""

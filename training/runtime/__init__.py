@@ -1,0 +1,1 @@
+"""What the process that a run is in provides: progress on its terminal, and its rank under torchrun."""
