@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -19,7 +20,8 @@ from training.datasets import my_digits
 from training.datasets.my_digits import MyDigit, export
 from training.learning.settings import TrainingSettings
 from training.mixture.mixture import MNIST, Mixture
-from training.reports.writers import evaluate_hands, learn, samples
+from training.reports import writers
+from training.reports.writers import learn, samples
 from training.runs import personalization
 from training.runs.personalization import (
     MADE_STROKES,
@@ -36,15 +38,13 @@ from training.runs.run import Run, mixture_of
 
 PERSONALIZATION = 109
 """Somebody whom the numpy net misreads often."""
+FEW, ENOUGH = 200, 600
+"""Frames of a kind: so that something is learnt, and so that a hand is."""
 
 
 @pytest.fixture(autouse=True)
 def few_frames(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, count in (("VERSIONS", 600), ("STYLES_ALONE", 2_000), ("TESTED", 600)):
-        monkeypatch.setattr(personalization, name, count)
-    monkeypatch.setattr(
-        personalization, "REPLAY", {name: min(count, 400) for name, count in personalization.REPLAY.items()}
-    )
+    draw_few(monkeypatch, FEW)
 
 
 @pytest.fixture
@@ -53,6 +53,13 @@ def nothing(tmp_path: Path) -> Path:
     folder = tmp_path / "data"
     folder.mkdir()
     return folder
+
+
+def draw_few(monkeypatch: pytest.MonkeyPatch, frames: int) -> None:
+    """Fewer of each kind than the app draws."""
+    for name, count in (("VERSIONS", frames), ("STYLES_ALONE", 3 * frames), ("TESTED", frames)):
+        monkeypatch.setattr(personalization, name, count)
+    monkeypatch.setattr(personalization, "REPLAY", {name: min(count, frames) for name, count in personalization.REPLAY.items()})
 
 
 def weights(file: Path) -> dict[str, np.ndarray]:
@@ -71,17 +78,46 @@ def assert_learnt(report: PersonalizationReport) -> None:
     assert report.test.after.accuracy >= report.test.before.accuracy - 0.005
 
 
-def test_a_hand_is_learnt_without_any_data(nothing: Path, tmp_path: Path) -> None:
-    report = learn("bp", samples(PERSONALIZATION), tmp_path / "hand.safetensors", nothing)
+class Learnt(NamedTuple):
+    """A hand that was learnt: what was measured, for the hand and for all hands, and the network's file."""
+
+    report: PersonalizationReport
+    of_all: dict[str, Any]
+    file: Path
+
+
+@pytest.fixture(scope="module")
+def learnt(tmp_path_factory: pytest.TempPathFactory) -> Learnt:
+    """A hand learnt without any data, once for all tests that look at what came of it."""
+    folder = tmp_path_factory.mktemp("learnt")
+    (folder / "data").mkdir()
+    reports = []
+
+    def kept(base: str, digits: Sequence[MyDigit], output: Path, data: Path | None) -> PersonalizationReport:
+        reports.append(learn(base, digits, folder / "hand.safetensors", data))
+        return reports[-1]
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("DIGITPAD_HOME", str(folder / "home"))
+        monkeypatch.setattr(writers, "learn", kept)
+        draw_few(monkeypatch, ENOUGH)
+        of_all = writers.evaluate_hands("bp", folder / "data", [PERSONALIZATION])
+    (report,) = reports
+    return Learnt(report, of_all, folder / "hand.safetensors")
+
+
+def test_a_hand_is_learnt_without_any_data(learnt: Learnt) -> None:
+    report = learnt.report
     assert_learnt(report)
     assert (report.learnt_from, report.tested_with) == (50, MADE_STROKES)
     assert len(report.test.before.per_digit) == 10
-    stated, base = read_metadata(tmp_path / "hand.safetensors"), read_metadata(catalog.find("bp").file)
+    stated, base = read_metadata(learnt.file), read_metadata(catalog.find("bp").file)
     assert (stated["name"], stated["settings"]["base"], stated["my_digits"]) == ("bp", "bp", 50)
     assert (stated["calibration"], stated["mnist_accuracy"]) == (base["calibration"], None)
 
 
-def test_a_wrong_label_does_no_harm(nothing: Path, tmp_path: Path) -> None:
+def test_a_wrong_label_does_no_harm(nothing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw_few(monkeypatch, ENOUGH)
     digits = samples(PERSONALIZATION)
     digits[7] = replace(digits[7], label=2)
     assert_learnt(learn("bp", digits, tmp_path / "hand.safetensors", nothing))
@@ -98,7 +134,7 @@ def test_the_seed_decides(nothing: Path, tmp_path: Path) -> None:
 def test_without_digits_kept_aside_there_is_no_before_and_after(nothing: Path, tmp_path: Path) -> None:
     report = learn("bp", samples(PERSONALIZATION, held_out=0), tmp_path / "hand.safetensors", nothing)
     assert report.my_digits is None
-    assert report.test.before.count == 600
+    assert report.test.before.count == FEW
 
 
 def test_a_kept_net_of_another_shape_goes_on_as_it_is(nothing: Path, tmp_path: Path) -> None:
@@ -109,13 +145,13 @@ def test_a_kept_net_of_another_shape_goes_on_as_it_is(nothing: Path, tmp_path: P
     assert read_metadata(tmp_path / "hand.safetensors")["architecture"] == network.architecture
 
 
-def test_hands_are_measured(nothing: Path) -> None:
-    report = evaluate_hands("bp", nothing, [PERSONALIZATION])
+def test_hands_are_measured(learnt: Learnt) -> None:
+    report = learnt.of_all
     assert report["my_digits"]["after"]["errors"] <= report["my_digits"]["before"]["errors"] / 2
     assert (report["hands"], report["tested_with"], len(report["by_hand"])) == (1, MADE_STROKES, 1)
 
 
-# --- lessons ----------------------------------------------------------------------------------------------------------
+# --- mixture ----------------------------------------------------------------------------------------------------------
 
 
 def pool(mixture: Mixture, name: str) -> personalization.Pool:
