@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
+from app import main
 from models import catalog, user_models
 from tests.helpers import PROJECT, SEVEN, is_one_sentence, json_lines, line, run_python, without_torch
 
@@ -209,10 +210,10 @@ def test_without_torch_models_says_which_are_off_and_why(tmp_path: Path) -> None
     ],
     ids=" ".join,
 )
-def test_an_unknown_model_is_one_sentence_and_exits_2(arguments: list[str]) -> None:
-    done = app(*arguments)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "app.py: there is no model 'resnet1000'; there are bp, lenet, resnet\n"
+def test_an_unknown_model_is_one_sentence_and_exits_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    printed, said = capsys.readouterr()
+    assert (printed, said) == ("", "app.py: there is no model 'resnet1000'; there are bp, lenet, resnet\n")
 
 
 @pytest.mark.parametrize(
@@ -226,8 +227,16 @@ def test_an_unknown_model_is_one_sentence_and_exits_2(arguments: list[str]) -> N
     ],
     ids=" ".join,
 )
-def test_wrong_usage_exits_2_with_a_hint(arguments: list[str]) -> None:
-    done = app(*arguments)
+def test_wrong_usage_exits_2_with_a_hint(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    printed, said = capsys.readouterr()
+    assert (ended.value.code, printed) == (2, "")
+    assert said.startswith("usage: ")
+
+
+def test_a_process_without_a_file_exits_2_with_a_hint() -> None:
+    done = app("recognize")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("usage: ")
     assert "Traceback" not in done.stderr

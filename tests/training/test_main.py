@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +18,13 @@ from models import catalog, user_models
 from models.bp.network import Network
 from models.weights import read_metadata
 from tests.helpers import PROJECT, easy_digits, is_one_sentence, json_lines, run_python, without_torch
+from training import __main__ as training_main
 from training.__main__ import main
 from training.datasets import mnist
 from training.datasets.mnist import raw_folder
 from training.datasets.my_digits import export
 from training.datasets.pens import pens_file
+from training.evaluation.evaluation import evaluate
 from training.learning.learners import NumpyLearner
 from training.reports.writers import samples
 from training.runs import personalization
@@ -230,17 +233,26 @@ def test_evaluate_prints_one_json_object(data_folder: Path) -> None:
     assert {"model", "mnist", "pens", "styles", "scrawls"} <= set(printed)
 
 
-def test_evaluate_without_torch_takes_the_numpy_net(digits: Path, tmp_path: Path) -> None:
-    done = training("evaluate", "--data", digits, env=without_torch(tmp_path))
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["model"] == "bp"
+@pytest.fixture
+def few_drawings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is drawn to measure with is little."""
+    monkeypatch.setattr(training_main, "evaluate", partial(evaluate, placings=1, each_style=1, each_scrawl=1))
 
 
-def test_evaluate_takes_a_kept_network(digits: Path) -> None:
+@pytest.mark.usefixtures("few_drawings")
+def test_evaluate_without_torch_takes_the_numpy_net(
+    digits: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    assert main(["evaluate", "--data", str(digits)]) == 0
+    assert json.loads(capsys.readouterr().out)["model"] == "bp"
+
+
+@pytest.mark.usefixtures("few_drawings")
+def test_evaluate_takes_a_kept_network(digits: Path, capsys: pytest.CaptureFixture[str]) -> None:
     user_models.keep(catalog.WEIGHTS / "bp.safetensors", "Anna's")
-    done = training("evaluate", "--model", "Anna's", "--data", digits)
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["model"] == "Anna's"
+    assert main(["evaluate", "--model", "Anna's", "--data", str(digits)]) == 0
+    assert json.loads(capsys.readouterr().out)["model"] == "Anna's"
 
 
 # --- a hand -----------------------------------------------------------------------------------------------------------
@@ -381,8 +393,16 @@ def test_evaluating_an_unknown_model(digits: Path) -> None:
      "lenet --hidden 5", "experiments", "experiments --output x --lang de",
      "lenet --device toaster", "lenet --precision int8", "bp --no-such-option"],
 )  # fmt: skip
-def test_wrong_usage_exits_2_with_a_hint(arguments: str) -> None:
-    done = training(*arguments.split())
+def test_wrong_usage_exits_2_with_a_hint(arguments: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments.split())
+    printed, said = capsys.readouterr()
+    assert (ended.value.code, printed) == (2, "")
+    assert said.startswith("usage: ")
+
+
+def test_a_process_without_a_command_exits_2_with_a_hint() -> None:
+    done = training()
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("usage: ")
     assert "Traceback" not in done.stderr
