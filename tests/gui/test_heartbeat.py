@@ -14,6 +14,7 @@ from gui.window.window import Window
 from models import catalog
 from tests.gui.conftest import wait_for
 
+pytestmark = pytest.mark.alone
 STROKES = 200
 PATIENCE = 90.0
 ATTEMPTS = 3

@@ -187,6 +187,7 @@ def test_files_are_written_or_the_reason_is_told(
     assert len((tmp_path / "runs.csv").read_text().splitlines()) == 4
 
 
+@pytest.mark.alone
 def test_the_window_is_not_late_while_pictures_come(window: Window, view: PlotView) -> None:
     """A window that stalls does so every time; a machine that was busy with something else does not."""
     stalls = []
