@@ -261,7 +261,7 @@ def test_evaluate_takes_a_kept_network(digits: Path, capsys: pytest.CaptureFixtu
 @pytest.fixture
 def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file of own digits, with a damaged line; few frames are drawn beside them."""
-    for name, count in (("VERSIONS", 300), ("STYLES_ALONE", 600), ("TESTED", 300)):
+    for name, count in (("VERSIONS", 300), ("STYLES_ALONE", 600), ("TESTED", 300), ("EACH", 4)):
         monkeypatch.setattr(personalization, name, count)
     monkeypatch.setattr(personalization, "REPLAY", dict.fromkeys(personalization.REPLAY, 300))
     export(samples(109, learnt=3, held_out=2), tmp_path / "mine.jsonl")
@@ -292,10 +292,8 @@ def test_own_digits_that_are_not_there(tmp_path: Path) -> None:
 
 
 def test_own_digits_are_learnt_beside_mnist(mine: Path, digits: Path, tmp_path: Path) -> None:
-    done = training(
-        *ALONE, "--epochs", "1", "--my-digits", mine, "--data", digits, "--output", tmp_path / "bp.safetensors"
-    )
-    assert done.returncode == 0, done.stderr
+    few = ["--epochs", "1", "--mnist", "0.1", "--my-digits", str(mine)]
+    assert main([*ALONE, *few, "--data", str(digits), "--output", str(tmp_path / "bp.safetensors")]) == 0
     assert read_metadata(tmp_path / "bp.safetensors")["data_sets"] == ["MNIST", "my digits"]
 
 

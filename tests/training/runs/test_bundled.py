@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +10,20 @@ import numpy as np
 import pytest
 from PIL import ImageOps
 
-from ink.framing import Framing
+from ink.framing import Framing, frame
 from ink.rendering import render
 from models import catalog
 from models.recognition import recognize
 from training.datasets.mnist import DataError, load_mnist
 from training.datasets.pens import read_pens
+from training.evaluation import evaluation
 from training.evaluation.evaluation import evaluate
 from training.strokes.measured.digits import measured_digits
 
 pytest.importorskip("torch")
+
+frame_once = cache(frame)
+"""Both networks read the same drawings."""
 
 
 @pytest.fixture(scope="module", params=["resnet", "lenet"])
@@ -27,7 +32,9 @@ def report(request: pytest.FixtureRequest, data_folder: Path) -> dict[str, Any]:
         mnist, pens = load_mnist(data_folder), read_pens(data_folder)
     except DataError as error:
         pytest.skip(str(error))
-    return evaluate(catalog.load(request.param), mnist, pens, placings=2, each_style=100, each_scrawl=40).report
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(evaluation, "frame", frame_once)
+        return evaluate(catalog.load(request.param), mnist, pens, placings=2, each_style=100, each_scrawl=40).report
 
 
 def least(report: dict[str, Any], resnet: float, lenet: float) -> float:

@@ -36,7 +36,7 @@ from training.runs.personalization import (
 )
 from training.runs.run import Run, mixture_of
 
-PERSONALIZATION = 109
+WRITER = 109
 """Somebody whom the numpy net misreads often."""
 FEW, ENOUGH = 200, 600
 """Frames of a kind: so that something is learnt, and so that a hand is."""
@@ -59,7 +59,8 @@ def draw_few(monkeypatch: pytest.MonkeyPatch, frames: int) -> None:
     """Fewer of each kind than the app draws."""
     for name, count in (("VERSIONS", frames), ("STYLES_ALONE", 3 * frames), ("TESTED", frames)):
         monkeypatch.setattr(personalization, name, count)
-    monkeypatch.setattr(personalization, "REPLAY", {name: min(count, frames) for name, count in personalization.REPLAY.items()})
+    replay = {name: min(count, frames) for name, count in personalization.REPLAY.items()}
+    monkeypatch.setattr(personalization, "REPLAY", replay)
 
 
 def weights(file: Path) -> dict[str, np.ndarray]:
@@ -101,7 +102,7 @@ def learnt(tmp_path_factory: pytest.TempPathFactory) -> Learnt:
         monkeypatch.setenv("DIGITPAD_HOME", str(folder / "home"))
         monkeypatch.setattr(writers, "learn", kept)
         draw_few(monkeypatch, ENOUGH)
-        of_all = writers.evaluate_hands("bp", folder / "data", [PERSONALIZATION])
+        of_all = writers.evaluate_hands("bp", folder / "data", [WRITER])
     (report,) = reports
     return Learnt(report, of_all, folder / "hand.safetensors")
 
@@ -118,7 +119,7 @@ def test_a_hand_is_learnt_without_any_data(learnt: Learnt) -> None:
 
 def test_a_wrong_label_does_no_harm(nothing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     draw_few(monkeypatch, ENOUGH)
-    digits = samples(PERSONALIZATION)
+    digits = samples(WRITER)
     digits[7] = replace(digits[7], label=2)
     assert_learnt(learn("bp", digits, tmp_path / "hand.safetensors", nothing))
 
@@ -126,13 +127,13 @@ def test_a_wrong_label_does_no_harm(nothing: Path, tmp_path: Path, monkeypatch: 
 def test_the_seed_decides(nothing: Path, tmp_path: Path) -> None:
     one, same, other = (tmp_path / name for name in ("one", "same", "other"))
     for file, seed in ((one, 1), (same, 1), (other, 2)):
-        learn("bp", samples(PERSONALIZATION, held_out=1), file, nothing, seed)
+        learn("bp", samples(WRITER, held_out=1), file, nothing, seed)
     assert all(np.array_equal(array, weights(same)[name]) for name, array in weights(one).items())
     assert not np.array_equal(weights(one)["0.weight"], weights(other)["0.weight"])
 
 
 def test_without_digits_kept_aside_there_is_no_before_and_after(nothing: Path, tmp_path: Path) -> None:
-    report = learn("bp", samples(PERSONALIZATION, held_out=0), tmp_path / "hand.safetensors", nothing)
+    report = learn("bp", samples(WRITER, held_out=0), tmp_path / "hand.safetensors", nothing)
     assert report.my_digits is None
     assert report.test.before.count == FEW
 
@@ -141,7 +142,7 @@ def test_a_kept_net_of_another_shape_goes_on_as_it_is(nothing: Path, tmp_path: P
     network = Network.fully_connected((784, 20, 10), rng=np.random.default_rng(1), batch_norm=True, dropout=0.1)
     save_weights(tmp_path / "net", network.state(), {"name": "bp", "architecture": network.architecture})
     user_models.keep(tmp_path / "net", "Anna's")
-    learn("Anna's", samples(PERSONALIZATION), tmp_path / "hand.safetensors", nothing)
+    learn("Anna's", samples(WRITER), tmp_path / "hand.safetensors", nothing)
     assert read_metadata(tmp_path / "hand.safetensors")["architecture"] == network.architecture
 
 
@@ -160,7 +161,7 @@ def pool(mixture: Mixture, name: str) -> personalization.Pool:
 
 def test_what_is_to_be_remembered_is_what_the_network_says_already(digits: Path) -> None:
     base = catalog.load("bp")
-    mixture = personal_mixture(samples(PERSONALIZATION), base, digits, seed=1, strength=0.5)
+    mixture = personal_mixture(samples(WRITER), base, digits, seed=1, strength=0.5)
     assert mixture.sources == [MY_DIGITS, MNIST, STYLES, SCRAWLS]
     assert (mixture.tested_with, len(mixture.test)) == (MNIST, 10_000)
     assert isinstance(base, Network)
@@ -177,21 +178,21 @@ def test_answers_sum_to_one() -> None:
 
 
 def test_digits_kept_aside_are_not_learnt(nothing: Path) -> None:
-    digits = [replace(digit, test=digit.label != 4) for digit in samples(PERSONALIZATION)]
+    digits = [replace(digit, test=digit.label != 4) for digit in samples(WRITER)]
     mixture = personal_mixture(digits, catalog.load("bp"), nothing, seed=1)
     assert set(pool(mixture, MY_DIGITS).labels) == {4}
     assert mixture.my_digits == 25
 
 
-def test_own_digits_are_learnt_beside_the_data_sets(digits: Path) -> None:
-    settings = TrainingSettings(my_digits=True)
-    mixture = mixture_of(settings, digits, my_digits=samples(PERSONALIZATION))
+def test_own_digits_are_learnt_beside_the_data_sets(digits: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(personalization, "EACH", 4)
+    mixture = mixture_of(TrainingSettings(my_digits=True), digits, my_digits=samples(WRITER))
     assert mixture.sources == [MNIST, MY_DIGITS]
-    assert mixture.pools[1].taken == personalization.EACH * 50
+    assert mixture.pools[1].taken == 4 * 50
 
 
 def test_those_that_the_app_keeps_are_learnt_where_no_others_are_given(nothing: Path, tmp_path: Path) -> None:
-    my_digits.add(samples(PERSONALIZATION, held_out=0))
+    my_digits.add(samples(WRITER, held_out=0))
     run = Run("bp", personalization_settings("bp")[1], tmp_path / "hand.safetensors", nothing)
     assert run.mixture.my_digits == 50
 
@@ -209,29 +210,29 @@ def refused(base: str, digits: Sequence[MyDigit], tmp_path: Path, data: Path) ->
 
 def test_too_few_digits(nothing: Path, tmp_path: Path) -> None:
     for count in (0, 2):
-        assert "too few to learn from" in refused("bp", samples(PERSONALIZATION)[:count], tmp_path, nothing)
+        assert "too few to learn from" in refused("bp", samples(WRITER)[:count], tmp_path, nothing)
 
 
 def test_a_data_folder_that_is_not_there(tmp_path: Path) -> None:
-    assert "no such folder" in refused("bp", samples(PERSONALIZATION), tmp_path, tmp_path / "nowhere")
+    assert "no such folder" in refused("bp", samples(WRITER), tmp_path, tmp_path / "nowhere")
 
 
 def test_a_base_that_is_damaged(nothing: Path, tmp_path: Path) -> None:
     kept = user_models.keep(catalog.WEIGHTS / "bp.safetensors", "Anna's")
     kept.write_bytes(kept.read_bytes()[:-100])
-    assert "damaged" in refused("Anna's", samples(PERSONALIZATION), tmp_path, nothing)
+    assert "damaged" in refused("Anna's", samples(WRITER), tmp_path, nothing)
 
 
 def test_a_base_of_another_kind(nothing: Path, tmp_path: Path) -> None:
     settings = personalization_settings("bp")[1]
     with pytest.raises(PlainError, match="another kind") as raised:
-        Run("lenet", settings, tmp_path / "hand.safetensors", nothing, my_digits=samples(PERSONALIZATION))
+        Run("lenet", settings, tmp_path / "hand.safetensors", nothing, my_digits=samples(WRITER))
     assert is_one_sentence(raised.value)
 
 
 def test_damaged_lines_are_told_and_the_rest_is_read(tmp_path: Path) -> None:
     file = tmp_path / "mine.jsonl"
-    export(samples(PERSONALIZATION, learnt=1, held_out=0), file)
+    export(samples(WRITER, learnt=1, held_out=0), file)
     file.write_text('{"strokes": [[[1, 2]]], "width": 3}\n' + file.read_text() + "nonsense\n")
     digits, errors = read_my_digits(file)
     assert [digit.label for digit in digits] == list(range(10))
