@@ -1,0 +1,1 @@
+"""Files as an earlier version wrote them, and that they are read as they were."""
