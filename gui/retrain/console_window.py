@@ -22,7 +22,8 @@ from gui.retrain.session import Session
 from gui.state.context import Context
 from models import catalog
 from training.plots.curves import Curves
-from training.runs.history import RunOrder, RunRecord
+from training.runs.order import RunOrder
+from training.runs.records import RunRecord
 
 SIZE = (880, 640)
 """Logical pixels."""

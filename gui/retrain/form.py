@@ -14,7 +14,7 @@ from gui.retrain.data_sets import DataSets
 from gui.retrain.fields import NO, PRESET_TITLES, YES, Field, fields_of, presets_of, settings_of, values_of
 from models import catalog
 from training.learning.settings import PRESETS, QUICK, TrainingSettings, problems
-from training.runs.history import RunOrder
+from training.runs.order import RunOrder
 
 FIELD_WIDTH = 18
 """Characters."""

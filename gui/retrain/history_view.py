@@ -20,7 +20,7 @@ from gui.retrain.live import duration
 from gui.retrain.plotter import PlotView
 from models import catalog
 from training.plots.curves import Curves, curves_of_log
-from training.runs.history import RunRecord, Status
+from training.runs.records import RunRecord, Status
 
 NOTHING = ""
 FALLING, RISING = " ▾", " ▴"

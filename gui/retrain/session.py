@@ -15,8 +15,10 @@ from ink.framing import Frame
 from models.classifier import Floats
 from training.learning.loop import BatchDone, EpochDone, Finished
 from training.plots.curves import CurveRecorder
-from training.runs.history import RunOrder, RunRecord, new_folder
+from training.runs.log import new_folder
 from training.runs.messages import Ended, LiveAnswer, Look, Preparing, RunCommand
+from training.runs.order import RunOrder
+from training.runs.records import RunRecord
 
 COUNTING = 1.0
 """Seconds over which the images per second are counted."""

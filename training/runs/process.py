@@ -30,8 +30,9 @@ from training.datasets.pens import MEASURED_WRITERS, PlacedDigit, load_pens, pla
 from training.evaluation.evaluation import scores
 from training.learning.learners import Learner, TrainingError
 from training.learning.loop import BatchDone, EpochDone, Event, Finished
-from training.runs.history import CHECKPOINT, WEIGHTS, RunLog, RunOrder
+from training.runs.log import CHECKPOINT, WEIGHTS, RunLog
 from training.runs.messages import Ended, LiveAnswer, Look, Preparing, RunCommand
+from training.runs.order import RunOrder
 from training.runs.run import Run
 
 TELLING = 0.1
@@ -46,7 +47,7 @@ def serve_training(connection: Connection, order: RunOrder, folder: Path, baseli
     """Train until the end or until this process is killed.
 
     Args:
-        folder: of the run, see :mod:`training.runs.history`.
+        folder: of the run, see :mod:`training.runs.log`.
         baseline: the model of the catalogue to set beside the new one.
         resume: go on from the checkpoint in the folder.
     """

@@ -21,13 +21,13 @@ from gui.retrain.session import Phase, Session
 from gui.window.window import Window
 from models import catalog, user_models
 from tests.gui.conftest import SEVEN, drag, wait_for
-from tests.training.runs.test_history import FINISHED, ORDER, epoch, write_run
+from tests.training.runs.written_runs import FINISHED, ORDER, epoch, write_run
 from training.datasets import my_digits
 from training.learning.settings import PERSONALIZATION
 from training.reports.writers import samples
 from training.runs import history
-from training.runs.history import Status
 from training.runs.messages import Ended
+from training.runs.records import Status
 
 LONG = {"epochs": "5000", "batch_size": "100"}
 SHORT = {"epochs": "2", "batch_size": "500"}

@@ -1,73 +1,22 @@
-"""The history of runs: a folder each, safe against damage and against two windows."""
+"""The history of runs: all of them in order, some kept, some removed, safe against two windows."""
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-from dataclasses import asdict
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.helpers import PROJECT, is_one_sentence, save_network
-from training.learning.metrics import Scores
-from training.learning.settings import TrainingSettings
+from tests.training.runs.written_runs import FINISHED, epoch, only_run, write_run
 from training.runs import history
-from training.runs.history import CHECKPOINT, EVENTS, WEIGHTS, HistoryError, RunLog, RunOrder, Status
-
-ORDER = RunOrder("bp", TrainingSettings(epochs=2, seed=7), data=Path("/data"))
-MARKS = Scores("bp", 79_510, 0.98, None, 12.0)
-
-
-def epoch(number: int, best: bool = True) -> dict[str, Any]:
-    return {
-        "epoch": number,
-        "seconds": 1.0,
-        "evaluation_seconds": 0.5,
-        "train_loss": 0.5,
-        "train_accuracy": 0.9,
-        "validation_loss": 0.4,
-        "validation_accuracy": 0.95,
-        "best": best,
-    }
-
-
-def write_run(*events: tuple[str, dict[str, Any]], order: RunOrder = ORDER) -> Path:
-    folder = history.new_folder()
-    log = RunLog(folder)
-    log.begin(order)
-    for name, record in events:
-        log.write(name, record)
-    log.close()
-    return folder
-
-
-FINISHED = ("finished", {"epochs": 2, "best_epoch": 1, "test_accuracy": 0.97, "seconds": 3.0, "interrupted": False})
-
-
-def only_run() -> history.RunRecord:
-    runs, errors = history.load_history()
-    assert not errors
-    (run,) = runs
-    return run
+from training.runs.log import EVENTS, WEIGHTS, HistoryError, RunLog
+from training.runs.records import BROKEN, Status
 
 
 def test_there_is_no_history_at_first() -> None:
     assert history.load_history() == ([], [])
-
-
-def test_a_run_is_there_again_with_all_that_it_was_made_from() -> None:
-    compared = ("compared", {"new": asdict(MARKS), "current": None})
-    write_run(("epoch", epoch(1)), ("epoch", epoch(2, best=False)), FINISHED, compared)
-    run = only_run()
-    assert run.order == ORDER
-    assert run.status is Status.FINISHED
-    assert [event["epoch"] for event in run.epochs] == [1, 2]
-    assert (run.seconds, run.best_epoch, run.test_accuracy) == (3.0, 1, 0.97)
-    assert (run.new, run.current) == (MARKS, None)
 
 
 def test_the_newest_run_comes_first() -> None:
@@ -76,35 +25,10 @@ def test_the_newest_run_comes_first() -> None:
     assert [run.id for run in history.load_history()[0]] == ["20990101-000000-aaaaaa", folders[1].name]
 
 
-def test_a_run_without_an_end_was_interrupted_and_can_go_on() -> None:
-    folder = write_run(("epoch", epoch(1)))
-    save_network(folder / CHECKPOINT)
-    run = only_run()
-    assert run.status is Status.INTERRUPTED
-    assert run.weights == folder / CHECKPOINT
-    assert run.resumable
-
-
-def test_a_run_that_goes_on_counts_each_epoch_once() -> None:
-    folder = write_run(("epoch", epoch(1)), ("epoch", epoch(2)))
-    log = RunLog(folder)
-    log.begin(ORDER)
-    log.write("epoch", epoch(2, best=False))
-    log.close()
-    assert [(event["epoch"], event["best"]) for event in only_run().epochs] == [(1, True), (2, False)]
-
-
-def test_a_stopped_and_a_failed_run_say_so() -> None:
-    write_run(("epoch", epoch(1)), ("finished", {**FINISHED[1], "interrupted": True}))
-    assert only_run().status is Status.STOPPED
-    write_run(("failed", {"reason": "the loss grew"}))
-    assert {run.status: run.reason for run in history.load_history()[0]}[Status.FAILED] == "the loss grew"
-
-
 def test_a_run_in_another_process_is_running_and_left_alone() -> None:
     folder = write_run(("epoch", epoch(1)))
     code = (
-        "import sys; from pathlib import Path; from training.runs.history import RunLog;"
+        "import sys; from pathlib import Path; from training.runs.log import RunLog;"
         "log = RunLog(Path(sys.argv[1])); print('locked', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
@@ -125,37 +49,13 @@ def test_a_run_in_another_process_is_running_and_left_alone() -> None:
     assert only_run().status is Status.INTERRUPTED, "a process that was killed holds no lock"
 
 
-@pytest.mark.parametrize(
-    "damage", [b"{", b"nonsense", b'{"event": 3}', b"[1]", b'{"event": "epoch", "epoch": 1}', b"\xff\xfe"]
-)
-def test_damaged_lines_are_set_aside_and_the_rest_is_there(damage: bytes) -> None:
-    folder = write_run(("epoch", epoch(1)), FINISHED)
-    lines = (folder / EVENTS).read_bytes().splitlines(keepends=True)
-    (folder / EVENTS).write_bytes(b"".join([lines[0], lines[1], damage + b"\n", lines[2]]))
-    (run,), (error,) = history.load_history()
-    assert run.status is Status.FINISHED
-    assert len(run.epochs) == 1
-    assert is_one_sentence(error)
-    assert (folder / history.BROKEN).read_bytes() == damage + b"\n"
-    assert history.load_history() == ([run], []), "it is said once"
-
-
 def test_a_run_whose_beginning_is_damaged_does_not_hide_the_others() -> None:
     broken, whole = write_run(), write_run(FINISHED)
     (broken / EVENTS).write_bytes(b"\0\0\0\n")
     runs, errors = history.load_history()
     assert [run.folder for run in runs] == [whole]
     assert len(errors) == 1
-    assert (broken / history.BROKEN).exists()
-
-
-def test_settings_of_another_version_are_taken_as_far_as_they_are_known() -> None:
-    folder = write_run(FINISHED)
-    begun, *rest = (folder / EVENTS).read_text().splitlines()
-    event = json.loads(begun)
-    event["settings"] = {"epochs": 5, "of_tomorrow": True}
-    (folder / EVENTS).write_text("\n".join([json.dumps(event), *rest]) + "\n")
-    assert only_run().order.settings == TrainingSettings(epochs=5)
+    assert (broken / BROKEN).exists()
 
 
 def test_what_was_kept_leaves_no_weights_behind() -> None:
@@ -178,11 +78,3 @@ def test_a_forgotten_run_is_gone() -> None:
     history.forget(folder)
     assert not folder.exists()
     history.forget(folder)
-
-
-def test_a_folder_that_cannot_be_written(own_home: Path) -> None:
-    own_home.mkdir()
-    (own_home / "runs").write_text("a file where the folder should be")
-    with pytest.raises(HistoryError) as refused:
-        RunLog(history.new_folder())
-    assert is_one_sentence(refused.value)

@@ -1,0 +1,175 @@
+"""Reads one training run back from its folder: its order, its epochs, how it ended."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from common.storage import write_whole
+from training.learning.metrics import Scores
+from training.runs.log import CHECKPOINT, EVENTS, WEIGHTS, HistoryError, is_running
+from training.runs.order import RunOrder
+
+BROKEN = "events.broken.jsonl"
+"""The file in a run's folder to which damaged lines of its events are moved."""
+
+
+class Status(StrEnum):
+    """The state of a run."""
+
+    RUNNING = "running"
+    INTERRUPTED = "interrupted"
+    STOPPED = "stopped"
+    FINISHED = "finished"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """A training run, read from its folder.
+
+    Attributes:
+        epochs: one event for each epoch, as ``--log`` writes them.
+        seconds: spent on all epochs.
+        best_epoch: the last one whose event says that it is the best so far.
+        test_accuracy: of the best weights on MNIST's test set, once the run has ended.
+        new, current: scores of its network, and of the one in use when it ended.
+        kept_as: the name under which its network was kept, if it was.
+        reason: why it failed.
+        weights: the file with its best weights, if there is one.
+        resumable: whether it has a checkpoint and no process works on it.
+    """
+
+    folder: Path
+    order: RunOrder
+    started: datetime
+    status: Status
+    epochs: tuple[dict[str, Any], ...]
+    seconds: float
+    best_epoch: int | None
+    test_accuracy: float | None
+    new: Scores | None
+    current: Scores | None
+    kept_as: str | None
+    reason: str | None
+    weights: Path | None
+    resumable: bool
+
+    @property
+    def id(self) -> str:
+        """The name of its folder."""
+        return self.folder.name
+
+
+def load_run(folder: Path) -> tuple[RunRecord | None, int]:
+    """Read a run; also return how many lines of its events were damaged and set aside.
+
+    The run is None if its first event, which states the order, is missing or damaged.
+
+    Raises:
+        HistoryError: its events cannot be read.
+    """
+    try:
+        running = is_running(folder)
+        lines = (folder / EVENTS).read_bytes().splitlines()
+    except OSError as error:
+        raise HistoryError("{file}: cannot be read ({reason})", file=folder, reason=error.strerror) from error
+    parsed = [(_parse(line), line) for line in lines if line.strip()]
+    events = [event for event, _ in parsed if event is not None]
+    begun = events[0] if events and events[0]["event"] == "started" else None
+    order = _order(begun) if begun else None
+    damaged = [line for event, line in parsed if event is None or order is None]
+    if damaged and not running:
+        _set_aside(folder, [line for event, line in parsed if event is not None and order is not None], damaged)
+    if order is None or begun is None:
+        return None, len(damaged)
+    return _record(folder, order, begun, events, running), 0 if running else len(damaged)
+
+
+def _record(
+    folder: Path, order: RunOrder, begun: Mapping[str, Any], events: Sequence[dict[str, Any]], running: bool
+) -> RunRecord:
+    """The record of a run whose order and events have been read."""
+    by_epoch = {event["epoch"]: event for event in events if event["event"] == "epoch"}
+    epochs = tuple(by_epoch[number] for number in sorted(by_epoch))
+    last = {event["event"]: event for event in events}
+    ended, failed = last.get("finished"), last.get("failed")
+    if running:
+        status = Status.RUNNING
+    elif ended is not None:
+        status = Status.STOPPED if ended.get("interrupted") else Status.FINISHED
+    else:
+        status = Status.FAILED if failed else Status.INTERRUPTED
+    compared, kept = last.get("compared", {}), last.get("kept", {})
+    weights = next((folder / name for name in (WEIGHTS, CHECKPOINT) if (folder / name).exists()), None)
+    best = [event["epoch"] for event in epochs if event.get("best")]
+    return RunRecord(
+        folder=folder,
+        order=order,
+        started=datetime.fromisoformat(begun["time"]),
+        status=status,
+        epochs=epochs,
+        seconds=sum(event["seconds"] + event["evaluation_seconds"] for event in epochs),
+        best_epoch=best[-1] if best else None,
+        test_accuracy=ended.get("test_accuracy") if ended else None,
+        new=_scores(compared.get("new")),
+        current=_scores(compared.get("current")),
+        kept_as=kept.get("name"),
+        reason=failed.get("reason") if failed and status is Status.FAILED else None,
+        weights=None if running else weights,
+        resumable=not running and (folder / CHECKPOINT).exists(),
+    )
+
+
+def _parse(line: bytes) -> dict[str, Any] | None:
+    """The event on a line, or None if the line is damaged."""
+    try:
+        event = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(event, dict) or not isinstance(event.get("event"), str):
+        return None
+    if event["event"] == "epoch" and not all(
+        isinstance(event.get(name), float | int)
+        for name in ("epoch", "seconds", "evaluation_seconds", "train_loss", "validation_accuracy")
+    ):
+        return None
+    return event
+
+
+def _order(event: Mapping[str, Any]) -> RunOrder | None:
+    """The order in a run's first event, or None if the event is damaged."""
+    try:
+        datetime.fromisoformat(event["time"])
+        return RunOrder.from_json(event)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _scores(stated: Any) -> Scores | None:
+    """Scores from a "compared" event, or None if there are none."""
+    try:
+        return Scores(**stated)
+    except TypeError:
+        return None
+
+
+def _set_aside(folder: Path, good: Sequence[bytes], bad: Sequence[bytes]) -> None:
+    """Move damaged lines to a file of their own, so that they are reported once."""
+    try:
+        with (folder / BROKEN).open("ab") as file:
+            file.write(b"\n".join(bad) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        if good:
+            write_whole(folder / EVENTS, b"\n".join(good) + b"\n")
+        else:
+            (folder / EVENTS).unlink()
+    except OSError as error:
+        raise HistoryError("{file}: cannot be written ({reason})", file=folder, reason=error.strerror) from error
