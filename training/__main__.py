@@ -35,8 +35,10 @@ from training.learning.optimizers import OPTIMIZERS
 from training.learning.settings import BUNDLED, PRESETS, TORCH_OPTIMIZERS, TrainingSettings
 from training.reports.model_table import measure_models, model_table
 from training.reports.writers import HANDS, evaluate_hands
+from training.runs.order import RunOrder
 from training.runs.personalization import in_words, personalization_report, personalization_settings, read_my_digits
-from training.runs.run import Run, mixture_of
+from training.runs.run import Run
+from training.runs.training_data import mixture_of
 from training.runtime.progress import on_terminal
 from training.runtime.torchrun import rank
 
@@ -235,15 +237,12 @@ def _train(options: argparse.Namespace) -> int:
     with open_log(options.log if rank() == 0 else None) as log:
         with on_terminal() as on_progress:
             run = Run(
-                options.name,
-                settings,
+                RunOrder(options.name, settings, device, options.data),
                 options.output,
-                options.data,
-                device,
-                options.resume,
-                on_progress,
-                my_digits,
-                options.start,
+                resume=options.resume,
+                start=options.start,
+                my_digits=my_digits,
+                on_progress=on_progress,
             )
         follow(run, log)
     return 0
@@ -256,7 +255,8 @@ def _hand(options: argparse.Namespace) -> int:
     digits = _my_digits(options.my_digits)
     with open_log(options.log) as log:
         with on_terminal() as on_progress:
-            run = Run(network, settings, options.output, options.data, on_progress=on_progress, my_digits=digits)
+            order = RunOrder(network, settings, data=options.data)
+            run = Run(order, options.output, my_digits=digits, on_progress=on_progress)
         follow(run, log)
     report = personalization_report(catalog.load(name), catalog.load(network, options.output), digits, run.mixture)
     seconds = time.perf_counter() - began

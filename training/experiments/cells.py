@@ -20,6 +20,7 @@ from training.datasets.pens import load_pens
 from training.evaluation.evaluation import evaluate
 from training.experiments.changes import CHANGES
 from training.experiments.plan import SMALL_SETS, Cell, Extent, Place
+from training.learning.learner_factory import torch_learner
 from training.learning.learners import Learner, NumpyLearner
 from training.learning.loop import BatchDone, EpochDone, train
 from training.learning.metrics import accuracy
@@ -27,7 +28,6 @@ from training.learning.settings import TrainingSettings
 from training.mixture.mixture import Mixture, mnist_mixture
 from training.mixture.pools import as_floats
 from training.reports.model_table import milliseconds_per_digit
-from training.runs.run import torch_learner
 
 SAMPLE = 10_000
 """Training digits on which a trained network is measured."""

@@ -16,6 +16,7 @@ import numpy as np
 
 from models import catalog
 from training.datasets.my_digits import MyDigit
+from training.runs.order import RunOrder
 from training.runs.personalization import PersonalizationReport, personalization_report, personalization_settings
 from training.runs.run import Run
 from training.runtime.progress import OnProgress, no_progress
@@ -38,7 +39,7 @@ def learn(
 ) -> PersonalizationReport:
     """Let a model of the catalogue learn a hand, without a word."""
     network, settings = personalization_settings(base, seed)
-    run = Run(network, settings, output, data, my_digits=digits)
+    run = Run(RunOrder(network, settings, data=data), output, my_digits=digits)
     for event in run.events():
         run.keep(event)
     return personalization_report(catalog.load(base), catalog.load(network, output), digits, run.mixture)

@@ -85,9 +85,9 @@ class _Training:
             log.close()
 
     def _train(self, log: RunLog, resume: bool) -> None:
-        order, output = self.order, self.folder / WEIGHTS
+        output = self.folder / WEIGHTS
         checkpoint = self.folder / CHECKPOINT if resume else None
-        run = Run(order.network, order.settings, output, order.data, order.device, checkpoint, self._prepared)
+        run = Run(self.order, output, resume=checkpoint, on_progress=self._prepared)
         events = run.events()
         try:
             event: Event | None = next(events)

@@ -23,6 +23,7 @@ from training.mixture.mixture import MNIST, Mixture
 from training.reports import writers
 from training.reports.writers import learn, samples
 from training.runs import personalization
+from training.runs.order import RunOrder
 from training.runs.personalization import (
     MADE_STROKES,
     MY_DIGITS,
@@ -34,7 +35,8 @@ from training.runs.personalization import (
     personalization_settings,
     read_my_digits,
 )
-from training.runs.run import Run, mixture_of
+from training.runs.run import Run
+from training.runs.training_data import mixture_of
 
 WRITER = 109
 """Somebody whom the numpy net misreads often."""
@@ -193,7 +195,8 @@ def test_own_digits_are_learnt_beside_the_data_sets(digits: Path, monkeypatch: p
 
 def test_those_that_the_app_keeps_are_learnt_where_no_others_are_given(nothing: Path, tmp_path: Path) -> None:
     my_digits.add(samples(WRITER, held_out=0))
-    run = Run("bp", personalization_settings("bp")[1], tmp_path / "hand.safetensors", nothing)
+    order = RunOrder("bp", personalization_settings("bp")[1], data=nothing)
+    run = Run(order, tmp_path / "hand.safetensors")
     assert run.mixture.my_digits == 50
 
 
@@ -224,9 +227,9 @@ def test_a_base_that_is_damaged(nothing: Path, tmp_path: Path) -> None:
 
 
 def test_a_base_of_another_kind(nothing: Path, tmp_path: Path) -> None:
-    settings = personalization_settings("bp")[1]
+    order = RunOrder("lenet", personalization_settings("bp")[1], data=nothing)
     with pytest.raises(PlainError, match="another kind") as raised:
-        Run("lenet", settings, tmp_path / "hand.safetensors", nothing, my_digits=samples(WRITER))
+        Run(order, tmp_path / "hand.safetensors", my_digits=samples(WRITER))
     assert is_one_sentence(raised.value)
 
 

@@ -21,6 +21,7 @@ from training.learning.optimizers import OPTIMIZERS
 from training.learning.settings import AGAIN, BUNDLED, PRESETS, TrainingSettings
 from training.mixture.mixture import mnist_mixture
 from training.runs import run
+from training.runs.order import RunOrder
 from training.runs.run import Run
 
 torch = pytest.importorskip("torch")
@@ -29,9 +30,9 @@ SHORT = TrainingSettings(learning_rate=0.003, batch_size=32, epochs=3, patience=
 
 @pytest.fixture
 def few_digits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lessons of a few easy digits in place of MNIST."""
+    """A mixture of a few easy digits in place of MNIST."""
     mixture = mnist_mixture(easy_mnist(), SHORT.validation, np.random.default_rng(1))
-    monkeypatch.setattr(run, "lessons_of", lambda *_, **__: mixture)
+    monkeypatch.setattr(run, "mixture_of", lambda *_, **__: mixture)
 
 
 def test_two_processes_train_one_network(digits: Path, tmp_path: Path) -> None:
@@ -54,7 +55,7 @@ def test_two_processes_train_one_network(digits: Path, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("few_digits")
 def test_the_best_weights_so_far_lie_beside_the_output_until_the_end(tmp_path: Path) -> None:
-    run = Run("lenet", SHORT, tmp_path / "lenet.safetensors")
+    run = Run(RunOrder("lenet", SHORT), tmp_path / "lenet.safetensors")
     for event in run.events():
         run.keep(event)
         if isinstance(event, EpochDone) and event.best:
@@ -67,7 +68,7 @@ def test_the_best_weights_so_far_lie_beside_the_output_until_the_end(tmp_path: P
 @pytest.fixture
 def stopped(few_digits: None, tmp_path: Path) -> Run:
     """A run that was killed after its first epoch."""
-    run = Run("lenet", SHORT, tmp_path / "lenet.safetensors")
+    run = Run(RunOrder("lenet", SHORT), tmp_path / "lenet.safetensors")
     for event in run.events():
         run.keep(event)
         if isinstance(event, EpochDone):
@@ -88,14 +89,14 @@ OF_EVERY_KIND = [
 def test_a_run_goes_on_from_its_checkpoint_to_the_very_same_weights(
     network: str, settings: TrainingSettings, tmp_path: Path
 ) -> None:
-    whole, first = (Run(network, settings, tmp_path / name) for name in ("whole", "stopped"))
+    whole, first = (Run(RunOrder(network, settings), tmp_path / name) for name in ("whole", "stopped"))
     for event in whole.events():
         whole.keep(event)
     for event in first.events():
         first.keep(event)
         if isinstance(event, EpochDone):
             break
-    again = Run(network, settings, first.output, resume=first.checkpoint)
+    again = Run(RunOrder(network, settings), first.output, resume=first.checkpoint)
     for event in again.events():
         again.keep(event)
     for name, array in whole.learner.state().items():
@@ -108,7 +109,7 @@ def test_a_run_goes_on_from_its_checkpoint_to_the_very_same_weights(
 @pytest.mark.parametrize("other", [{"seed": 2}, {"fold": 1}, {"validation": 70}, {"pens": True}, {"optimizer": "sgd"}])
 def test_a_run_does_not_go_on_with_other_digits_to_validate(stopped: Run, other: dict[str, Any]) -> None:
     with pytest.raises(TrainingError, match=f"its run had another {next(iter(other))}") as caught:
-        Run("lenet", replace(SHORT, **other), stopped.output, resume=stopped.checkpoint)
+        Run(RunOrder("lenet", replace(SHORT, **other)), stopped.output, resume=stopped.checkpoint)
     assert is_one_sentence(caught.value)
 
 
@@ -123,14 +124,14 @@ def test_weights_that_are_no_checkpoint(stopped: Run, change: Any) -> None:
     metadata["progress"] = change(metadata["progress"])
     save_weights(stopped.checkpoint, {**stopped.learner.state(), **arrays}, metadata)
     with pytest.raises(TrainingError, match="not a checkpoint of a run that was stopped") as caught:
-        Run("lenet", SHORT, stopped.output, resume=stopped.checkpoint)
+        Run(RunOrder("lenet", SHORT), stopped.output, resume=stopped.checkpoint)
     assert is_one_sentence(caught.value)
 
 
 def test_a_checkpoint_without_what_the_optimizer_remembers(stopped: Run) -> None:
     save_weights(stopped.checkpoint, stopped.learner.state(), read_metadata(stopped.checkpoint))
     with pytest.raises(TrainingError, match="not a checkpoint of a run that was stopped"):
-        Run("lenet", SHORT, stopped.output, resume=stopped.checkpoint)
+        Run(RunOrder("lenet", SHORT), stopped.output, resume=stopped.checkpoint)
 
 
 @pytest.mark.usefixtures("few_digits")
@@ -143,18 +144,18 @@ def test_a_checkpoint_without_what_the_optimizer_remembers(stopped: Run) -> None
     ],
 )
 def test_a_checkpoint_of_another_architecture(tmp_path: Path, other: dict[str, Any], said: str) -> None:
-    run = Run("bp", replace(SHORT, dropout=0.5), tmp_path / "bp.safetensors")
+    run = Run(RunOrder("bp", replace(SHORT, dropout=0.5)), tmp_path / "bp.safetensors")
     for event in run.events():
         run.keep(event)
         if isinstance(event, EpochDone):
             break
     with pytest.raises(PlainError, match=said) as caught:
-        Run("bp", replace(run.settings, **other), run.output, resume=run.checkpoint)
+        Run(RunOrder("bp", replace(run.settings, **other)), run.output, resume=run.checkpoint)
     assert is_one_sentence(caught.value)
 
 
 def test_a_run_that_diverges_keeps_the_best_weights_and_the_old_file(few_digits: None, tmp_path: Path) -> None:
-    run = Run("bp", SHORT, tmp_path / "bp.safetensors")
+    run = Run(RunOrder("bp", SHORT), tmp_path / "bp.safetensors")
     run.output.write_bytes(b"the old one")
 
     def diverging() -> None:
@@ -170,7 +171,7 @@ def test_a_run_that_diverges_keeps_the_best_weights_and_the_old_file(few_digits:
 
 
 def test_ctrl_c_keeps_both_the_best_weights_and_the_checkpoint(few_digits: None, tmp_path: Path) -> None:
-    run = Run("bp", SHORT, tmp_path / "bp.safetensors")
+    run = Run(RunOrder("bp", SHORT), tmp_path / "bp.safetensors")
     events = run.events()
     for event in events:
         run.keep(event)
@@ -185,10 +186,10 @@ def test_ctrl_c_keeps_both_the_best_weights_and_the_checkpoint(few_digits: None,
 @pytest.mark.parametrize(("network", "preset"), [("bp", BUNDLED), ("lenet", AGAIN), ("resnet", AGAIN)])
 def test_the_bundled_weights_were_made_with_the_preset(network: str, preset: str) -> None:
     metadata = read_metadata(catalog.find(network).file)
-    assert TrainingSettings(**metadata["settings"]) == PRESETS[network][preset]
+    assert TrainingSettings.from_json(metadata["settings"]) == PRESETS[network][preset]
     assert metadata["seed"] == PRESETS[network][preset].seed
     if preset == AGAIN:
-        assert TrainingSettings(**metadata["started_from"]["settings"]) == PRESETS[network][BUNDLED]
+        assert TrainingSettings.from_json(metadata["started_from"]["settings"]) == PRESETS[network][BUNDLED]
 
 
 def test_a_run_can_train_on_with_the_weights_of_another(digits: Path, tmp_path: Path) -> None:
@@ -196,7 +197,7 @@ def test_a_run_can_train_on_with_the_weights_of_another(digits: Path, tmp_path: 
     first, second = (tmp_path / f"{name}.safetensors" for name in ("first", "second"))
     losses = []
     for output, start in ((first, None), (second, first)):
-        run = Run("bp", settings, output, digits, start=start)
+        run = Run(RunOrder("bp", settings, data=digits), output, start=start)
         for event in run.events():
             run.keep(event)
             if isinstance(event, EpochDone):
