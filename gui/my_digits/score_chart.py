@@ -1,4 +1,4 @@
-"""How well networks read somebody's digits: as bars, and as a table by digit whose colours show where it fails."""
+"""How well networks read somebody's digits: a bar for each network, and a table by digit coloured by its errors."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ ROW, NAME, CELL, GAP = 26, 130, 34, 6
 """Logical pixels: a row's height, the names' width, a cell's width, and the gap between bars and table."""
 NOTHING = "–"
 LEGIBLE = 0.5
-"""How red a cell may be for the text's own colour to be read on it."""
+"""The largest fraction of errors for which a cell's text keeps the usual colour; the ground is too red above it."""
 
 
 @dataclass(frozen=True)
 class DigitAccuracy:
-    """How many digits were read right, of how many; all in all, and by digit."""
+    """How many digits were read right, and how many there were, by label; each (10,)."""
 
     right: tuple[int, ...]
     count: tuple[int, ...]
@@ -33,7 +33,7 @@ class DigitAccuracy:
 
 
 def digit_accuracy(digits: Sequence[MyDigit], model: str) -> DigitAccuracy:
-    """Of the digits that the model has read."""
+    """Counts the digits that the model has read; the others are left out."""
     right, count = [0] * DIGITS, [0] * DIGITS
     for digit in digits:
         if (answer := digit.read_as(model)) is not None:
@@ -66,25 +66,20 @@ class ScoreChart(tk.Canvas):
         row, name, cell, gap = (round(length * self._scale) for length in (ROW, NAME, CELL, GAP))
         width = name + DIGITS * cell
         y = 0
-        for title, digit_accuracy in self._scores.items():
+        for title, result in self._scores.items():
             self._write(0, y, title, "w")
-            self._rectangle(name, y + gap, width - 2 * cell, row - 2 * gap, self._theme.trough)
-            self._rectangle(
-                name,
-                y + gap,
-                (width - 2 * cell - name) * digit_accuracy.accuracy + name,
-                row - 2 * gap,
-                self._theme.best_bar,
-            )
-            self._write(width, y, f"{digit_accuracy.accuracy:.1%}", "e")
+            end = width - 2 * cell
+            self._rectangle(name, y + gap, end, row - 2 * gap, self._theme.trough)
+            self._rectangle(name, y + gap, name + (end - name) * result.accuracy, row - 2 * gap, self._theme.best_bar)
+            self._write(width, y, f"{result.accuracy:.1%}", "e")
             y += row
         y += 2 * gap
         for digit in range(DIGITS):
             self._write(name + digit * cell + cell // 2, y, str(digit), "center", self._theme.faint_text)
         y += row
-        for title, digit_accuracy in self._scores.items():
+        for title, result in self._scores.items():
             self._write(0, y, title, "w")
-            for digit, (right, count) in enumerate(zip(digit_accuracy.right, digit_accuracy.count, strict=True)):
+            for digit, (right, count) in enumerate(zip(result.right, result.count, strict=True)):
                 x = name + digit * cell
                 text, wrong = (f"{right}/{count}", 1 - right / count) if count else (NOTHING, 0.0)
                 ground = blend(self._theme.surface, self._theme.wrong, wrong)
@@ -106,6 +101,6 @@ class ScoreChart(tk.Canvas):
 
 
 def blend(ground: str, colour: str, part: float) -> str:
-    """So much of a colour on a ground, both as ``#rrggbb``."""
+    """Linear interpolation from one colour (``part`` 0) to another (1), as ``#rrggbb``."""
     pairs = ((int(ground[place : place + 2], 16), int(colour[place : place + 2], 16)) for place in (1, 3, 5))
     return "#" + "".join(f"{round(low + (high - low) * part):02x}" for low, high in pairs)
