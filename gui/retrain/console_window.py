@@ -17,7 +17,8 @@ from gui.retrain.form import Form
 from gui.retrain.history_view import HistoryView
 from gui.retrain.live import Live
 from gui.retrain.personalization_page import PersonalizationPage
-from gui.retrain.plotter import Plotter, PlotView
+from gui.retrain.plot_view import PlotView
+from gui.retrain.plotter import Plotter
 from gui.retrain.session import Session
 from gui.state.context import Context
 from models import catalog

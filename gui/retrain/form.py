@@ -1,4 +1,4 @@
-"""The form before a run: which network, which preset, and what differs from it. Says beside a field what is wrong."""
+"""The form before a run: network, preset, and the settings that differ from it, each checked beside its field."""
 
 from __future__ import annotations
 
@@ -19,11 +19,18 @@ from training.runs.order import RunOrder
 FIELD_WIDTH = 18
 """Characters."""
 WANTED = {"mnist": ("mnist",), "pens": ("mnist", "pens"), "both": ("mnist", "pens")}
-"""The data sets that each choice of data needs: MNIST's test set judges every network."""
+"""The data sets that each choice of data needs; every network is tested on MNIST."""
 
 
 class Form(ttk.Frame):
-    """Ends in ``on_start(order)``; ``on_folder(folder)`` hears where the user says that the data lie."""
+    """The form.
+
+    Args:
+        network: the network to begin with.
+        folder: where the data are; None for the usual places.
+        on_start: called with the run that the user asks for.
+        on_folder: called with the folder of the data that the user chooses.
+    """
 
     def __init__(
         self,
@@ -87,7 +94,7 @@ class Form(ttk.Frame):
     # --- choosing ----------------------------------------------------------------------------------------------------
 
     def choose_network(self, network: str) -> None:
-        """Show the fields of this network, as its quick look sets them."""
+        """Show the fields of this network with the quick preset."""
         self.network = network
         self.networks.current([model.name for model in catalog.MODELS].index(network))
         self.networks.selection_clear()
@@ -108,7 +115,7 @@ class Form(ttk.Frame):
         self.show(PRESETS[self.network][name])
 
     def show(self, settings: TrainingSettings, device: str | None = None) -> None:
-        """Fill the fields; what they do not show is taken from these settings too."""
+        """Fill the fields; these settings also supply what has no field."""
         self.base = settings
         for name, value in values_of(settings, device).items():
             if name in self.variables:
@@ -117,7 +124,7 @@ class Form(ttk.Frame):
         self.check()
 
     def show_order(self, order: RunOrder) -> None:
-        """Fill the form with a run that was."""
+        """Fill the form with the settings of an earlier run."""
         self.choose_network(order.network)
         self.presets.set(_("As in that run"))
         self.show(order.settings, order.device)
@@ -168,7 +175,7 @@ class Form(ttk.Frame):
 
     @property
     def settings(self) -> TrainingSettings:
-        """What the form says now, whether it makes sense or not."""
+        """The settings in the form, unchecked."""
         values = values_of(self.base)
         values |= {name: variable.get() for name, variable in self.variables.items()}
         return settings_of(values, self.base)
@@ -179,7 +186,7 @@ class Form(ttk.Frame):
         return RunOrder(self.network, self.settings, device or None, self._folder)
 
     def check(self) -> None:
-        """Say beside each field what it is for, or what is wrong with it; one can start when nothing is."""
+        """Show beside each field its explanation or its error; without errors the run can be started."""
         wrong = problems(self.network, self.settings)
         for field in fields_of(self.network):
             error = wrong.get(field.name)
@@ -208,7 +215,7 @@ class Form(ttk.Frame):
         return _("Learns what {teacher} answers.").format(teacher=catalog.find(teacher).title) if teacher else ""
 
     def set_busy(self, busy: bool) -> None:
-        """Whether another run is on its way: one at a time."""
+        """Set whether another run is in progress: only one can be."""
         self._busy = busy
         self.check()
 

@@ -1,4 +1,4 @@
-"""A run while it goes on: how far it is, its curves, what it reads in the drawing, and the buttons that steer it."""
+"""A run in progress: how far it is, its curves, what it reads in the drawing, and the buttons that steer it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from common.translation import _, mark, sentence
 from gui.look.theme import BAR_FONT, CAPTION_FONT, GAP, SMALL_GAP, Theme
 from gui.retrain.fields import summary
 from gui.retrain.outcome import Decision, Outcome
-from gui.retrain.plotter import PlotView
+from gui.retrain.plot_view import PlotView
 from gui.retrain.session import Phase, Session
+from gui.retrain.wording import duration
 from models import catalog
 
 PARTS = 1000
-"""Of a progress bar."""
-SOON = 30
-"""Milliseconds."""
+"""Steps of a progress bar."""
+OUTCOME_DELAY = 30
+"""Milliseconds between the end of a run and its outcome."""
 FIGURE_FONT = ("TkDefaultFont", 15, "bold")
 NOTHING = "–"
 PHASES = {
@@ -35,9 +36,9 @@ class Live(ttk.Frame):
     """Shows a session.
 
     Args:
-        on_decision: what is to become of the new network, see :class:`Outcome`.
-        on_cancelled: the run was cancelled.
-        on_leave: the user is done with it.
+        on_decision: called with what is to become of the new network, see :class:`Outcome`.
+        on_cancelled: called when the user cancels the run.
+        on_leave: called when the user goes back to the settings.
     """
 
     def __init__(
@@ -118,7 +119,7 @@ class Live(ttk.Frame):
     # --- showing -----------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Show how the session stands now."""
+        """Show the session's present state."""
         session = self.session
         self._set(self.headline, text=self._state_text(), foreground=self._state_colour())
         self._set(self.whole, value=round(PARTS * (1.0 if session.phase is Phase.ENDED else session.done)))
@@ -137,13 +138,13 @@ class Live(ttk.Frame):
         self.plot.show({"": session.recorder.curves()})
         if not session.alive() and not self._over:
             self._over = True
-            self._later = self.after(SOON, self._show_outcome)  # building it now would make this beat a long one
+            self._later = self.after(OUTCOME_DELAY, self._show_outcome)  # now it would make this beat too long
 
     def _tell(self, name: str, text: str) -> None:
         self._set(self.figures[name], text=text)
 
     def _set(self, widget: tk.Widget, **options: Any) -> None:
-        """Configure a widget where it does not look like that already: the theme makes each time cost a millisecond."""
+        """Configure a widget unless it has these options already: with the theme each call costs a millisecond."""
         if self._looks.get(widget) != options:
             self._looks[widget] = options
             widget.configure(**options)
@@ -229,11 +230,3 @@ class Live(ttk.Frame):
         if self.outcome is not None:
             self.outcome.recolour(theme)
         self.refresh()
-
-
-def duration(seconds: float | None) -> str:
-    """Minutes and seconds, or hours and minutes."""
-    if seconds is None:
-        return "…"
-    minutes, rest = divmod(round(seconds), 60)
-    return _("{seconds} s").format(seconds=rest) if not minutes else f"{minutes}:{rest:02}"

@@ -11,6 +11,7 @@ import ttkbootstrap as ttk
 from common.errors import PlainError
 from common.translation import _, sentence
 from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
+from gui.retrain.wording import short_title
 from models import catalog, user_models
 from models.catalog import ModelError
 from training.learning.metrics import Scores
@@ -134,7 +135,7 @@ def _title(name: str) -> str:
 
 def _wish(ended: Ended, network: str) -> str:
     """A name for the new network."""
-    kind = catalog.find(network).title.split(" · ")[0]
+    kind = short_title(network)
     if not ended.learnt_a_hand:
         return _("My {network}").format(network=kind)
     base = ended.current.name if ended.current else network

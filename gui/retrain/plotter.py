@@ -1,37 +1,26 @@
-"""Learning curves in the window: a process of their own draws them, and the window shows its pictures."""
+"""The client of the process that draws learning curves, as pictures for the window or into files."""
 
 from __future__ import annotations
 
 import time
-import tkinter as tk
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-import ttkbootstrap as ttk
-from PIL import Image, ImageTk
-
 from common.errors import PlainError
-from common.translation import language, mark, sentence
+from common.translation import language, mark
 from gui.background.child_process import ChildProcess
-from gui.look.theme import CAPTION_FONT, DARK, GAP, Theme
-from training.plots.curves import COLOURS, COLOURS_ON_DARK, Curves, CurvesError, Palette
-from training.plots.process import Export, Picture, Plot, PlotAnswer, PlotRequest, PlotterReady, serve_plots
+from training.plots.curves import Curves, CurvesError
+from training.plots.process import Export, Plot, PlotAnswer, PlotRequest, PlotterReady, serve_plots
 
 PICTURE_PAUSE = 0.5
-"""Seconds at least from one picture to the next."""
+"""Least time between two pictures, in seconds."""
 STARTS = 2
-"""How often the process is started without an answer before it is given up."""
-TICK = 30
-"""Milliseconds between two looks at whether an answer has come."""
-RESIZE_DELAY = 120
-"""Milliseconds for which the size must stay as it is before a picture is drawn for it."""
-SIZE, DPI = (560, 240), 96
-"""Of the picture in logical pixels, where nobody gives it more room, and of a screen whose pixels are logical ones."""
+"""Starts without any answer after which the process is given up."""
 
 
 class Task(NamedTuple):
-    """What was asked for, and who is told of the answer."""
+    """A request, who made it, and what is called with the answer."""
 
     owner: object
     request: PlotRequest
@@ -39,10 +28,10 @@ class Task(NamedTuple):
 
 
 class Plotter:
-    """The client of the process that draws, for any number of views.
+    """Draws for any number of owners, in a process that is started when it is first needed.
 
-    It asks for one thing at a time; of the pictures for a view, always for the newest. Nothing here waits: the views
-    call :meth:`attend` again and again. The process is started when it is first needed.
+    One request at a time is sent; of several pictures for one owner, only the newest. No method waits: the owners call
+    :meth:`attend` regularly.
     """
 
     def __init__(self) -> None:
@@ -58,11 +47,11 @@ class Plotter:
         return self._child.process.pid if self._child else None
 
     def draw(self, owner: object, plot: Plot, done: Callable[[PlotAnswer], None]) -> None:
-        """Have a picture drawn, in place of one for the same owner that still waits."""
+        """Have a picture drawn; replaces one for the same owner that is still waiting."""
         self._waiting[owner] = Task(owner, plot, done)
 
     def export(self, runs: Mapping[str, Curves], file: Path, done: Callable[[Path, PlainError | None], None]) -> None:
-        """Write runs to a file, a table if it ends in ``.csv``, else a picture in PNG; then tell the outcome."""
+        """Write runs to a file, as a table if it ends in ``.csv``, else as a PNG; ``done`` gets file and error."""
         task = Task(
             object(),
             Export(dict(runs), file, language()),
@@ -71,13 +60,13 @@ class Plotter:
         self._waiting[task.owner] = task
 
     def forget(self, owner: object) -> None:
-        """What this owner asked for is no longer wanted."""
+        """Drop what this owner has asked for."""
         self._waiting.pop(owner, None)
         if self._asked is not None and self._asked.owner is owner:
             self._asked = self._asked._replace(done=lambda answer: None)
 
     def attend(self) -> None:
-        """Hand over the answers that have come, then ask for the next thing."""
+        """Deliver the answers that have come, then send the next request."""
         if self._child is None and self._waiting:
             self._start()
         child = self._child
@@ -95,7 +84,7 @@ class Plotter:
             self._clear_away()
 
     def close(self) -> None:
-        """End the process; what it has not answered is dropped."""
+        """End the process and drop all requests."""
         self._waiting.clear()
         self._asked = None
         self._clear_away()
@@ -126,109 +115,10 @@ class Plotter:
                 return
 
     def _clear_away(self) -> None:
-        """Be rid of the process. What it was asked for waits again, unless it is out of date."""
+        """End the process. Its request waits again, unless the owner has made a newer one."""
         if self._child is not None:
             self._child.kill()
             self._child = None
         if self._asked is not None:
             self._waiting.setdefault(self._asked.owner, self._asked)
             self._asked = None
-
-
-class PlotView(ttk.Frame):
-    """The learning curves of some runs, drawn at this widget's size and in the theme's colours.
-
-    Attributes:
-        shown: what the picture shows, or None where there is none.
-    """
-
-    def __init__(self, master: tk.Misc, plotter: Plotter, theme: Theme) -> None:
-        self._dpi = max(DPI, master.winfo_fpixels("1i"))
-        width, height = (round(side * self._dpi / DPI) for side in SIZE)
-        super().__init__(master, width=width, height=height)
-        self.pack_propagate(False)
-        self._plotter = plotter
-        self._runs: Mapping[str, Curves] | None = None
-        self._wanted: Plot | None = None
-        self.shown: Plot | None = None
-        self._photo: ImageTk.PhotoImage | None = None
-        self._resizing: str | None = None  # the `after` that will draw at a new size
-        self._destroyed = False
-        self._label = tk.Label(self, borderwidth=0, highlightthickness=0, padx=0, pady=0, anchor=tk.NW)
-        self._label.configure(font=CAPTION_FONT, justify=tk.LEFT)
-        self._label.pack(fill=tk.BOTH, expand=True)
-        self.recolour(theme)
-        self.bind("<Configure>", lambda event: self._resized())
-        self._tick = self.after(TICK, self._attend)
-
-    def show(self, runs: Mapping[str, Curves]) -> None:
-        """Show runs, by name; without any, empty axes."""
-        self._runs = dict(runs)
-        self._draw()
-
-    def recolour(self, theme: Theme) -> None:
-        self._theme = theme
-        self._label.configure(background=theme.surface, foreground=theme.faint_text)
-        self._draw()
-
-    def destroy(self) -> None:
-        self._destroyed = True
-        for handle in (self._tick, self._resizing):
-            if handle is not None:
-                self.after_cancel(handle)
-        self._plotter.forget(self)
-        super().destroy()
-
-    def _attend(self) -> None:
-        try:
-            self._plotter.attend()
-        finally:
-            if not self._destroyed:  # whoever was told of an answer may have closed the window
-                self._tick = self.after(TICK, self._attend)
-
-    def _resized(self) -> None:
-        """Draw at once if nothing is shown yet, else when the size has come to rest."""
-        if self._resizing is not None:
-            self.after_cancel(self._resizing)
-        self._resizing = self.after(RESIZE_DELAY if self.shown else 0, self._draw_resized)
-
-    def _draw_resized(self) -> None:
-        self._resizing = None
-        self._draw()
-
-    def _draw(self) -> None:
-        size = self.winfo_width(), self.winfo_height()
-        if self._runs is None or min(size) <= 1:  # before there is something to show, and room for it
-            return
-        plot = Plot(self._runs, size, self._dpi, palette_of(self._theme), language())
-        if plot != self._wanted:
-            self._wanted = plot
-            self._plotter.draw(self, plot, lambda answer: self._take(plot, answer))
-
-    def _take(self, plot: Plot, answer: PlotAnswer) -> None:
-        if isinstance(answer, Picture):
-            self._show_picture(answer)
-            self.shown = plot
-        elif isinstance(answer, PlainError):
-            width = max(1, self.winfo_width() - GAP)
-            self._label.configure(image="", text=sentence(answer), wraplength=width)
-            self._photo = self.shown = None
-
-    def _show_picture(self, picture: Picture) -> None:
-        image = Image.frombytes("RGB", picture.size, picture.pixels())
-        if self._photo is not None and (self._photo.width(), self._photo.height()) == picture.size:
-            self._photo.paste(image)
-            return
-        photo = ImageTk.PhotoImage(image, master=self)
-        self._label.configure(image=str(photo), text="")
-        self._photo = photo  # not before: the label must have one
-
-
-def palette_of(theme: Theme) -> Palette:
-    return Palette(
-        text=theme.text,
-        faint=theme.faint_text,
-        grid=theme.trough,
-        surface=theme.surface,
-        lines=COLOURS_ON_DARK if theme is DARK else COLOURS,
-    )

@@ -1,4 +1,4 @@
-"""A training run seen from the window: started, steered, followed. Nothing here shows anything, or waits."""
+"""A training run seen from the window: started, steered, followed. Nothing here is visible, and nothing waits."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from common.errors import PlainError
 from common.translation import mark
 from gui.background.child_process import ChildProcess
+from gui.retrain.stopwatch import Stopwatch
 from ink.framing import Frame
 from models.classifier import Floats
 from training.learning.loop import BatchDone, EpochDone, Finished
@@ -21,11 +22,11 @@ from training.runs.order import RunOrder
 from training.runs.records import RunRecord
 
 COUNTING = 1.0
-"""Seconds over which the images per second are counted."""
+"""Seconds between two measurements of the images per second."""
 
 
 class Phase(StrEnum):
-    """What a run is at."""
+    """The state of a run."""
 
     PREPARING = "preparing"
     RUNNING = "running"
@@ -38,31 +39,30 @@ class Phase(StrEnum):
 
 
 class RunLost(PlainError):
-    """The training process is gone, and nobody asked it to go."""
+    """The training process ended, and nobody asked it to."""
 
 
 def serve(connection: Connection, *arguments: Any) -> None:
-    """What the process runs; imported there, as the window does without most of it."""
+    """The process's target. Its import happens there: the window needs little of it."""
     from training.runs.process import serve_training
 
     serve_training(connection, *arguments)
 
 
 class Session:
-    """A run in its process. Call :meth:`poll` again and again; it tells when there is something new.
+    """A run in its process. Call :meth:`poll` regularly; it returns whether there is something new.
 
     Args:
         order: what to train.
-        rival: the model to compare it with in the end.
-        resumed: a run that was interrupted or stopped, and goes on.
+        baseline: the name of the model to compare it with in the end.
+        resumed: a run that was interrupted or stopped, and is to go on.
 
     Attributes:
-        recorder: gathers the curves.
-        batch, last: the newest figures, within an epoch and of a whole one.
-        best: of the best epoch.
-        images_per_second: of the last seconds.
-        answer: what the network in training reads in the frame that it looks at, (10,).
-        ended, error: how it came to an end.
+        recorder: collects the curves.
+        batch, last, best: the figures of the newest batch, the newest epoch and the best epoch.
+        images_per_second: measured over the last :data:`COUNTING` seconds.
+        answer: the probabilities that the network in training gives the frame of :meth:`look`, (10,).
+        ended, error: how the run ended; None while it is alive.
     """
 
     def __init__(self, order: RunOrder, baseline: str, resumed: RunRecord | None = None) -> None:
@@ -80,9 +80,9 @@ class Session:
         self.ended: Ended | None = None
         self.error: PlainError | None = None
         self._clock = Stopwatch()
-        self._begun = 0.0  # how much was done when the clock began: a resumed run begins in its middle
-        self._counted = 0.0, 0  # when images were counted last, and how many had been learnt from
-        self._looking: Look | None = None  # has been sent, and not answered yet
+        self._begun = 0.0  # fraction done when the clock started: a resumed run starts in its middle
+        self._counted = 0.0, 0  # time and number of images at the last measurement
+        self._looking: Look | None = None  # sent, and not answered yet
         self._to_look: Look | None = None
         self._sees_something = False
         self._process = ChildProcess("digitpad-training", serve, order, self.folder, baseline, self.resumed)
@@ -90,7 +90,7 @@ class Session:
     # --- what the user asks for --------------------------------------------------------------------------------------
 
     def look(self, frame: Frame | None) -> None:
-        """Let the network in training read a frame, and again as it learns; None: nothing to read any more."""
+        """Let the network in training read a frame, and again as it learns; None ends that."""
         self._to_look, self._sees_something = Look(frame), frame is not None
         if frame is None:
             self.answer = None
@@ -110,13 +110,13 @@ class Session:
             self._clock.start()
 
     def stop(self) -> None:
-        """End after the batch that is being learnt, and keep the best weights."""
+        """End after the present batch and keep the best weights."""
         if self.phase in (Phase.RUNNING, Phase.PAUSED) and self.best is not None:
             self._process.send(RunCommand.STOP)
             self.phase = Phase.STOPPING
 
     def cancel(self) -> None:
-        """End at once and leave nothing; a run that was resumed stays as it was last kept."""
+        """End at once and delete the run; one that was resumed stays as it was last saved."""
         self.kill()
         if self.phase not in (Phase.ENDED, Phase.FAILED):
             self.phase = Phase.CANCELLED
@@ -124,27 +124,27 @@ class Session:
                 shutil.rmtree(self.folder, ignore_errors=True)
 
     def kill(self) -> None:
-        """End the process at once; what it has kept stays."""
+        """End the process at once; what it has saved stays."""
         self._process.kill()
 
     @property
     def pid(self) -> int | None:
         return self._process.process.pid
 
-    # --- what became of it -------------------------------------------------------------------------------------------
+    # --- its progress -----------------------------------------------------------------------------------------------
 
     def alive(self) -> bool:
-        """Whether it is on its way yet."""
+        """Whether it has not ended, failed or been cancelled."""
         return self.phase not in (Phase.ENDED, Phase.FAILED, Phase.CANCELLED)
 
     @property
     def done(self) -> float:
-        """The fraction of the run that is done, if it is not stopped early."""
+        """The fraction of all epochs that is done."""
         return self._epochs_done / self.order.settings.epochs
 
     @property
     def seconds_left(self) -> float | None:
-        """Until all epochs are done, or None where nobody can say yet."""
+        """Until all epochs are done; None before the first batch."""
         done = self.done - self._begun
         return self._clock.seconds / done * (1 - self.done) if done > 0 else None
 
@@ -155,7 +155,7 @@ class Session:
         return self.last.epoch if self.last else 0.0
 
     def poll(self) -> bool:
-        """Take in what the process has sent; whether there was anything."""
+        """Handle what the process has sent; returns whether there was anything."""
         news = False
         for message in self._process.messages():
             news = True
@@ -205,27 +205,9 @@ class Session:
         self.recorder.add(batch)
 
     def _send_look(self) -> None:
-        """One frame at a time is on its way; the newest wins."""
+        """Send the newest frame, but only when the one before has been answered."""
         if self._to_look is None or (self._looking is not None and self._to_look.frame is not None):
             return
         self._looking = self._to_look if self._to_look.frame is not None else None
         self._process.send(self._to_look)
         self._to_look = None
-
-
-class Stopwatch:
-    """Seconds, without those of the pauses."""
-
-    def __init__(self) -> None:
-        self._before = 0.0
-        self._since: float | None = None
-
-    @property
-    def seconds(self) -> float:
-        return self._before + (time.monotonic() - self._since if self._since is not None else 0.0)
-
-    def start(self) -> None:
-        self._since = time.monotonic()
-
-    def stop(self) -> None:
-        self._before, self._since = self.seconds, None

@@ -14,7 +14,7 @@ import pytest
 from gui.retrain.console import Console
 from gui.retrain.console_window import ConsoleWindow
 from gui.retrain.form import Form
-from gui.retrain.history_view import COLUMNS, HistoryView
+from gui.retrain.history_view import HistoryView
 from gui.retrain.live import Live
 from gui.retrain.outcome import Outcome
 from gui.retrain.session import Phase, Session
@@ -75,7 +75,7 @@ def open_history(window: Window, runs: int) -> HistoryView:
 
     def shown() -> bool:
         view = getattr(console_window(window), "_history", None)
-        return view is not None and len(view.runs) == runs
+        return view is not None and len(view.table.runs) == runs
 
     wait_for(window, shown)
     view = console_window(window)._history  # type: ignore[union-attr]
@@ -253,23 +253,11 @@ def test_the_console_speaks_the_language_that_is_chosen(window: Window, train: C
 # --- the history ------------------------------------------------------------------------------------------------------
 
 
-def test_runs_are_sorted_by_each_column_both_ways(window: Window) -> None:
-    write_run(("epoch", epoch(1)), FINISHED)
-    write_run(("epoch", epoch(1)), ("epoch", epoch(2)))
-    view = open_history(window, runs=2)
-    assert view.table.get_children()[0] == max(view.runs), "the newest first"
-    for column in COLUMNS:
-        for _ in range(2):
-            view.sort(column)
-            keys = [column.key(view.runs[name]) for name in view.table.get_children()]
-            assert keys == sorted(keys, reverse=view._falling)
-
-
 def test_two_runs_are_laid_over_one_another_and_saved(window: Window, tmp_path: Path) -> None:
     for _ in range(2):
         write_run(("epoch", epoch(1)), ("epoch", epoch(2)), FINISHED)
     view = open_history(window, runs=2)
-    view.table.selection_set(view.table.get_children())
+    view.table.tree.selection_set(view.table.tree.get_children())
     wait_for(window, lambda: view.plot.shown and len(view.plot.shown.runs) == 2)
     for file in (tmp_path / "curves.csv", tmp_path / "curves.png"):
         console_window(window)._export(view._curves(), file)  # type: ignore[union-attr]
@@ -297,7 +285,7 @@ def test_an_interrupted_run_is_kept_or_goes_on(window: Window, train: Callable[.
     session._process.process.kill()
     wait_for(window, lambda: session.phase is Phase.FAILED)
     view = open_history(window, runs=1)
-    wait_for(window, lambda: view.chosen and view.chosen[0].status is Status.INTERRUPTED)
+    wait_for(window, lambda: view.table.chosen and view.table.chosen[0].status is Status.INTERRUPTED)
     view.buttons["resume"].invoke()
     resumed = console(window).session
     assert resumed is not None
@@ -316,7 +304,7 @@ def test_a_run_is_deleted_by_a_second_click(window: Window) -> None:
     view.buttons["forget"].invoke()
     assert view.buttons["forget"].cget("text") == "Delete 1?"
     view.buttons["forget"].invoke()
-    wait_for(window, lambda: not view.runs)
+    wait_for(window, lambda: not view.table.runs)
     assert history.load_history() == ([], [])
 
 

@@ -6,60 +6,21 @@ import os
 import signal
 import subprocess
 import sys
-import tkinter as tk
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import ttkbootstrap as ttk
 from PIL import Image
 
 from common.errors import PlainError
-from gui.background.pump import STALL
-from gui.look.theme import DARK, LIGHT
+from gui.look.theme import LIGHT
 from gui.retrain import plotter as plotting
-from gui.retrain.plotter import Plotter, PlotView
+from gui.retrain.plot_view import PlotView
+from gui.retrain.plotter import Plotter
 from gui.window.window import Window
 from tests.gui.conftest import wait_for
-from training.plots.curves import Curves
-from training.plots.process import Picture
+from tests.gui.retrain.curves import run, shows
 
 PROJECT = Path(__file__).resolve().parents[3]
-ATTEMPTS = 3
-
-
-def run(epochs: int) -> dict[str, Curves]:
-    losses = tuple((float(epoch), 1 / epoch) for epoch in range(1, epochs + 1))
-    accuracies = tuple((x, 1 - loss / 2) for x, loss in losses)
-    return {"bp": Curves(losses, accuracies, losses, accuracies, epochs)}
-
-
-@pytest.fixture
-def plotter(window: Window, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plotter]:
-    monkeypatch.setattr(plotting, "PICTURE_PAUSE", 0.0)
-    plotter = Plotter()
-    yield plotter
-    plotter.close()
-
-
-@pytest.fixture
-def view(window: Window, plotter: Plotter) -> PlotView:
-    """A view in a window of its own, beside the main one."""
-    top = ttk.Toplevel(master=window)
-    view = PlotView(top, plotter, LIGHT)
-    view.pack(fill=tk.BOTH, expand=True)
-    wait_for(window, view.winfo_viewable)
-    return view
-
-
-def shows(view: PlotView, runs: dict[str, Curves]) -> Callable[[], bool]:
-    return lambda: view.shown is not None and view.shown.runs == runs
-
-
-def corner(view: PlotView) -> tuple[int, ...]:
-    """The ground of the picture."""
-    assert view._photo is not None
-    return tuple(view.tk.call(str(view._photo), "get", 1, 1))
 
 
 def alive(pid: int) -> bool:
@@ -84,26 +45,6 @@ def test_the_process_starts_with_the_first_picture_and_ends_with_the_plotter(
     assert pid is not None
     plotter.close()
     assert not alive(pid)
-
-
-def test_the_picture_follows_size_and_theme(window: Window, view: PlotView) -> None:
-    view.show({})
-    wait_for(window, shows(view, {}))
-    assert corner(view) == (255, 255, 255)
-    view.winfo_toplevel().geometry("700x300")
-    wait_for(window, lambda: view.shown is not None and view.shown.size == (700, 300))
-    view.recolour(DARK)
-    wait_for(window, lambda: corner(view) == (0x21, 0x25, 0x29))
-
-
-def test_the_newest_runs_win(window: Window, view: PlotView, monkeypatch: pytest.MonkeyPatch) -> None:
-    pictures: list[Picture] = []
-    monkeypatch.setattr(view, "_show_picture", pictures.append)
-    for epochs in range(1, 50):
-        view.show(run(epochs))
-        window.update()
-    wait_for(window, shows(view, run(49)))
-    assert len(pictures) < 10
 
 
 def test_pictures_wait_for_their_time_but_files_do_not(
@@ -160,17 +101,6 @@ def die(connection: object) -> None:
     os._exit(1)
 
 
-def test_what_cannot_be_drawn_is_told_in_the_pictures_place(window: Window, plotter: Plotter, view: PlotView) -> None:
-    view.show(run(2))
-    wait_for(window, shows(view, run(2)))
-    view.show({"bp": "no curves"})  # type: ignore[dict-item]
-    wait_for(window, lambda: view.shown is None)
-    assert view._label["text"].startswith("The curves cannot be drawn (AttributeError")
-    view.show(run(3))
-    wait_for(window, shows(view, run(3)))
-    assert view._label["text"] == ""
-
-
 def test_files_are_written_or_the_reason_is_told(
     window: Window, plotter: Plotter, view: PlotView, tmp_path: Path
 ) -> None:
@@ -187,28 +117,14 @@ def test_files_are_written_or_the_reason_is_told(
     assert len((tmp_path / "runs.csv").read_text().splitlines()) == 4
 
 
-@pytest.mark.alone
-def test_the_window_is_not_late_while_pictures_come(window: Window, view: PlotView) -> None:
-    """A window that stalls does so every time; a machine that was busy with something else does not."""
-    stalls = []
-    while len(stalls) < ATTEMPTS and (not stalls or min(stalls) > STALL):
-        wait_for(window, lambda: window.pump.running)
-        window.pump.worst_stall = 0.0
-        for epochs in range(1, 11):
-            runs = {f"{epochs}-{each}": run(epochs * 10)["bp"] for each in range(5)}
-            view.show(runs)
-            wait_for(window, shows(view, runs))
-        stalls.append(window.pump.worst_stall)
-    assert min(stalls) <= STALL, f"the window was away for {stalls} ms"
-
-
 def test_the_windows_process_never_imports_matplotlib(display: str, tmp_path: Path) -> None:
     script = tmp_path / "watch.py"
     script.write_text(
         "import sys, time\n"
         "if __name__ == '__main__':\n"
         "    import ttkbootstrap as ttk\n"
-        "    from gui.retrain.plotter import Plotter, PlotView\n"
+        "    from gui.retrain.plot_view import PlotView\n"
+        "    from gui.retrain.plotter import Plotter\n"
         "    from gui.look.theme import LIGHT\n"
         "    app, plotter = ttk.App(), Plotter()\n"
         "    view = PlotView(app, plotter, LIGHT)\n"
