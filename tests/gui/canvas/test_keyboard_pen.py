@@ -52,9 +52,9 @@ def test_one_can_draw_with_the_keyboard(window: Window, press: Press) -> None:
 
 def test_one_can_erase_with_the_keyboard(window: Window, press: Press) -> None:
     press("<space>", "<Down>", "<space>")
-    window.choose_tool(Tool.ERASER)
+    window.actions.choose_tool(Tool.ERASER)
     press("<space>", "<Up>", "<space>")
-    assert window.drawing.page.blank
+    assert window.context.drawing.page.blank
 
 
 def test_the_keyboard_waits_while_the_pointer_draws(window: Window, press: Press) -> None:
