@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -41,6 +42,17 @@ def training(*arguments: str | Path, env: dict[str, str] | None = None) -> subpr
     return run_python("-m", "training", *arguments, env=env)
 
 
+@pytest.fixture
+def here(capsys: pytest.CaptureFixture[str]) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The same without a process of its own."""
+
+    def call(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        status = main([*map(str, arguments)])
+        return subprocess.CompletedProcess(arguments, status, *capsys.readouterr())
+
+    return call
+
+
 @pytest.fixture(scope="module")
 def run(digits: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
     """One epoch of the numpy net where there is no torch, and the folder with what it wrote."""
@@ -54,6 +66,7 @@ def run(digits: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[subproc
 
 
 Run = tuple[subprocess.CompletedProcess[str], Path]
+Here = Callable[..., subprocess.CompletedProcess[str]]
 
 
 # --- training ---------------------------------------------------------------------------------------------------------
@@ -168,9 +181,9 @@ def test_ctrl_c_while_strokes_are_drawn_ends_all_processes(data_folder: Path, tm
     assert (process.returncode, said) == (130, b"training: stopped\n")
 
 
-def test_weights_of_a_complete_run_are_no_checkpoint(run: Run, digits: Path, tmp_path: Path) -> None:
+def test_weights_of_a_complete_run_are_no_checkpoint(here: Here, run: Run, digits: Path, tmp_path: Path) -> None:
     weights = run[1] / "new" / "bp.safetensors"
-    done = training(*ALONE, "--seed", "7", "--data", digits, "--resume", weights, "--output", tmp_path / "bp")
+    done = here(*ALONE, "--seed", "7", "--data", digits, "--resume", weights, "--output", tmp_path / "bp")
     assert_refused(done, 1, str(weights), "not a checkpoint of a run that was stopped")
 
 
@@ -204,15 +217,15 @@ def test_a_teacher_that_cannot_be_had(digits: Path, tmp_path: Path) -> None:
     assert_refused(done, 2, "ResNet", "torch is not installed")
 
 
-def test_weights_of_another_net_cannot_be_gone_on_with(run: Run, digits: Path, tmp_path: Path) -> None:
+def test_weights_of_another_net_cannot_be_gone_on_with(here: Here, run: Run, digits: Path, tmp_path: Path) -> None:
     pytest.importorskip("torch")
     weights = run[1] / "new" / "bp.safetensors"
-    done = training("lenet", "--no-pens", "--data", digits, "--resume", weights, "--output", tmp_path / "lenet")
+    done = here("lenet", "--no-pens", "--data", digits, "--resume", weights, "--output", tmp_path / "lenet")
     assert_refused(done, 1, str(weights), "weights of another network")
 
 
-def test_recorded_pens_that_are_not_there(digits: Path, tmp_path: Path) -> None:
-    done = training("bp", "--pens", "--data", digits, "--output", tmp_path / "bp")
+def test_recorded_pens_that_are_not_there(here: Here, digits: Path, tmp_path: Path) -> None:
+    done = here("bp", "--pens", "--data", digits, "--output", tmp_path / "bp")
     assert_refused(done, 1, "pendigits-orig.tra", "not there")
 
 
@@ -286,8 +299,8 @@ def test_a_hand_is_learnt(mine: Path, tmp_path: Path, capsys: pytest.CaptureFixt
     assert catalog.load("bp", tmp_path / "hand.safetensors").predict_proba(easy_digits(5).images).shape == (5, 10)
 
 
-def test_own_digits_that_are_not_there(tmp_path: Path) -> None:
-    done = training("hand", "--model", "bp", "--my-digits", tmp_path / "none", "--output", tmp_path / "bp")
+def test_own_digits_that_are_not_there(here: Here, tmp_path: Path) -> None:
+    done = here("hand", "--model", "bp", "--my-digits", tmp_path / "none", "--output", tmp_path / "bp")
     assert_refused(done, 1, str(tmp_path / "none"), "cannot be read")
 
 
@@ -311,33 +324,33 @@ def assert_refused(done: subprocess.CompletedProcess[str], status: int, *words: 
 
 
 @pytest.mark.parametrize("command", [["bp"], ["evaluate", "--model", "bp"]], ids=["bp", "evaluate"])
-def test_a_missing_data_folder(tmp_path: Path, command: list[str]) -> None:
+def test_a_missing_data_folder(here: Here, tmp_path: Path, command: list[str]) -> None:
     output = ["--output", str(tmp_path / "bp.safetensors")] if command == ["bp"] else []
-    done = training(*command, "--data", tmp_path / "nowhere", *output)
+    done = here(*command, "--data", tmp_path / "nowhere", *output)
     assert_refused(done, 1, str(tmp_path / "nowhere"), "not there")
     assert os.listdir(tmp_path) == []
 
 
-def test_a_half_downloaded_data_folder(digits: Path, tmp_path: Path) -> None:
+def test_a_half_downloaded_data_folder(here: Here, digits: Path, tmp_path: Path) -> None:
     raw = raw_folder(tmp_path / "data")
     raw.mkdir(parents=True)
     (raw / mnist.TRAIN_IMAGES.name).write_bytes((raw_folder(digits) / mnist.TRAIN_IMAGES.name).read_bytes()[:5000])
-    done = training(*ALONE, "--data", tmp_path / "data", "--output", tmp_path / "bp.safetensors")
+    done = here(*ALONE, "--data", tmp_path / "data", "--output", tmp_path / "bp.safetensors")
     assert_refused(done, 1, mnist.TRAIN_IMAGES.name, "incomplete")
 
 
-def test_an_output_that_cannot_be_written_is_found_before_training(digits: Path, tmp_path: Path) -> None:
+def test_an_output_that_cannot_be_written_is_found_before_training(here: Here, digits: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    done = training(*ALONE, "--data", digits, "--output", tmp_path / "file" / "bp.safetensors")
+    done = here(*ALONE, "--data", digits, "--output", tmp_path / "file" / "bp.safetensors")
     assert_refused(done, 1, str(tmp_path / "file" / "bp.safetensors"), "cannot be written")
 
 
-def test_a_folder_in_place_of_the_output(digits: Path, tmp_path: Path) -> None:
-    assert_refused(training(*ALONE, "--data", digits, "--output", tmp_path), 1, "is a folder")
+def test_a_folder_in_place_of_the_output(here: Here, digits: Path, tmp_path: Path) -> None:
+    assert_refused(here(*ALONE, "--data", digits, "--output", tmp_path), 1, "is a folder")
 
 
-def test_a_log_that_cannot_be_written(digits: Path, tmp_path: Path) -> None:
-    done = training(
+def test_a_log_that_cannot_be_written(here: Here, digits: Path, tmp_path: Path) -> None:
+    done = here(
         *ALONE, "--data", digits, "--output", tmp_path / "bp.safetensors", "--log", tmp_path / "none" / "log.jsonl"
     )
     assert_refused(done, 1, "log.jsonl", "cannot be written")
@@ -352,15 +365,15 @@ def test_a_disk_that_is_full_under_the_log(digits: Path, tmp_path: Path) -> None
     assert read_metadata(tmp_path / "bp.checkpoint.safetensors")["epochs"] == 1
 
 
-def test_a_learning_rate_that_diverges(digits: Path, tmp_path: Path) -> None:
+def test_a_learning_rate_that_diverges(here: Here, digits: Path, tmp_path: Path) -> None:
     output = tmp_path / "bp.safetensors"
-    done = training(*ALONE, "--data", digits, "--optimizer", "sgd", "--learning-rate", "1e30", "--output", output)
+    done = here(*ALONE, "--data", digits, "--optimizer", "sgd", "--learning-rate", "1e30", "--output", output)
     assert_refused(done, 1, "lower the learning rate")
     assert not output.exists()
 
 
-def test_a_batch_larger_than_the_data(digits: Path, tmp_path: Path) -> None:
-    done = training(*ALONE, "--data", digits, "--batch-size", "57001", "--output", tmp_path / "bp.safetensors")
+def test_a_batch_larger_than_the_data(here: Here, digits: Path, tmp_path: Path) -> None:
+    done = here(*ALONE, "--data", digits, "--batch-size", "57001", "--output", tmp_path / "bp.safetensors")
     assert_refused(done, 1, "does not fit into the 57000 digits")
 
 
@@ -372,15 +385,15 @@ def test_lenet_without_torch(digits: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not catalog.has_torch(), reason="torch is not installed")
-def test_a_device_that_is_not_there(digits: Path, tmp_path: Path) -> None:
-    done = training("lenet", "--no-pens", "--data", digits, "--device", "mps", "--output", tmp_path / "net")
+def test_a_device_that_is_not_there(here: Here, digits: Path, tmp_path: Path) -> None:
+    done = here("lenet", "--no-pens", "--data", digits, "--device", "mps", "--output", tmp_path / "net")
     if sys.platform == "darwin":
         pytest.skip("it may be there")
     assert_refused(done, 1, "this machine has no mps")
 
 
-def test_evaluating_an_unknown_model(digits: Path) -> None:
-    assert_refused(training("evaluate", "--model", "resnet1000", "--data", digits), 2, "no model 'resnet1000'")
+def test_evaluating_an_unknown_model(here: Here, digits: Path) -> None:
+    assert_refused(here("evaluate", "--model", "resnet1000", "--data", digits), 2, "no model 'resnet1000'")
 
 
 @pytest.mark.parametrize(
