@@ -34,9 +34,10 @@ from training.evaluation.evaluation import evaluate
 from training.learning.optimizers import OPTIMIZERS
 from training.learning.settings import BUNDLED, PRESETS, TORCH_OPTIMIZERS, TrainingSettings
 from training.reports.model_table import measure_models, model_table
-from training.reports.writers import HANDS, evaluate_hands
+from training.reports.personalization import personalization_report, summary
+from training.reports.writers import WRITERS, evaluate_writers
 from training.runs.order import RunOrder
-from training.runs.personalization import in_words, personalization_report, personalization_settings, read_my_digits
+from training.runs.personalization import personalization_settings, read_my_digits
 from training.runs.run import Run
 from training.runs.training_data import mixture_of
 from training.runtime.progress import on_terminal
@@ -83,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     hands = commands.add_parser("evaluate-hands", help="measure how well a model learns odd hands; one JSON object")
     hands.set_defaults(run=_evaluate_hands)
     hands.add_argument("--model", default=None, help="a name from `python app.py models`")
-    hands.add_argument("--hands", type=_positive, default=len(HANDS), help="how many of them (%(default)s)")
+    hands.add_argument("--hands", type=_positive, default=len(WRITERS), help="how many of them (%(default)s)")
     _add_data(hands)
 
     measure = commands.add_parser("evaluate", help="measure a model; one JSON object")
@@ -260,7 +261,7 @@ def _hand(options: argparse.Namespace) -> int:
         follow(run, log)
     report = personalization_report(catalog.load(name), catalog.load(network, options.output), digits, run.mixture)
     seconds = time.perf_counter() - began
-    print(in_words(report, seconds), file=sys.stderr)
+    print(summary(report, seconds), file=sys.stderr)
     print(json.dumps({"model": name, "weights": str(options.output), **asdict(report), "seconds": round(seconds, 1)}))
     return 0
 
@@ -302,7 +303,7 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 def _evaluate_hands(options: argparse.Namespace) -> int:
     with on_terminal() as on_progress:
-        report = evaluate_hands(
+        report = evaluate_writers(
             options.model or catalog.default(), options.data, range(1, options.hands + 1), on_progress
         )
     print(json.dumps(report))

@@ -1,6 +1,6 @@
-"""How well a network learns a hand: ten people who write some digits in a way of their own, whom no network knows.
+"""How well personalization works: measured with ten simulated writers who write some digits unusually.
 
-What there is to set for it was chosen with other hands than these ten, 101 and on.
+Its settings were chosen with other writers, from number 101 on.
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ import numpy as np
 
 from models import catalog
 from training.datasets.my_digits import MyDigit
+from training.reports.personalization import PersonalizationReport, personalization_report
 from training.runs.order import RunOrder
-from training.runs.personalization import PersonalizationReport, personalization_report, personalization_settings
+from training.runs.personalization import personalization_settings
 from training.runs.run import Run
 from training.runtime.progress import OnProgress, no_progress
 from training.strokes.measured.writers import unusual_writer
 
-HANDS = range(1, 11)
+WRITERS = range(1, 11)
+"""The seeds of the ten."""
 LEARNT, HELD_OUT = 5, 20
 """Samples of each digit."""
 
@@ -37,7 +39,13 @@ def samples(seed: int, learnt: int = LEARNT, held_out: int = HELD_OUT) -> list[M
 def learn(
     base: str, digits: Sequence[MyDigit], output: Path, data: Path | None = None, seed: int = 1
 ) -> PersonalizationReport:
-    """Let a model of the catalogue learn a hand, without a word."""
+    """Personalize a model of the catalogue without reporting progress.
+
+    Args:
+        digits: of the user; the test digits among them are used for the report only.
+        output: the weight file to write.
+        data: the folder of the data sets.
+    """
     network, settings = personalization_settings(base, seed)
     run = Run(RunOrder(network, settings, data=data), output, my_digits=digits)
     for event in run.events():
@@ -45,20 +53,20 @@ def learn(
     return personalization_report(catalog.load(base), catalog.load(network, output), digits, run.mixture)
 
 
-def evaluate_hands(
-    base: str, data: Path | None = None, hands: Iterable[int] = HANDS, on_progress: OnProgress = no_progress
+def evaluate_writers(
+    base: str, data: Path | None = None, writers: Iterable[int] = WRITERS, on_progress: OnProgress = no_progress
 ) -> dict[str, Any]:
-    """Let a model learn each hand anew; what ``evaluate-hands`` prints. Figures are means over the hands."""
-    reports, seconds, hands = [], [], list(hands)
+    """Personalize a model for each writer; return what ``evaluate-hands`` prints, means over the writers."""
+    reports, seconds, writers = [], [], list(writers)
     with TemporaryDirectory() as folder:
-        for done, hand in enumerate(hands):
-            on_progress("hands", done, len(hands))
+        for done, writer in enumerate(writers):
+            on_progress("hands", done, len(writers))
             began = time.perf_counter()
-            reports.append(learn(base, samples(hand), Path(folder) / "hand.safetensors", data))
+            reports.append(learn(base, samples(writer), Path(folder) / "hand.safetensors", data))
             seconds.append(time.perf_counter() - began)
     return {
         "model": base,
-        "hands": len(hands),
+        "hands": len(writers),
         "learnt": LEARNT,
         "held_out": HELD_OUT,
         "my_digits": _means([asdict(report)["my_digits"] for report in reports]),

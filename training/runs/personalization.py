@@ -1,14 +1,14 @@
-"""Learning a hand: a network that reads already goes on learning, from few digits that somebody wrote.
+"""Personalization: trains a network further on a few digits that its user wrote.
 
-So that it forgets nothing, it goes on reading what it was trained with, too, with its own answers of before as
-targets (Li and Hoiem 2016, "Learning without forgetting"): MNIST and recorded pens where they are on this machine, and
-always made strokes.
+So that it forgets nothing, it is also trained with the kinds of frames that it has learnt before, and its own previous
+answers to them as targets (Li and Hoiem 2016, "Learning without forgetting"). These are MNIST and recorded pens where
+they are on this machine, and always made strokes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from common.errors import PlainError
 from common.translation import mark
 from models import catalog
-from models.classifier import DIGITS, Classifier, Floats
+from models.classifier import Classifier, Floats
 from training.datasets import my_digits
 from training.datasets.mnist import Digits, Mnist, data_folder, load_mnist, mnist_present
 from training.datasets.my_digits import MyDigit, MyDigitsError
@@ -45,36 +45,37 @@ from training.strokes.variation import Points, put_on_canvas, vary
 
 MY_DIGITS, PENS, STYLES, SCRAWLS = "my digits", "recorded pens", "taught styles", "scrawls"
 MADE_STROKES = "made strokes"
-"""What is tested with where there is no MNIST."""
+"""Stands in for MNIST's test set where MNIST is not on this machine."""
 LEAST = 3
-"""Own digits from which there is something to learn."""
+"""Personalization needs so many of the user's digits."""
 UNSTEADY = 0.5
-"""How far a hand differs from itself, beside how far hands differ from each other; see :func:`vary`."""
+"""Variation within one person's writing, relative to that between people; see :func:`vary`."""
 VERSIONS = 1_200
-"""Of the own digits, all in all."""
+"""Frames made from the user's digits in a personalization, in total."""
 REPLAY = {MNIST: 12_000, PENS: 3_000, STYLES: 3_000, SCRAWLS: 1_500}
-"""Frames to be remembered, of each kind."""
+"""Frames of each kind whose answers the network must keep."""
 STYLES_ALONE = 7_000
-"""Of styles, where neither MNIST nor pens are on this machine."""
+"""Frames of taught styles, where neither MNIST nor recorded pens are on this machine."""
 HELD_OUT, TESTED = 0.1, 2_000
-"""The part of them that is not learnt from, and the made strokes to test with."""
+"""The fraction of those frames that validates, and the number of made strokes that test."""
 PASSES = 3
-"""Epochs in which all of this is read once."""
+"""Epochs that it takes to see every frame once."""
 EACH, MOST = 20, 8_000
-"""Versions of an own digit that an epoch of a whole training takes, and of all of them at most."""
+"""Frames per epoch from each of the user's digits in a training from scratch, and from all of them at most."""
 CHUNK = 1_000
+"""Frames that a process draws at a time."""
 READING = mark("The network reads what it shall not forget")
 
 
 class Written(NamedTuple):
-    """An own digit as it was drawn."""
+    """One of the user's digits as it was drawn; small enough to be sent to other processes."""
 
     label: int
     paths: list[Points]
 
 
 def personalization_settings(base: str, seed: int = 1) -> tuple[str, TrainingSettings]:
-    """The network to train, and how, so that a model of the catalogue learns a hand.
+    """The architecture and the settings to personalize a model of the catalogue with.
 
     Raises:
         ModelError, WeightsError: the model cannot be used.
@@ -86,7 +87,7 @@ def personalization_settings(base: str, seed: int = 1) -> tuple[str, TrainingSet
 
 
 def read_my_digits(file: Path) -> tuple[list[MyDigit], list[PlainError]]:
-    """The digits of an exported file, and what is wrong with its other lines.
+    """Read an exported file; return its digits, and an error for each damaged line.
 
     Raises:
         MyDigitsError: the file cannot be read.
@@ -105,7 +106,7 @@ def read_my_digits(file: Path) -> tuple[list[MyDigit], list[PlainError]]:
 
 
 def _to_learn(digits: Sequence[MyDigit]) -> list[MyDigit]:
-    """Those that are not kept aside to test with."""
+    """The digits that are not test digits; there must be enough of them."""
     learnt, _ = my_digits.split(digits)
     if len(learnt) < LEAST:
         raise TrainingError(
@@ -122,10 +123,10 @@ def _to_learn(digits: Sequence[MyDigit]) -> list[MyDigit]:
 def with_my_digits(
     mixture: Mixture, digits: Sequence[MyDigit], seed: int, on_progress: OnProgress = no_progress
 ) -> Mixture:
-    """Add a pool of one's own digits, without those that are kept aside, each in many versions.
+    """Add a pool of variations of the user's digits, without the test digits.
 
     Raises:
-        TrainingError: they are too few.
+        TrainingError: there are too few digits.
     """
     learnt = _to_learn(digits)
     per_epoch = min(EACH * len(learnt), MOST)
@@ -142,17 +143,18 @@ def personal_mixture(
     strength: float = 0.0,
     on_progress: OnProgress = no_progress,
 ) -> Mixture:
-    """Own digits, without those that are kept aside, and what a network must not forget meanwhile.
+    """The mixture to personalize a network with: the user's digits, and frames whose answers the network must keep.
 
     Args:
-        base: the network before.
-        data: the folder of the data sets; what is not there is done without.
+        digits: the user's; the test digits among them are left out.
+        base: the network before personalization; its answers are the targets of all other frames.
+        data: the folder of the data sets; those that are not there are left out.
         seed: same seed, same frames.
-        strength: how far the frames to be remembered are changed at random before the network reads them: it makes
-            more of them than is learnt from what it has seen often. See :func:`training.mixture.augment.augment`.
+        strength: how far all other frames are changed at random before the base reads them, since its answers to
+            frames that it was trained with tell less. See :func:`training.mixture.augment.augment`.
 
     Raises:
-        TrainingError: the digits are too few, or there is no such folder.
+        TrainingError: there are too few digits, or there is no such folder.
         DataError: a data set is damaged.
     """
     learnt, rng = _to_learn(digits), np.random.default_rng([seed, 3])
@@ -179,20 +181,20 @@ def personal_mixture(
 
 
 def _parted(made: Made) -> tuple[Made, Made]:
-    """What validates, and what is learnt from."""
+    """Split frames into those that validate and those that are trained with."""
     images, labels = made
     count = round(HELD_OUT * len(labels))
     return (images[:count], labels[:count]), (images[count:], labels[count:])
 
 
 def answers(base: Classifier, images: NDArray[np.uint8]) -> Floats:
-    """What a network makes of frames, (N, 28, 28) bytes -> (N, 10), as it learnt to, before it was calibrated."""
+    """A network's probabilities before calibration: frames as bytes, (N, 28, 28) -> (N, 10)."""
     softened = base.predict_proba(as_floats(images)) ** np.float32(base.calibration.temperature)
     return np.asarray(softened / softened.sum(axis=1, keepdims=True))
 
 
 def _jobs(learnt: Sequence[MyDigit], data: Path | None) -> tuple[Mnist | None, dict[str, Job]]:
-    """MNIST, if it is on this machine, and what is to be drawn besides."""
+    """MNIST, if it is on this machine, and the frames that are to be drawn."""
     folder = data_folder(data)
     if data is not None and not data.is_dir():
         raise TrainingError("{file}: no such folder", file=data)
@@ -214,13 +216,13 @@ def _written(digits: Sequence[MyDigit]) -> list[Written]:
 
 
 def as_written(count: int, rng: np.random.Generator, digits: Sequence[Written]) -> Labelled:
-    """Own digits as the same hand might have drawn them another time."""
+    """The user's digits as the same person might have drawn them another time."""
     for index in rng.integers(0, len(digits), count):
         yield put_on_canvas(vary(digits[index].paths, rng, UNSTEADY), rng), digits[index].label
 
 
 def _drawn(jobs: Mapping[str, Job], seed: int, on_progress: OnProgress) -> dict[str, Made]:
-    """Do jobs in parts, so that all cores have something to do."""
+    """Draw frames in chunks, so that all cores are used; return them by the name of their job."""
     parts = [
         (name, job._replace(frames=min(CHUNK, job.frames - start)))
         for name, job in jobs.items()
@@ -232,75 +234,3 @@ def _drawn(jobs: Mapping[str, Job], seed: int, on_progress: OnProgress) -> dict[
 
 def _digits(made: Made) -> Digits:
     return Digits(as_floats(made[0]), made[1])
-
-
-# --- before and after -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Accuracies:
-    """How a network reads so many digits; of each of the ten the fraction that it reads, None where there is none."""
-
-    count: int
-    errors: int
-    accuracy: float
-    per_digit: tuple[float | None, ...]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """A network before it learnt a hand, and after it."""
-
-    before: Accuracies
-    after: Accuracies
-
-
-@dataclass(frozen=True)
-class PersonalizationReport:
-    """What came of it.
-
-    Attributes:
-        learnt_from: own digits.
-        my_digits: on those that were kept aside; None, if none were.
-        tested_with: what the network knew before: MNIST's test set or, where that is not on this machine, made strokes.
-        test: on those.
-    """
-
-    learnt_from: int
-    my_digits: Comparison | None
-    tested_with: str
-    test: Comparison
-
-
-def personalization_report(
-    before: Classifier, after: Classifier, digits: Sequence[MyDigit], mixture: Mixture
-) -> PersonalizationReport:
-    """Set two networks beside each other, on digits that neither was trained with."""
-    _, held_out = my_digits.split(digits)
-    mine = my_digits.as_digits(held_out)
-
-    def compare(some: Digits) -> Comparison:
-        return Comparison(_reading(before, some), _reading(after, some))
-
-    return PersonalizationReport(
-        mixture.my_digits, compare(mine) if len(mine) else None, mixture.tested_with, compare(mixture.test)
-    )
-
-
-def in_words(report: PersonalizationReport, seconds: float) -> str:
-    """A line on the terminal."""
-    tested = f"{report.tested_with} {report.test.before.accuracy:.2%} -> {report.test.after.accuracy:.2%}"
-    mine = report.my_digits
-    own = f"{mine.before.accuracy:.1%} -> {mine.after.accuracy:.1%}" if mine else "none are kept aside to test with"
-    return f"learnt from {report.learnt_from} digits in {seconds:.0f} s; my digits {own}; {tested}"
-
-
-def _reading(classifier: Classifier, digits: Digits) -> Accuracies:
-    right = classifier.predict_proba(digits.images).argmax(axis=1) == digits.labels
-    by_digit = [right[digits.labels == digit] for digit in range(DIGITS)]
-    return Accuracies(
-        len(digits),
-        int((~right).sum()),
-        float(right.mean()),
-        tuple(float(some.mean()) if len(some) else None for some in by_digit),
-    )

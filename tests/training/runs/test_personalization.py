@@ -21,6 +21,7 @@ from training.datasets.my_digits import MyDigit, export
 from training.learning.settings import TrainingSettings
 from training.mixture.mixture import MNIST, Mixture
 from training.reports import writers
+from training.reports.personalization import PersonalizationReport
 from training.reports.writers import learn, samples
 from training.runs import personalization
 from training.runs.order import RunOrder
@@ -29,7 +30,6 @@ from training.runs.personalization import (
     MY_DIGITS,
     SCRAWLS,
     STYLES,
-    PersonalizationReport,
     answers,
     personal_mixture,
     personalization_settings,
@@ -104,7 +104,7 @@ def learnt(tmp_path_factory: pytest.TempPathFactory) -> Learnt:
         monkeypatch.setenv("DIGITPAD_HOME", str(folder / "home"))
         monkeypatch.setattr(writers, "learn", kept)
         draw_few(monkeypatch, ENOUGH)
-        of_all = writers.evaluate_hands("bp", folder / "data", [WRITER])
+        of_all = writers.evaluate_writers("bp", folder / "data", [WRITER])
     (report,) = reports
     return Learnt(report, of_all, folder / "hand.safetensors")
 
