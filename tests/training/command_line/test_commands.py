@@ -19,8 +19,8 @@ from models import catalog, user_models
 from models.bp.network import Network
 from models.weights import read_metadata
 from tests.helpers import PROJECT, easy_digits, is_one_sentence, json_lines, run_python, without_torch
-from training import __main__ as training_main
 from training.__main__ import main
+from training.command_line import commands
 from training.datasets import mnist
 from training.datasets.mnist import raw_folder
 from training.datasets.my_digits import export
@@ -249,7 +249,7 @@ def test_evaluate_prints_one_json_object(data_folder: Path) -> None:
 @pytest.fixture
 def few_drawings(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is drawn to measure with is little."""
-    monkeypatch.setattr(training_main, "evaluate", partial(evaluate, placings=1, each_style=1, each_scrawl=1))
+    monkeypatch.setattr(commands, "evaluate", partial(evaluate, placings=1, each_style=1, each_scrawl=1))
 
 
 @pytest.mark.usefixtures("few_drawings")
@@ -394,26 +394,3 @@ def test_a_device_that_is_not_there(here: Here, digits: Path, tmp_path: Path) ->
 
 def test_evaluating_an_unknown_model(here: Here, digits: Path) -> None:
     assert_refused(here("evaluate", "--model", "resnet1000", "--data", digits), 2, "no model 'resnet1000'")
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    ["", "resnet1000", "bp --epochs 0", "bp --epochs many", "bp --learning-rate -1", "bp --learning-rate nan",
-     "bp --batch-size 0", "bp --optimizer magic", "bp --patience 0", "bp --fold 6",
-     "bp --preset fast", "bp --teacher bp", "bp --dropout 1", "bp --hidden 0", "bp --schedule linear",
-     "lenet --hidden 5", "experiments", "experiments --output x --lang de",
-     "lenet --device toaster", "lenet --precision int8", "bp --no-such-option"],
-)  # fmt: skip
-def test_wrong_usage_exits_2_with_a_hint(arguments: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(arguments.split())
-    printed, said = capsys.readouterr()
-    assert (ended.value.code, printed) == (2, "")
-    assert said.startswith("usage: ")
-
-
-def test_a_process_without_a_command_exits_2_with_a_hint() -> None:
-    done = training()
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("usage: ")
-    assert "Traceback" not in done.stderr

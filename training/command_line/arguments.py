@@ -1,0 +1,183 @@
+"""The arguments of ``python -m training``: its commands, their options, and the values that these may have."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from common.translation import LANGUAGES
+from ink.framing import Framing
+from models import catalog
+from training.datasets.pens import FOLDS
+from training.learning.optimizers import OPTIMIZERS
+from training.learning.settings import PRESETS, TORCH_OPTIMIZERS, TrainingSettings
+from training.reports.writers import WRITERS
+
+NOBODY = "nobody"
+"""The ``--teacher`` that stands for no teacher: the labels are the targets."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser; what it returns has the name of the command in ``command``."""
+    parser = argparse.ArgumentParser(prog="python -m training", description="Train the networks, and measure them.")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
+    for name, presets in PRESETS.items():
+        _add_network(commands.add_parser(name, help=f"train {catalog.find(name).title}"), name, presets)
+    _add_hand(commands.add_parser("hand", help="let a model learn your hand from a few digits; one JSON object"))
+    _add_evaluate_hands(
+        commands.add_parser("evaluate-hands", help="measure how well a model learns odd hands; one JSON object")
+    )
+    _add_evaluate(commands.add_parser("evaluate", help="measure a model; one JSON object"))
+    _add_data(commands.add_parser("table", help="measure all models; README's table"))
+    _add_picture(commands.add_parser("show-data", help="a contact sheet of what the default network is trained on"))
+    _add_picture(commands.add_parser("show-styles", help="a contact sheet of the styles that the recorded pens lack"))
+    _add_experiments(commands.add_parser("experiments", help="the report's tables and figures, remade"))
+    return parser
+
+
+def _add_network(command: argparse.ArgumentParser, name: str, presets: Mapping[str, TrainingSettings]) -> None:
+    """Add the options of a training run. Those that are not given are None: the preset decides."""
+    preset = next(iter(presets.values()))
+
+    def add(option: str, text: str, default: Any, **kind: Any) -> None:
+        command.add_argument(option, help=f"{text} ({default} unless the preset says otherwise)", **kind)
+
+    command.add_argument(
+        "--preset", choices=tuple(presets), default=next(iter(presets)), help="settings to start from (%(default)s)"
+    )
+    kinds = tuple(OPTIMIZERS) if name == "bp" else TORCH_OPTIMIZERS
+    add("--epochs", "at most so many times through the digits", preset.epochs, type=_positive)
+    add("--optimizer", "how weights follow gradients", preset.optimizer, choices=kinds)
+    add("--learning-rate", "the highest, from which the schedule falls", preset.learning_rate, type=_rate)
+    add("--weight-decay", "how much weights shrink", preset.weight_decay, type=_not_negative)
+    add("--schedule", "how the learning rate goes on", preset.schedule, choices=("cosine", "constant"))
+    add("--batch-size", "digits per step", preset.batch_size, type=_positive)
+    add("--patience", "epochs without a better validation accuracy", preset.patience, type=_positive)
+    add("--augment", "change frames at random each time", preset.augment, action=argparse.BooleanOptionalAction)
+    add("--strength", "how far frames are changed", preset.strength, type=_rate)
+    add("--calm", "the last part of the run, in which they are changed less", preset.calm, type=_probability)
+    add("--mnist", "the part of MNIST that an epoch takes", preset.mnist, type=_part)
+    add("--pens", "learn strokes besides MNIST", preset.pens, action=argparse.BooleanOptionalAction)
+    add("--strokes", "how many strokes an epoch takes", preset.strokes, type=_rate)
+    add("--scrawls", "how many scrawls an epoch takes", preset.scrawls, type=_not_negative)
+    add("--fold", "the fifth of the writers that validates", preset.fold, type=int, choices=range(1, FOLDS + 1))
+    add("--seed", "same seed, same network", preset.seed, type=_seed)
+    teachers = [model.name for model in catalog.MODELS if model.name != name]
+    add("--teacher", "learn what this model reads", preset.teacher or NOBODY, choices=(NOBODY, *teachers))
+    if name == "bp":
+        add("--hidden", "units of the hidden layer", preset.hidden, type=_positive)
+        add("--batch-norm", "normalise each batch", preset.batch_norm, action=argparse.BooleanOptionalAction)
+        add("--dropout", "how likely a hidden unit is dropped", preset.dropout, type=_probability)
+    else:
+        add("--precision", "of multiplications in training", preset.precision, choices=("float32", "bfloat16"))
+        command.add_argument(
+            "--device", choices=("cpu", "cuda", "mps"), help="by default CUDA if there is one, else the CPU"
+        )
+    command.add_argument(
+        "--output", type=Path, default=Path(f"{name}.safetensors"), help="the weight file to write (%(default)s)"
+    )
+    _add_my_digits(command)
+    command.add_argument("--start", type=Path, help="train on with the weights of this file")
+    command.add_argument("--resume", type=Path, help="go on from the checkpoint of a run that was stopped")
+    command.add_argument("--log", type=Path, help="write the events to this file as JSON lines")
+    _add_data(command)
+
+
+def _add_hand(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--model", default=None, help="the one that goes on learning, from `python app.py models`")
+    _add_my_digits(command, required=True)
+    command.add_argument("--output", type=Path, required=True, metavar="FILE", help="the weight file to write")
+    command.add_argument("--seed", type=_seed, default=1, help="same seed, same network")
+    command.add_argument("--log", type=Path, help="write the events to this file as JSON lines")
+    _add_data(command)
+
+
+def _add_evaluate_hands(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--model", default=None, help="a name from `python app.py models`")
+    command.add_argument("--hands", type=_positive, default=len(WRITERS), help="how many of them (%(default)s)")
+    _add_data(command)
+
+
+def _add_evaluate(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--framing", choices=tuple(Framing), default=Framing.CENTRED, help="of the strokes")
+    command.add_argument("--model", default=None, help="a name from `python app.py models`")
+    command.add_argument("--weights", type=Path, metavar="FILE", help="of the model, instead of the bundled ones")
+    command.add_argument(
+        "--fold", type=int, choices=range(1, FOLDS + 1), help="the writers that this fold leaves out of training"
+    )
+    command.add_argument("--misreads", type=Path, metavar="PNG", help="write a picture of what was misread")
+    _add_data(command)
+
+
+def _add_picture(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--output", type=Path, required=True, metavar="PNG", help="the picture to write")
+    _add_data(command)
+
+
+def _add_experiments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--output", type=Path, required=True, metavar="DIR", help="the folder to write to")
+    command.add_argument("--quick", action="store_true", help="a first look, in five minutes")
+    command.add_argument("--lang", choices=tuple(LANGUAGES), default="en", help="of the document (%(default)s)")
+    _add_data(command)
+
+
+# --- options of several commands --------------------------------------------------------------------------------------
+
+
+def _add_my_digits(command: argparse.ArgumentParser, required: bool = False) -> None:
+    command.add_argument(
+        "--my-digits", type=Path, metavar="FILE", required=required, help="learn your own digits, exported from the app"
+    )
+
+
+def _add_data(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--data", type=Path, default=None, help="folder with MNIST/raw; by default it is downloaded")
+    command.add_argument("--verbose", action="store_true", help="log errors in full")
+
+
+# --- values: argparse names these functions in its messages -----------------------------------------------------------
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{value} is not 1 or more")
+    return value
+
+
+def _seed(text: str) -> int:
+    value = int(text)
+    if not 0 <= value < 2**63:
+        raise argparse.ArgumentTypeError(f"{value} is not between 0 and 2^63")
+    return value
+
+
+def _not_negative(text: str) -> float:
+    value = float(text)
+    if not (math.isfinite(value) and value >= 0):
+        raise argparse.ArgumentTypeError(f"{text} is not 0 or more")
+    return value
+
+
+def _probability(text: str) -> float:
+    value = float(text)
+    if not 0 <= value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not 0 or more and less than 1")
+    return value
+
+
+def _part(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1")
+    return value
+
+
+def _rate(text: str) -> float:
+    value = float(text)
+    if not (math.isfinite(value) and value > 0):
+        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
+    return value
