@@ -1,4 +1,4 @@
-"""A training run on a terminal: a progress bar, a line an epoch, a log; Ctrl-C ends it early."""
+"""Does a training run on a terminal: shows a progress bar and a line per epoch, writes a log, and stops on Ctrl-C."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from training.runs.run import Run
 
 
 def follow(run: Run, log: IO[str] | None = None) -> None:
-    """Do a run to its end, keep what it makes, and show how far it is."""
+    """Do a run to its end, write its files, and show its progress."""
     with closing(run), _progress_bar(shown=run.first) as bar:
         report = _report_to(bar, log, run.output) if run.first else lambda event: None
         try:
@@ -31,7 +31,7 @@ def follow(run: Run, log: IO[str] | None = None) -> None:
 
 
 def open_log(path: Path | None) -> Any:
-    """The file to write events to, or nothing."""
+    """A context manager that opens the file to write events to; without a path it gives None."""
     if path is None:
         return nullcontext()
     try:
@@ -41,7 +41,7 @@ def open_log(path: Path | None) -> Any:
 
 
 def _interruptible(events: Generator[Event, None, None]) -> Iterator[Event]:
-    """Pass a run's events on. Ctrl-C, wherever it falls, reaches the run between two of them; another one ends all."""
+    """Pass a run's events on. A first Ctrl-C is raised in the run after its next event, a second one at once."""
     pressed: list[int] = []
 
     def note(number: int, *_: object) -> None:
@@ -66,7 +66,7 @@ def _progress_bar(shown: bool) -> Any:
 
 
 def _report_to(bar: Any, log: IO[str] | None, output: Path) -> Callable[[Event], None]:
-    """Show events as a progress bar and a line an epoch, and write them to the log."""
+    """A function that shows events as a progress bar and a line per epoch, and writes them to the log."""
 
     def report(event: Event) -> None:
         if isinstance(event, BatchDone):

@@ -1,4 +1,4 @@
-"""What the window and a training process say to each other, besides the events of :mod:`training.learning.loop`."""
+"""Messages between the window and a training process, besides the events of :mod:`training.learning.loop`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from training.learning.metrics import Scores
 
 
 class RunCommand(Enum):
-    """What the window asks of a run."""
+    """A command from the window to a run."""
 
     PAUSE = auto()
     RESUME = auto()
@@ -21,14 +21,14 @@ class RunCommand(Enum):
 
 @dataclass(frozen=True)
 class Look:
-    """Read this frame from now on, or None, nothing."""
+    """Asks for readings of this frame from now on; None ends them."""
 
     frame: Frame | None
 
 
 @dataclass(frozen=True)
 class Preparing:
-    """So much of this is done, before the first epoch; ``what`` is a text to be translated."""
+    """Progress before the first epoch; ``what`` is a message for the catalogue of translations."""
 
     what: str
     done: int
@@ -37,22 +37,23 @@ class Preparing:
 
 @dataclass(frozen=True)
 class LiveAnswer:
-    """The probabilities that the network in training gives to the frame that it looks at, (10,)."""
+    """The probabilities of the network in training for the frame in :class:`Look`, (10,)."""
 
     probabilities: Floats
 
 
 FORGIVEN = 0.001
-"""The part of MNIST that a network may forget while it learns a hand, and not be called worse for it."""
+"""The MNIST accuracy that a network may lose in personalization without being called worse."""
 
 
 @dataclass(frozen=True)
 class Ended:
-    """The run is over: its network, in ``weights``, beside the one that reads now, or None where that cannot.
+    """The run is over: scores of its network, and of the current one unless that cannot be loaded.
 
     Attributes:
-        tested_with: what ``mnist`` of the two was measured with.
-        learnt_a_hand: whether the new network is the current one that has learnt its user's hand.
+        weights: the file of the new network.
+        tested_with: the source of the digits behind ``mnist`` in the scores.
+        learnt_a_hand: whether the new network is the current one, personalized.
     """
 
     weights: Path
@@ -63,7 +64,7 @@ class Ended:
 
     @property
     def worse(self) -> bool:
-        """Whether the new network reads less of something than the current one."""
+        """Whether the new network is less accurate than the current one on any of the test sets."""
         if self.current is None:
             return False
         forgiven = FORGIVEN if self.learnt_a_hand else 0.0

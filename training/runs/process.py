@@ -1,4 +1,4 @@
-"""A training run in a process of its own: the window sends it orders and frames, and gets events and answers.
+"""Trains in a process of its own: the window sends commands and frames, and receives events and answers.
 
 This module is what the new process imports; it knows neither Tk nor theme. What it sends are the events of
 :mod:`training.learning.loop` and :mod:`training.runs.messages`; the last is ``Ended`` or a :class:`PlainError`.
@@ -36,15 +36,15 @@ from training.runs.order import RunOrder
 from training.runs.run import Run
 
 TELLING = 0.1
-"""Seconds at least between two events of the same epoch."""
+"""Least seconds between two BatchDone events that are sent."""
 LOOKING = 0.3
-"""Seconds after which the same frame is read again: the network has learnt meanwhile."""
+"""Seconds after which the network in training reads the same frame again."""
 NICE = 15
-"""By how much training gives way to the window."""
+"""Niceness of the process, so that the window stays responsive."""
 
 
 def serve_training(connection: Connection, order: RunOrder, folder: Path, baseline: str, resume: bool) -> None:
-    """Train until the end or until this process is killed.
+    """Do a run until it ends or the process is killed.
 
     Args:
         folder: of the run, see :mod:`training.runs.log`.
@@ -65,7 +65,7 @@ def serve_training(connection: Connection, order: RunOrder, folder: Path, baseli
 
 
 class _Training:
-    """The run, the pipe, and the folder's log."""
+    """Connects a run with the pipe to the window and with the log in its folder."""
 
     def __init__(self, connection: Connection, order: RunOrder, folder: Path, baseline: str) -> None:
         self.connection, self.order, self.folder, self.baseline = connection, order, folder, baseline
@@ -132,13 +132,13 @@ class _Training:
 
 
 def _own_test_digits() -> Digits:
-    """Those of the user's own that are kept aside."""
+    """The user's test digits."""
     _, held_out = my_digits.split(my_digits.load()[0])
     return my_digits.as_digits(held_out)
 
 
 def _measured_pens(data: Path | None) -> list[PlacedDigit]:
-    """The measured writers' digits, each drawn once; none, where they are not on this machine."""
+    """The digits of the measured writers, each drawn once; empty if they are not on this machine."""
     from training.datasets.mnist import data_folder
 
     try:
@@ -149,7 +149,7 @@ def _measured_pens(data: Path | None) -> list[PlacedDigit]:
 
 
 class _Desk:
-    """Where the window's messages lie until the training has time for them, between two batches."""
+    """Receives the window's messages in a thread; :meth:`attend` acts on them between two batches."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -177,7 +177,7 @@ class _Desk:
             self._news.notify()
 
     def attend(self, learner: Learner, send: Callable[[Any], None]) -> bool:
-        """Answer what is asked, wait while the run is paused, and tell whether it is to stop."""
+        """Read the frame if one is due and wait while the run is paused; return whether it must stop."""
         while True:
             with self._news:
                 frame = self._frame if time.monotonic() >= self._looked + LOOKING else None
