@@ -20,7 +20,7 @@ from gui.retrain.outcome import Outcome
 from gui.retrain.session import Phase, Session
 from gui.window.window import Window
 from models import catalog, user_models
-from tests.gui.conftest import SEVEN, drag, wait_for
+from tests.gui.conftest import PATIENCE, SEVEN, drag, wait_for
 from tests.training.runs.written_runs import FINISHED, ORDER, epoch, write_run
 from training.datasets import my_digits
 from training.learning.settings import PERSONALIZATION
@@ -234,6 +234,7 @@ def test_closing_the_window_in_mid_run_asks_first(window: Window, train: Callabl
     begin = time.monotonic()
     window.close()
     assert time.monotonic() - begin < 3
+    session._process.process.join(PATIENCE)  # it was killed; on busy cores it may be there a moment longer
     assert not session._process.process.is_alive()
     (run,), _ = history.load_history()
     assert run.status is Status.INTERRUPTED
