@@ -80,7 +80,7 @@ def worst_stalls_of_a_retrain(window: Window) -> tuple[float, float]:
     draw_until(lambda: view._live and view._live.outcome)
     view._live.outcome.keep.invoke()  # type: ignore[union-attr]
     window.windows.open_console("history")
-    draw_until(lambda: view._history and view._history.runs and view._history.plot.shown)
+    draw_until(lambda: view._history and view._history.table.runs and view._history.plot.shown)
     return worst_while_drawing, max(worst, worst_while_drawing)
 
 

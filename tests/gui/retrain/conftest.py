@@ -1,9 +1,11 @@
-"""A plotter, and a view of its pictures in a window of its own."""
+"""What the tests of the training console share: a run that is started from the form, a plotter and its picture."""
 
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import ttkbootstrap as ttk
@@ -12,8 +14,29 @@ from gui.look.theme import LIGHT
 from gui.retrain import plotter as plotting
 from gui.retrain.plot_view import PlotView
 from gui.retrain.plotter import Plotter
+from gui.retrain.session import Session
 from gui.window.window import Window
 from tests.gui.conftest import wait_for
+from tests.gui.retrain.consoles import console, open_form
+
+
+@pytest.fixture
+def train(window: Window, digits: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Session]:
+    """Open the console as a user does, fill in the form, and start."""
+    monkeypatch.setenv("DIGITPAD_DATA", str(digits))
+
+    def start(**values: str) -> Session:
+        form = open_form(window)
+        form.base = replace(form.base, mnist=0.1)
+        for name, text in values.items():
+            form.variables[name].set(text)
+        form.check()
+        form.start.invoke()
+        session = console(window).session
+        assert session is not None
+        return session
+
+    return start
 
 
 @pytest.fixture

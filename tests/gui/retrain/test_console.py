@@ -5,95 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gui.retrain.console import Console
-from gui.retrain.console_window import ConsoleWindow
-from gui.retrain.form import Form
-from gui.retrain.history_view import HistoryView
-from gui.retrain.live import Live
-from gui.retrain.outcome import Outcome
 from gui.retrain.session import Phase, Session
 from gui.window.window import Window
 from models import catalog, user_models
 from tests.gui.conftest import PATIENCE, SEVEN, drag, wait_for
-from tests.training.runs.written_runs import FINISHED, ORDER, epoch, write_run
-from training.datasets import my_digits
-from training.learning.settings import PERSONALIZATION
-from training.reports.writers import samples
+from tests.gui.retrain.consoles import LONG, SHORT, console, console_window, live, open_form, open_history, outcome
 from training.runs import history
 from training.runs.messages import Ended
 from training.runs.records import Status
-
-LONG = {"epochs": "5000", "batch_size": "100"}
-SHORT = {"epochs": "2", "batch_size": "500"}
-
-
-@pytest.fixture
-def train(window: Window, digits: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Session]:
-    """Open the console as a user does, fill in the form, and start."""
-    monkeypatch.setenv("DIGITPAD_DATA", str(digits))
-
-    def start(**values: str) -> Session:
-        form = open_form(window)
-        form.base = replace(form.base, mnist=0.1)
-        for name, text in values.items():
-            form.variables[name].set(text)
-        form.check()
-        form.start.invoke()
-        session = console(window).session
-        assert session is not None
-        return session
-
-    return start
-
-
-def console(window: Window) -> Console:
-    assert window.windows.console is not None
-    return window.windows.console
-
-
-def console_window(window: Window) -> ConsoleWindow | None:
-    """The console's window, if it is open."""
-    return window.windows.console.view if window.windows.console else None
-
-
-def open_form(window: Window) -> Form:
-    window.event_generate("<Control-t>")
-    wait_for(window, lambda: getattr(console_window(window), "_form", None))
-    form = console_window(window)._form  # type: ignore[union-attr]
-    assert form is not None
-    return form
-
-
-def open_history(window: Window, runs: int) -> HistoryView:
-    window.commands["history"].run()
-
-    def shown() -> bool:
-        view = getattr(console_window(window), "_history", None)
-        return view is not None and len(view.table.runs) == runs
-
-    wait_for(window, shown)
-    view = console_window(window)._history  # type: ignore[union-attr]
-    assert view is not None
-    return view
-
-
-def live(window: Window) -> Live:
-    shown = console_window(window)._live  # type: ignore[union-attr]
-    assert shown is not None
-    return shown
-
-
-def outcome(window: Window) -> Outcome:
-    wait_for(window, lambda: live(window).outcome)
-    shown = live(window).outcome
-    assert shown is not None
-    return shown
 
 
 def test_from_a_quick_look_to_a_network_of_ones_own(
@@ -249,124 +173,6 @@ def test_the_console_speaks_the_language_that_is_chosen(window: Window, train: C
     wait_for(window, lambda: getattr(console_window(window), "_live", None))  # type: ignore[union-attr]
     assert live(window).stop.cget("text") != "Stop and keep the best"
     assert session.alive()
-
-
-# --- the history ------------------------------------------------------------------------------------------------------
-
-
-def test_two_runs_are_laid_over_one_another_and_saved(window: Window, tmp_path: Path) -> None:
-    for _ in range(2):
-        write_run(("epoch", epoch(1)), ("epoch", epoch(2)), FINISHED)
-    view = open_history(window, runs=2)
-    view.table.tree.selection_set(view.table.tree.get_children())
-    wait_for(window, lambda: view.plot.shown and len(view.plot.shown.runs) == 2)
-    for file in (tmp_path / "curves.csv", tmp_path / "curves.png"):
-        console_window(window)._export(view._curves(), file)  # type: ignore[union-attr]
-        wait_for(window, file.exists)
-    assert len((tmp_path / "curves.csv").read_text().splitlines()) == 5
-
-
-def test_one_click_repeats_a_run_with_its_seed(window: Window, train: Callable[..., Session]) -> None:
-    first = train(**SHORT, seed="9")
-    outcome(window).discard.invoke()
-    wait_for(window, lambda: console(window).session is None)
-    view = open_history(window, runs=1)
-    view.buttons["repeat"].invoke()
-    second = console(window).session
-    assert second is not None
-    wait_for(window, lambda: not second.alive())
-    assert second.ended is not None
-    assert first.ended is not None
-    assert second.ended.new.mnist == first.ended.new.mnist
-
-
-def test_an_interrupted_run_is_kept_or_goes_on(window: Window, train: Callable[..., Session]) -> None:
-    session = train(**LONG)
-    wait_for(window, lambda: session.best)
-    session._process.process.kill()
-    wait_for(window, lambda: session.phase is Phase.FAILED)
-    view = open_history(window, runs=1)
-    wait_for(window, lambda: view.table.chosen and view.table.chosen[0].status is Status.INTERRUPTED)
-    view.buttons["resume"].invoke()
-    resumed = console(window).session
-    assert resumed is not None
-    wait_for(window, lambda: resumed.last)
-    resumed.kill()
-    wait_for(window, lambda: resumed.phase is Phase.FAILED)
-    view = open_history(window, runs=1)
-    wait_for(window, lambda: view.buttons["keep"].instate(["!disabled"]))
-    view.buttons["keep"].invoke()
-    wait_for(window, lambda: "My BP net" in catalog.names())
-
-
-def test_a_run_is_deleted_by_a_second_click(window: Window) -> None:
-    write_run(FINISHED)
-    view = open_history(window, runs=1)
-    view.buttons["forget"].invoke()
-    assert view.buttons["forget"].cget("text") == "Delete 1?"
-    view.buttons["forget"].invoke()
-    wait_for(window, lambda: not view.table.runs)
-    assert history.load_history() == ([], [])
-
-
-def test_damaged_lines_are_reported(window: Window) -> None:
-    folder = write_run(FINISHED)
-    with (folder / history.EVENTS).open("a") as file:
-        file.write("{oops\n")
-    open_history(window, runs=1)
-    wait_for(window, lambda: "set aside" in window.status.text)
-
-
-def test_an_order_of_another_run_fills_the_form(window: Window) -> None:
-    form = open_form(window)
-    form.show_order(ORDER)
-    assert form.order.settings == ORDER.settings
-
-
-# --- my hand ----------------------------------------------------------------------------------------------------------
-
-
-def test_the_network_learns_the_user_s_hand_and_one_click_leads_back(
-    window: Window, digits: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DIGITPAD_DATA", str(digits))
-    monkeypatch.setitem(PERSONALIZATION, "bp", replace(PERSONALIZATION["bp"], epochs=2))
-    my_digits.add(samples(seed=1, learnt=2, held_out=1))
-    window.commands["learn_hand"].run()
-    wait_for(window, lambda: getattr(console_window(window), "_personalization", None))
-    page = console_window(window)._personalization  # type: ignore[union-attr]
-    assert page is not None
-    wait_for(window, lambda: page.counts[9][0].cget("text") != "–")
-    page.learn.invoke()
-    wait_for(
-        window,
-        lambda: console(window).session,
-    )
-    wait_for(window, lambda: live(window).outcome or console(window).session.error)  # type: ignore[union-attr]
-    session = console(window).session
-    assert session is not None
-    assert session.ended is not None, session.error
-    assert session.ended.learnt_a_hand
-    assert session.ended.new.mine is not None
-    end = outcome(window)
-    assert end.name.get() == "BP net, my hand"
-    end.use.invoke()
-    if session.ended.worse:
-        end.use.invoke()
-    wait_for(window, lambda: window.context.networks.name == "BP net, my hand")
-    wait_for(window, lambda: console_window(window).back.winfo_viewable())  # type: ignore[union-attr]
-    console_window(window).back.invoke()  # type: ignore[union-attr]
-    assert window.context.networks.name == "bp"
-    assert "BP net, my hand" in catalog.names()
-
-
-def test_without_digits_there_is_nothing_to_learn(window: Window) -> None:
-    window.commands["learn_hand"].run()
-    wait_for(window, lambda: getattr(console_window(window), "_personalization", None))
-    page = console_window(window)._personalization  # type: ignore[union-attr]
-    assert page is not None
-    wait_for(window, lambda: "guided round" in page.remark.cget("text"))
-    assert page.learn.instate(["disabled"])
 
 
 # --- threads and stalls -----------------------------------------------------------------------------------------------

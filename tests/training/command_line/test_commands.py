@@ -232,10 +232,18 @@ def test_recorded_pens_that_are_not_there(here: Here, digits: Path, tmp_path: Pa
 # --- evaluate ---------------------------------------------------------------------------------------------------------
 
 
-def test_evaluate_prints_one_json_object(data_folder: Path) -> None:
-    done = training("evaluate", "--model", "bp", "--data", data_folder)
-    assert (done.returncode, done.stderr) == (0, "")
-    printed = json.loads(done.stdout)
+@pytest.fixture
+def few_drawings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is drawn to measure with is little."""
+    monkeypatch.setattr(commands, "evaluate", partial(evaluate, placings=1, each_style=1, each_scrawl=1))
+
+
+@pytest.mark.usefixtures("few_drawings")
+def test_evaluate_prints_one_json_object(data_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", "--model", "bp", "--data", str(data_folder)]) == 0
+    printed, complaints = capsys.readouterr()
+    assert complaints == ""
+    printed = json.loads(printed)
     assert printed["model"] == "bp"
     confusion = np.array(printed["mnist"]["confusion"])
     assert confusion.shape == (10, 10)
@@ -244,12 +252,6 @@ def test_evaluate_prints_one_json_object(data_folder: Path) -> None:
     assert printed["mnist"]["accuracy"] == pytest.approx(np.trace(confusion) / 10_000)
     assert printed["mnist"]["accuracy"] >= 0.97
     assert {"model", "mnist", "pens", "styles", "scrawls"} <= set(printed)
-
-
-@pytest.fixture
-def few_drawings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is drawn to measure with is little."""
-    monkeypatch.setattr(commands, "evaluate", partial(evaluate, placings=1, each_style=1, each_scrawl=1))
 
 
 @pytest.mark.usefixtures("few_drawings")
