@@ -1,178 +1,22 @@
-"""The numpy net: each gradient against central differences, and the bundled weights against MNIST."""
+"""The network as a whole, and the bundled weights."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from models import catalog
-from models.bp.layers import Affine, BatchNorm, Dropout, Layer, ReLU
-from models.bp.losses import SoftmaxCrossEntropy, softmax
+from models.bp.layers import Affine, Dropout
+from models.bp.losses import SoftmaxCrossEntropy
 from models.bp.network import Network
 from models.weights import WeightsError, read_metadata, save_weights
 from tests.helpers import save_network
+from tests.models.bp.gradients import TOLERANCE, relative_error, slope
 from training.datasets.mnist import load_mnist
 from training.learning.metrics import accuracy
 from training.learning.optimizers import Adam
-
-STEP = 1e-5
-TOLERANCE = 1e-6
-
-
-def slope(f: Callable[[], float], x: np.ndarray) -> np.ndarray:
-    """The gradient of f with respect to x by central differences; f reads x, which is changed in place and restored."""
-    gradient = np.zeros_like(x)
-    for index in np.ndindex(x.shape):
-        value = x[index]
-        x[index] = value + STEP
-        above = f()
-        x[index] = value - STEP
-        below = f()
-        x[index] = value
-        gradient[index] = (above - below) / (2 * STEP)
-    return gradient
-
-
-def relative_error(one: np.ndarray, other: np.ndarray) -> float:
-    """How far two gradients differ, in parts of their length."""
-    return float(np.linalg.norm(one - other) / max(np.linalg.norm(one) + np.linalg.norm(other), 1e-12))
-
-
-def check_layer(layer: Layer, x: np.ndarray, training: bool = True, again: Callable[[], None] = lambda: None) -> None:
-    """Compare backward to differences of a random linear function of the output, with ``again`` before each forward."""
-    weights = np.random.default_rng(9).standard_normal(layer.forward(x, training=training).shape)
-
-    def loss() -> float:
-        again()
-        return float((layer.forward(x, training=training) * weights).sum())
-
-    loss()
-    gradient = layer.backward(weights)
-    assert relative_error(gradient, slope(loss, x)) < TOLERANCE
-    for parameter in layer.parameters().values():
-        assert relative_error(parameter.gradient, slope(loss, parameter.value)) < TOLERANCE
-
-
-@pytest.fixture
-def rng() -> np.random.Generator:
-    return np.random.default_rng(1)
-
-
-# --- layers and loss --------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("shape", [(4, 6), (1, 6), (3, 2, 3)])
-def test_affine_gradients(rng: np.random.Generator, shape: tuple[int, ...]) -> None:
-    check_layer(Affine(6, 5, rng, dtype=np.float64), rng.standard_normal(shape))
-
-
-def test_affine_is_a_matrix_product(rng: np.random.Generator) -> None:
-    layer = Affine(3, 2, rng, dtype=np.float64)
-    layer.bias.value[:] = [10, 20]
-    x = rng.standard_normal((5, 3))
-    np.testing.assert_allclose(layer.forward(x), x @ layer.weight.value + [10, 20])
-
-
-def test_affine_starts_as_he_says() -> None:
-    layer = Affine(800, 500, np.random.default_rng(0))
-    assert layer.weight.value.var() == pytest.approx(2 / 800, rel=0.02)
-    assert layer.weight.value.dtype == np.float32
-    assert not layer.bias.value.any()
-
-
-def test_relu_gradients(rng: np.random.Generator) -> None:
-    x = rng.standard_normal((4, 5))
-    check_layer(ReLU(), np.where(np.abs(x) < 0.01, 1.0, x))  # away from the kink
-
-
-def test_relu_keeps_what_is_positive() -> None:
-    np.testing.assert_array_equal(ReLU().forward(np.array([[-2.0, 0.0, 3.0]])), [[0, 0, 3]])
-
-
-@pytest.mark.parametrize("training", [True, False])
-def test_batch_norm_gradients(rng: np.random.Generator, training: bool) -> None:
-    layer = BatchNorm(5, dtype=np.float64)
-    layer.gamma.value[:], layer.beta.value[:] = rng.standard_normal((2, 5))
-    check_layer(layer, 3 * rng.standard_normal((7, 5)) + 1, training)
-
-
-def test_batch_norm_makes_each_feature_of_a_batch_normal(rng: np.random.Generator) -> None:
-    y = BatchNorm(4, dtype=np.float64).forward(rng.standard_normal((50, 4)) * [1, 10, 100, 1000] + 7, training=True)
-    np.testing.assert_allclose(y.mean(axis=0), 0, atol=1e-9)
-    np.testing.assert_allclose(y.std(axis=0), 1, rtol=1e-4)
-
-
-def test_batch_norm_in_use_is_torch_s_whatever_the_batch(rng: np.random.Generator) -> None:
-    torch = pytest.importorskip("torch")
-    ours, theirs = BatchNorm(4), torch.nn.BatchNorm1d(4)
-    for _ in range(20):
-        x = (rng.standard_normal((8, 4)) * [1, 2, 3, 4] + 5).astype(np.float32)
-        np.testing.assert_allclose(ours.forward(x, training=True), theirs(torch.from_numpy(x)).detach(), atol=1e-5)
-    theirs.eval()
-    np.testing.assert_allclose(ours.forward(x[:1]), theirs(torch.from_numpy(x[:1])).detach(), rtol=1e-4, atol=1e-5)
-
-
-def test_dropout_gradients(rng: np.random.Generator) -> None:
-    layer = Dropout(0.4, rng)
-
-    def same_mask() -> None:
-        layer.rng = np.random.default_rng(3)
-
-    check_layer(layer, rng.standard_normal((6, 5)), again=same_mask)
-
-
-@pytest.mark.parametrize("probability", [0.0, 0.2, 0.5, 0.9])
-def test_dropout_drops_with_its_probability_and_keeps_the_mean(probability: float) -> None:
-    layer, x = Dropout(probability, np.random.default_rng(0)), np.ones((400, 500), dtype=np.float32)
-    y = layer.forward(x, training=True)
-    assert y.dtype == np.float32
-    assert (y == 0).mean() == pytest.approx(probability, abs=0.01)
-    assert y.mean() == pytest.approx(1, abs=0.02)
-    np.testing.assert_array_equal(layer.forward(x), x)
-
-
-@pytest.mark.parametrize("smoothing", [0.0, 0.1])
-@pytest.mark.parametrize("soft", [False, True], ids=["labels", "probabilities"])
-def test_loss_gradient(rng: np.random.Generator, smoothing: float, soft: bool) -> None:
-    loss, logits = SoftmaxCrossEntropy(smoothing), rng.standard_normal((6, 10))
-    targets = softmax(rng.standard_normal((6, 10))) if soft else rng.integers(0, 10, 6)
-    loss.forward(logits, targets)
-    gradient = loss.backward()
-    assert relative_error(gradient, slope(lambda: loss.forward(logits, targets), logits)) < TOLERANCE
-
-
-def test_smoothing_is_torch_s(rng: np.random.Generator) -> None:
-    torch = pytest.importorskip("torch")
-    logits, labels = rng.standard_normal((6, 10)), rng.integers(0, 10, 6)
-    theirs = torch.nn.CrossEntropyLoss(label_smoothing=0.1)(torch.from_numpy(logits), torch.from_numpy(labels))
-    assert SoftmaxCrossEntropy(0.1).forward(logits, labels) == pytest.approx(float(theirs))
-
-
-def test_loss_of_an_even_guess_is_log_ten() -> None:
-    assert SoftmaxCrossEntropy().forward(np.zeros((3, 10)), np.array([0, 4, 9])) == pytest.approx(np.log(10))
-
-
-@pytest.mark.parametrize("size", [1e3, 1e10, 1e30])
-def test_huge_logits_overflow_nowhere(size: float) -> None:
-    logits = np.array([[size, -size, 0]], dtype=np.float32)
-    np.testing.assert_allclose(softmax(logits), [[1, 0, 0]])
-    loss = SoftmaxCrossEntropy()
-    assert loss.forward(logits, np.array([0])) == 0
-    assert loss.forward(logits, np.array([1])) == pytest.approx(2 * size)
-    assert np.isfinite(loss.backward()).all()
-
-
-def test_softmax_rows_sum_to_one(rng: np.random.Generator) -> None:
-    probabilities = softmax(rng.standard_normal((7, 10)))
-    np.testing.assert_allclose(probabilities.sum(axis=1), 1)
-    assert probabilities.min() > 0
-
-
-# --- the network ------------------------------------------------------------------------------------------------------
-
 
 COMBINATIONS = pytest.mark.parametrize(
     ("batch_norm", "dropout"),
