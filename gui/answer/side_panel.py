@@ -9,7 +9,7 @@ import ttkbootstrap as ttk
 
 from common.translation import _
 from gui.answer.frame_view import FrameView
-from gui.answer.verdict import Bars, Verdict
+from gui.answer.verdict import Bars, Verdict, likeliest
 from gui.look.theme import CAPTION_FONT, GAP, SIDE_WIDTH, SMALL_GAP, Theme
 from ink.framing import Framing
 from models.classifier import Floats, Prediction
@@ -102,10 +102,8 @@ class SidePanel(ttk.Frame):
         if probabilities is None:
             self.candidate.grid_remove()
             return
-        digit, confidence = int(probabilities.argmax()), float(probabilities.max())
-        self.candidate.configure(
-            text=_("The network in training: {digit}, {percent}").format(digit=digit, percent=f"{confidence:.0%}")
-        )
+        text = _("The network in training: {digit}, {percent}")
+        self.candidate.configure(text=text.format(digit=likeliest(probabilities), percent=f"{probabilities.max():.0%}"))
         self.candidate.grid(row=6, sticky=tk.W, pady=(SMALL_GAP, 0))
 
     def _choose(self, event: tk.Event) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import ttkbootstrap as ttk
 
 from common.translation import _
 from gui.look.theme import BAR_FONT, CAPTION_FONT, DIGIT_FONT, SMALL_GAP, Theme
-from models.classifier import DIGITS, Prediction
+from models.classifier import DIGITS, Floats, Prediction
 
 LABEL_WIDTH, PERCENT_WIDTH = 26, 74
 """Logical pixels left and right of a bar."""
@@ -17,6 +17,8 @@ LARGEST_ROW = 44
 """Logical pixels of a row's height, however tall the window."""
 BAR_SHARE = 0.62
 """Of a row's height that its bar takes."""
+NAMED_FROM = 0.2
+"""The least probability with which a digit is named; by guessing each would have 0.1."""
 
 
 class Verdict(ttk.Frame):
@@ -39,18 +41,15 @@ class Verdict(ttk.Frame):
         """Show an answer; a blank page has none, and None is a page that could not be read."""
         self._prediction = prediction
         theme = self._theme
-        if prediction is None or prediction.digit is None or prediction.confidence is None:
+        if prediction is None or prediction.probabilities is None or prediction.confidence is None:
             self.digit.configure(text="–", foreground=theme.edge)
             caption = _("no answer") if prediction is None else _("nothing drawn yet")
             self.caption.configure(text=caption, foreground=theme.faint_text)
             return
-        percent = percentage(prediction.confidence)
-        if prediction.sure:
-            self.digit.configure(text=str(prediction.digit), foreground=theme.text)
-            self.caption.configure(text=percent, foreground=theme.text)
-        else:
-            self.digit.configure(text=str(prediction.digit), foreground=theme.hint)
-            self.caption.configure(text=_("not sure · {percent}").format(percent=percent), foreground=theme.doubt)
+        percent, sure = percentage(prediction.confidence), prediction.sure
+        caption = percent if sure else _("not sure · {percent}").format(percent=percent)
+        self.digit.configure(text=likeliest(prediction.probabilities), foreground=theme.text if sure else theme.hint)
+        self.caption.configure(text=caption, foreground=theme.text if sure else theme.doubt)
 
 
 class Bars(tk.Canvas):
@@ -142,10 +141,10 @@ class Bars(tk.Canvas):
         theme, known = self._theme, any(self._probabilities)
         left, right = self._span()
         row = self._row()
-        best = max(range(DIGITS), key=self._probabilities.__getitem__)
+        best = likeliest(self._probabilities)
         for digit, (_label, _trough, bar, percent) in enumerate(self._rows):
             probability = self._probabilities[digit]
-            leads = known and digit == best
+            leads = str(digit) == best
             look = (
                 (left, row * (digit + 0.5 - BAR_SHARE / 2)),
                 (left + round((right - left) * probability), row * (digit + 0.5 + BAR_SHARE / 2)),
@@ -169,6 +168,12 @@ class Bars(tk.Canvas):
         """Left and right of the troughs."""
         left = LABEL_WIDTH * self._factor
         return left, max(left + 1, self.winfo_width() - PERCENT_WIDTH * self._factor)
+
+
+def likeliest(probabilities: Sequence[float] | Floats) -> str:
+    """The digit with the highest of ten probabilities; a question mark where that is too low to name one."""
+    best = max(range(DIGITS), key=probabilities.__getitem__)
+    return str(best) if probabilities[best] >= NAMED_FROM else "?"
 
 
 def percentage(probability: float) -> str:

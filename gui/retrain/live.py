@@ -9,6 +9,7 @@ from typing import Any
 import ttkbootstrap as ttk
 
 from common.translation import _, mark, sentence
+from gui.answer.verdict import likeliest
 from gui.look.theme import BAR_FONT, CAPTION_FONT, GAP, SMALL_GAP, Theme
 from gui.retrain.fields import summary
 from gui.retrain.outcome import Decision, Outcome
@@ -186,7 +187,7 @@ class Live(ttk.Frame):
 
     def _answer_text(self) -> str:
         answer = self.session.answer
-        return NOTHING if answer is None else f"{int(answer.argmax())} · {answer.max():.0%}"
+        return NOTHING if answer is None else f"{likeliest(answer)} · {answer.max():.0%}"
 
     # --- steering ----------------------------------------------------------------------------------------------------
 

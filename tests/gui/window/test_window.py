@@ -87,6 +87,7 @@ def test_the_window_is_not_sure_of_a_scribble(display: str, open_window: Callabl
     wait_for(window, lambda: window.context.networks.torch_ready)
     drag(window, [(100 + 20 * n, 150 if n % 2 else 400) for n in range(16)])
     wait_for(window, lambda: "not sure" in caption(window))
+    assert answer(window) == "?"
 
 
 def test_the_numpy_net_answers_until_torch_is_ready(display: str, open_window: Callable[..., Window]) -> None:
