@@ -37,6 +37,7 @@ class DrawingPad(ttk.Frame):
         drawing: outlives the pad, which is built anew when the language changes, say.
         on_change: called after every change of the drawing, also in the middle of a stroke; it must return at once.
         on_width: called with the notches that the wheel was turned by, + away from the user.
+        before_stroke: called before a stroke begins; it may change the drawing.
         side: the size to ask for, in screen pixels.
     """
 
@@ -49,6 +50,7 @@ class DrawingPad(ttk.Frame):
         side: int,
         on_change: Callable[[], None],
         on_width: Callable[[int], None],
+        before_stroke: Callable[[], None],
     ) -> None:
         super().__init__(master, width=side + 2 * EDGE, height=side + 2 * EDGE)
         self.drawing = drawing
@@ -57,6 +59,7 @@ class DrawingPad(ttk.Frame):
         self.hint = ""
         self._on_change = on_change
         self._on_width = on_width
+        self._before_stroke = before_stroke
         self._button = 0  # of the gesture in hand; 0 while there is none
         self._erasing = False
         self._stroke_width = 0.0  # of the stroke in hand
@@ -183,6 +186,7 @@ class DrawingPad(ttk.Frame):
             self.drawing.begin_erasing()
             self._erase(point)
         else:
+            self._before_stroke()
             self._stroke_width = self.pen_width
             self.drawing.begin_stroke(*point, self._stroke_width)
             self.canvas.show_hint("")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from common.errors import PlainError
 from common.translation import _
@@ -13,8 +14,27 @@ from ink.page import Page
 from training.datasets.my_digits import Change, MyDigit
 
 
+@dataclass
+class Stored:
+    """A drawing in My digits.
+
+    Attributes:
+        page: the very page, which undo brings back; what is drawn alike is another digit.
+        id: of the digit.
+        label: None if storing it was taken back.
+        labelled: whether it was labelled here, and not only opened from the gallery.
+        steps: what was done here and not taken back, in the album's steps of undo.
+    """
+
+    page: Page
+    id: str
+    label: int | None
+    labelled: bool = False
+    steps: list[Step] = field(default_factory=list)
+
+
 class Labelling:
-    """Knows as what the drawing on the canvas is stored: another label changes that, and does not store it twice.
+    """Knows as what drawings are stored: another label changes that, and does not store one twice.
 
     Args:
         finish_gesture: ends a stroke that is in hand, so that it belongs to the drawing.
@@ -32,15 +52,18 @@ class Labelling:
     ) -> None:
         self._drawing, self._album, self._messages = drawing, album, messages
         self._finish_gesture, self._on_change = finish_gesture, on_change
-        self._page = Page()  # that was stored last, or opened from the gallery
-        self._id = ""
-        self._label: int | None = None  # as what it is stored; None if that was taken back
-        self._steps: list[Step] = []
+        self._all: dict[str, Stored] = {}  # by the digit's id
 
     @property
     def stored(self) -> str:
         """The id of the digit that was stored last."""
-        return self._id
+        return next(reversed(self._all), "")
+
+    @property
+    def labelled(self) -> bool:
+        """Whether the drawing on the canvas was labelled, and is therefore complete."""
+        stored = self._find()
+        return stored is not None and stored.labelled
 
     def explain(self) -> None:
         self._messages.tell(_("Press a digit, 0 to 9, to store the drawing as what it is, or click its bar"))
@@ -48,54 +71,60 @@ class Labelling:
     def store(self, label: int) -> None:
         """Store the drawing on the canvas as this digit."""
         self._finish_gesture()
-        page = self._drawing.page
-        if self._is_stored(page, label):
-            self._tell(label)
-        elif page != self._page or page.blank:
+        stored = self._find()
+        if stored is None:
             try:
-                digit = MyDigit.of(page, label)
+                digit = MyDigit.of(self._drawing.page, label)
             except PlainError as error:
                 self._messages.complain(error)
                 return
-            self._page, self._id, self._label = page, digit.id, label
-            self._steps = [self._album.add(digit, lambda: self._tell(label), lambda: self._undone(digit.id, None))]
+            stored = self._all[digit.id] = Stored(self._drawing.page, digit.id, label)
+            stored.steps = [self._album.add(digit, lambda: self._tell(label), lambda: self._undone(digit.id, None))]
+        elif self._is_stored(stored, label):
+            self._tell(label)
         else:
-            name, before, self._label = self._id, self._label, label
+            name, before, stored.label = stored.id, stored.label, label
             again = Change(name, label=label, deleted=False)
             back = Change(name, deleted=True) if before is None else Change(name, label=before)
-            self._steps.append(
+            stored.steps.append(
                 self._album.change([again], [back], lambda: self._tell(label), lambda: self._undone(name, before))
             )
+        stored.labelled = True
         self._on_change()
 
-    def _is_stored(self, page: Page, label: int) -> bool:
+    def _find(self) -> Stored | None:
+        """As what the drawing on the canvas is stored."""
+        page = self._drawing.page
+        return next((stored for stored in self._all.values() if stored.page is page), None)
+
+    def _is_stored(self, stored: Stored, label: int) -> bool:
         """Whether there is nothing to do: the same key again, or held down; but the gallery may have deleted it."""
-        digits = self._album.digits or ()
-        return page == self._page and label == self._label and any(digit.id == self._id for digit in digits)
+        return label == stored.label and any(digit.id == stored.id for digit in self._album.digits or ())
 
     def opened(self, digit: MyDigit) -> None:
         """This digit of the gallery is on the canvas now."""
-        self._page, self._id, self._label, self._steps = digit.page, digit.id, digit.label, []
+        self._all[digit.id] = Stored(self._drawing.page, digit.id, digit.label)
 
     @property
     def can_take_back(self) -> bool:
         """Whether storing the drawing is what was done last."""
-        steps = self._album.steps
-        return bool(self._steps and steps) and steps[-1] is self._steps[-1] and self._drawing.page == self._page
+        stored, steps = self._find(), self._album.steps
+        return bool(stored and stored.steps and steps and stored.steps[-1] is steps[-1])
 
     def take_back(self) -> None:
         self._album.undo()
-        if self._label is None:
+        stored = self._find()
+        if stored is None or stored.label is None:
             self._messages.tell(_("Taken back: the drawing is not in My digits"))
         else:
-            self._messages.tell(_("Taken back: the drawing is stored as {label} again").format(label=self._label))
+            self._messages.tell(_("Taken back: the drawing is stored as {label} again").format(label=stored.label))
 
     def _undone(self, name: str, label: int | None) -> None:
-        """A step was taken back, here or in the gallery; it may be that of an earlier drawing."""
-        if name == self._id:
-            self._label = label
-            self._steps = self._steps[:-1]
-            self._on_change()
+        """A step was taken back, here or in the gallery."""
+        stored = self._all[name]
+        stored.label, stored.steps = label, stored.steps[:-1]
+        stored.labelled = bool(stored.steps)
+        self._on_change()
 
     def _tell(self, label: int) -> None:
         text = _("Stored as {label} in My digits ({count}). Ctrl+Z takes it back")

@@ -94,6 +94,12 @@ class Actions:
         self._context.drawing.clear()
         self._show()
 
+    def before_stroke(self) -> None:
+        """Begin a new drawing where the one on the pad is labelled; undo brings that one back."""
+        if self._labelling.labelled:
+            self._context.drawing.clear()
+            self._pad.refresh()
+
     def show_page(self, page: Page) -> None:
         """Put a page on the pad; undo takes it away again."""
         self._pad.finish_gesture()

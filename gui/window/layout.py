@@ -68,6 +68,7 @@ class Layout(ttk.Frame):
             side=self._pad_side(),
             on_change=on_change,
             on_width=lambda notches: actions.change_pen_width(WIDTH_STEP * notches),
+            before_stroke=actions.before_stroke,
         )
         self.pad.hint = _("Draw a digit here")
         self.pad.grid(row=1, column=0, sticky=tk.N)

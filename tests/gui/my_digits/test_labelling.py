@@ -14,11 +14,12 @@ import ttkbootstrap as ttk
 from PIL import Image
 
 from gui.window.window import Window
-from ink.page import Page
+from ink.page import Page, Stroke
 from models import catalog
 from tests.gui.conftest import ONE, SEVEN, drag, wait_for
 from tests.helpers import PROJECT
 from training.datasets import my_digits
+from training.datasets.my_digits import MyDigit
 
 
 def stored() -> list[tuple[int, int]]:
@@ -114,16 +115,84 @@ def test_what_was_labelled_just_before_the_window_is_closed_is_stored(window: Wi
     assert stored() == [(3, 1)]
 
 
-def test_another_drawing_is_another_digit_and_undo_is_the_drawings_again(window: Window) -> None:
+def ink(window: Window) -> int:
+    """How many lines and dots are on the canvas."""
+    return len(window.pad.canvas.find_withtag("ink"))
+
+
+def test_after_a_label_a_stroke_begins_another_drawing_and_undo_goes_all_the_way_back(window: Window) -> None:
     drag(window, ONE)
     press(window, "<Key-1>")
+    one, shown = window.context.drawing.page, ink(window)
     drag(window, SEVEN)
-    press(window, "<Key-8>")
-    wait_for(window, lambda: stored() == [(1, 1), (8, 2)])
-    drag(window, ONE)
+    drag(window, [(300, 300), (340, 300)])
+    assert [stroke.points[0] for stroke in window.context.drawing.page.strokes] == [SEVEN[0], (300, 300)]
+    press(window, "<Key-7>")
+    wait_for(window, lambda: stored() == [(1, 1), (7, 2)])
     press(window, "<Control-z>")
-    assert stored() == [(1, 1), (8, 2)]
+    wait_for(window, lambda: stored() == [(1, 1)])
+    for strokes in (1, 0):
+        press(window, "<Control-z>")
+        assert len(window.context.drawing.page.strokes) == strokes
+    press(window, "<Control-z>")
+    assert (window.context.drawing.page, ink(window)) == (one, shown)
+    assert stored() == [(1, 1)]
+    press(window, "<Control-z>")
+    wait_for(window, lambda: not stored())
+    press(window, "<Control-y>")
+    assert window.context.drawing.page.blank
+
+
+def test_a_drawing_brought_back_is_labelled_as_before(window: Window) -> None:
+    drag(window, ONE)
+    press(window, "<Key-4>")
+    drag(window, SEVEN)
+    press(window, "<Key-7>")
+    for _ in range(3):
+        press(window, "<Control-z>")
+    press(window, "<Key-1>")
+    wait_for(window, lambda: stored() == [(1, 1)])
+    drag(window, SEVEN)
+    assert len(window.context.drawing.page.strokes) == 1
+
+
+def test_a_label_that_was_taken_back_leaves_the_drawing_to_be_gone_on_with(window: Window) -> None:
+    drag(window, ONE)
+    press(window, "<Key-1>")
+    press(window, "<Control-z>")
+    drag(window, SEVEN)
     assert len(window.context.drawing.page.strokes) == 2
+
+
+def test_the_eraser_acts_on_the_drawing_that_was_labelled(window: Window) -> None:
+    drag(window, ONE)
+    press(window, "<Key-1>")
+    drag(window, [(200, 280), (360, 280)], button=3)
+    drag(window, SEVEN)
+    assert len(window.context.drawing.page.strokes) == 3
+
+
+def test_the_keyboard_s_pen_begins_another_drawing_too(window: Window) -> None:
+    drag(window, ONE)
+    press(window, "<Key-1>")
+    window.pad.canvas.focus_force()
+    window.update()
+    for key in ("<space>", "<Right>", "<space>"):
+        window.pad.canvas.event_generate(key)
+    assert len(window.context.drawing.page.strokes) == 1
+    assert window.context.drawing.page.strokes[0].points[0] != ONE[0]
+
+
+def test_a_digit_opened_from_the_gallery_is_drawn_on(window: Window) -> None:
+    digit = MyDigit.of(Page((Stroke(tuple(ONE), 24.0),)), 1)
+    my_digits.add([digit])
+    window.actions.show_digit(digit)
+    drag(window, SEVEN)
+    assert len(window.context.drawing.page.strokes) == 2
+    window.actions.show_digit(digit)
+    window.labelling.store(1)
+    drag(window, SEVEN)
+    assert len(window.context.drawing.page.strokes) == 1
 
 
 @pytest.mark.parametrize(
