@@ -77,6 +77,7 @@ class Console:
     def start(self, order: RunOrder, resumed: RunRecord | None = None) -> None:
         """Train; one run at a time."""
         if self.running:
+            self.complain(PlainError("A run goes on; it must end first."))
             return
         try:
             self.session = Session(order, self._networks.name, resumed)

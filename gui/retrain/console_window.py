@@ -168,6 +168,7 @@ class ConsoleWindow(SecondaryWindow):
             theme=self._theme,
             scale=self._scale,
             plot=self._plot,
+            busy=lambda: console.running,
             on_repeat=console.repeat,
             on_resume=console.resume,
             on_keep=console.keep,

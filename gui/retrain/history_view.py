@@ -22,6 +22,7 @@ class HistoryView(ttk.Frame):
     """Shows runs; what is to be done with them goes out through callbacks.
 
     Args:
+        busy: whether a run is in progress: only one can be.
         on_repeat, on_resume, on_keep: called with the chosen run.
         on_forget: called with all chosen runs.
         on_export: called with the curves of the chosen runs, and the file.
@@ -34,6 +35,7 @@ class HistoryView(ttk.Frame):
         theme: Theme,
         scale: float,
         plot: Callable[[tk.Misc], PlotView],
+        busy: Callable[[], bool],
         on_repeat: Callable[[RunRecord], None],
         on_resume: Callable[[RunRecord], None],
         on_keep: Callable[[RunRecord], None],
@@ -41,7 +43,7 @@ class HistoryView(ttk.Frame):
         on_export: Callable[[Mapping[str, Curves], Path], None],
     ) -> None:
         super().__init__(master, padding=round(GAP * scale))
-        self._theme, self._on_export = theme, on_export
+        self._theme, self._busy, self._on_export = theme, busy, on_export
         gap, small = round(GAP * scale), round(SMALL_GAP * scale)
         self.grid_columnconfigure(0, weight=1)
         self.grid_rowconfigure(0, weight=1)
@@ -87,9 +89,10 @@ class HistoryView(ttk.Frame):
     def _chosen_changed(self) -> None:
         chosen = self.table.chosen
         one = chosen[0] if len(chosen) == 1 else None
+        busy = self._busy()
         sensible = {
-            "repeat": one is not None,
-            "resume": one is not None and one.resumable and one.status is not Status.FINISHED,
+            "repeat": one is not None and not busy,
+            "resume": one is not None and not busy and one.resumable and one.status is not Status.FINISHED,
             "keep": one is not None and one.weights is not None and one.kept_as is None,
             "csv": bool(chosen),
             "png": bool(chosen),
@@ -101,6 +104,8 @@ class HistoryView(ttk.Frame):
             said = _("No run yet. What you train appears here.")
         elif one is not None and one.reason:
             said = one.reason
+        elif busy:
+            said = _("A run goes on; it must end first.")
         else:
             said = _("Choose several runs, with Ctrl or Shift, to lay their curves over one another.")
         self.remark.configure(text=said, foreground=self._theme.faint_text)

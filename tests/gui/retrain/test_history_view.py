@@ -41,6 +41,22 @@ def test_one_click_repeats_a_run_with_its_seed(window: Window, train: Callable[.
     assert second.ended.new.mnist == first.ended.new.mnist
 
 
+def test_while_a_run_goes_on_no_other_is_offered(window: Window, train: Callable[..., Session]) -> None:
+    write_run(FINISHED)
+    train(**LONG)
+    running = console(window).session
+    view = open_history(window, runs=2)
+    view.table.tree.selection_set(min(view.table.runs))
+    wait_for(window, lambda: view.remark.cget("text") == "A run goes on; it must end first.")
+    assert view.buttons["repeat"].instate(["disabled"])
+    console(window).repeat(view.table.chosen[0])
+    assert console(window).session is running
+    assert "must end first" in window.status.text
+    assert running is not None
+    running.kill()
+    wait_for(window, lambda: view.buttons["repeat"].instate(["!disabled"]))
+
+
 def test_an_interrupted_run_is_kept_or_goes_on(window: Window, train: Callable[..., Session]) -> None:
     session = train(**LONG)
     wait_for(window, lambda: session.best)
