@@ -11,7 +11,7 @@ import ttkbootstrap as ttk
 from common.errors import PlainError
 from common.translation import _, sentence
 from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
-from gui.retrain.wording import short_title
+from gui.retrain.wording import duration, short_title
 from models import catalog, user_models
 from models.catalog import ModelError
 from training.learning.metrics import Scores
@@ -155,5 +155,5 @@ def _cells(scores: Scores, other: Scores | None) -> list[tuple[str, bool | None]
         fraction(scores.mnist, other.mnist if other else None),
         fraction(scores.pens, other.pens if other else None),
         (f"{scores.parameters:,}" if scores.parameters else NOTHING, None),
-        (_("{seconds} s").format(seconds=f"{scores.seconds:,.0f}") if scores.seconds else NOTHING, None),
+        (duration(scores.seconds) if scores.seconds else NOTHING, None),
     ]

@@ -86,7 +86,7 @@ COLUMNS = (
         numeric=True,
     ),
     Column(mark("Pens"), lambda run: _percent(_pens(run)), lambda run: _pens(run) or 0.0, "99.99%", numeric=True),
-    Column(mark("Duration"), lambda run: duration(run.seconds), lambda run: run.seconds, "99:59", numeric=True),
+    Column(mark("Duration"), lambda run: duration(run.seconds), lambda run: run.seconds, "999 min", numeric=True),
     Column(mark("State"), _state, lambda run: run.status.value, "kept as My BP net 2"),
 )
 

@@ -133,7 +133,16 @@ def scores(
 
     on_pens = _share(_read(classifier, pens, Framing.CENTRED).right) if pens else None
     on_mine = read(mine) if mine is not None and len(mine) else None
-    return Scores(classifier.name, metadata.get("parameters"), read(test), on_pens, metadata.get("seconds"), on_mine)
+    seconds = in_total(metadata, "seconds")
+    return Scores(classifier.name, metadata.get("parameters"), read(test), on_pens, seconds, on_mine)
+
+
+def in_total(metadata: Mapping[str, Any], figure: str) -> float | None:
+    """The "seconds" or "epochs" that a weight file states, with those of the networks that training went on from."""
+    own, before = metadata.get(figure), metadata.get("started_from")
+    if not isinstance(own, int | float):
+        return None
+    return own + (in_total(before, figure) or 0 if isinstance(before, Mapping) else 0)
 
 
 class _Readings:

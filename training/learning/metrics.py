@@ -19,7 +19,7 @@ class Scores:
         parameters: how many numbers it has learnt.
         mnist: the fraction of MNIST's test set that it reads, or of what stands in for that.
         pens: the fraction of the measured writers' pens, each drawn once; None where those are not there.
-        seconds: that its training took, None where nobody knows.
+        seconds: that its training took, from first weights on, None where nobody knows.
         mine: the fraction of the user's own digits that it reads, of those kept aside; None where it is not about them.
     """
 

@@ -18,7 +18,7 @@ from models.classifier import Classifier
 from models.weights import read_metadata
 from training.datasets.mnist import Mnist
 from training.datasets.pens import PenDigit
-from training.evaluation.evaluation import evaluate
+from training.evaluation.evaluation import evaluate, in_total
 
 COLUMNS = (
     "parameters",
@@ -103,12 +103,9 @@ def _cells(entry: Entry) -> tuple[str, ...]:
 
 
 def _training(metadata: Mapping[str, Any]) -> str:
-    """How long, and how many epochs; with those of the network that it went on from."""
-    before = metadata.get("started_from") or {}
-    if not {"seconds", "epochs"} <= metadata.keys():
-        return NOTHING
-    seconds, epochs = (metadata[name] + before.get(name, 0) for name in ("seconds", "epochs"))
-    return f"{_duration(seconds)}, {epochs} epochs"
+    """How long, and how many epochs."""
+    seconds, epochs = in_total(metadata, "seconds"), in_total(metadata, "epochs")
+    return NOTHING if seconds is None or epochs is None else f"{_duration(seconds)}, {epochs} epochs"
 
 
 def _percent(fraction: float) -> str:

@@ -138,7 +138,7 @@ class Run:
         shapes = {name: array.shape for name, array in self.learner.state().items()}
         weights, metadata = load_weights(file, shapes)
         self.learner.load_state(weights)
-        return {name: metadata.get(name) for name in ("settings", "seconds", "epochs")}
+        return {name: metadata[name] for name in ("settings", "seconds", "epochs", "started_from") if name in metadata}
 
     def _calibration(self) -> dict[str, float]:
         """The calibration of the base, which a personalized network keeps; else one from the validation digits."""

@@ -13,7 +13,7 @@ from ink.framing import Frame, Framing, frame
 from models.classifier import Calibration, Floats
 from training.datasets.mnist import Digits, Mnist, load_mnist
 from training.datasets.pens import MEASURED_WRITERS, PenDigit, pens_file, read_pens
-from training.evaluation.evaluation import SEED, Evaluation, evaluate
+from training.evaluation.evaluation import SEED, Evaluation, evaluate, in_total, scores
 from training.strokes.measured.digits import DIGIT_STYLES, measured_digits
 from training.strokes.measured.scrawls import SCRAWLS, measured_scrawls
 from training.strokes.variation import PEN_WIDTHS
@@ -161,3 +161,13 @@ def test_a_model_that_always_says_one_is_right_about_the_ones(data_folder: Path)
     assert 0.08 < report["pens"]["accuracy"] < 0.12
     assert set(report["pens"]["by_width"]) == set(map(str, PEN_WIDTHS))
     assert set(report["pens"]["by_writer"]) == set(map(str, MEASURED_WRITERS))
+
+
+def test_training_counts_from_the_first_weights_on() -> None:
+    first = {"seconds": 4860.2, "epochs": 50}
+    second = {"seconds": 997.5, "epochs": 12, "started_from": first}
+    assert in_total({"seconds": 2.3, "started_from": second}, "seconds") == pytest.approx(5860)
+    assert in_total(second, "epochs") == 62
+    assert in_total({**second, "started_from": {"seconds": None}}, "seconds") == 997.5
+    assert in_total({"started_from": first}, "seconds") is None
+    assert scores(ALWAYS_ONE, second, tiny_mnist(1).test, [], None).seconds == pytest.approx(5857.7)

@@ -194,9 +194,9 @@ def test_the_bundled_weights_were_made_with_the_preset(network: str, preset: str
 
 def test_a_run_can_train_on_with_the_weights_of_another(digits: Path, tmp_path: Path) -> None:
     settings = replace(SHORT, epochs=1, mnist=0.05)
-    first, second = (tmp_path / f"{name}.safetensors" for name in ("first", "second"))
+    first, second, third = (tmp_path / f"{name}.safetensors" for name in ("first", "second", "third"))
     losses = []
-    for output, start in ((first, None), (second, first)):
+    for output, start in ((first, None), (second, first), (third, second)):
         run = Run(RunOrder("bp", settings, data=digits), output, start=start)
         for event in run.events():
             run.keep(event)
@@ -205,3 +205,4 @@ def test_a_run_can_train_on_with_the_weights_of_another(digits: Path, tmp_path: 
     assert losses[1] < losses[0] / 2
     metadata = read_metadata(second)
     assert metadata["started_from"]["settings"] == read_metadata(first)["settings"]
+    assert read_metadata(third)["started_from"]["started_from"] == metadata["started_from"]

@@ -1,0 +1,26 @@
+"""The end of a run: the new network beside the current one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import ttkbootstrap as ttk
+
+from gui.look.theme import LIGHT
+from gui.retrain.outcome import Outcome
+from models import catalog
+from tests.training.runs.written_runs import SCORES
+from training.evaluation.evaluation import in_total
+from training.learning.metrics import Scores
+from training.runs.messages import Ended
+
+
+def test_the_current_network_states_the_whole_of_its_training(display: str) -> None:
+    metadata = catalog.stated(catalog.find("resnet").file)
+    seconds = in_total(metadata, "seconds")
+    ended = Ended(Path("new"), SCORES, Scores("resnet", 361_234, 0.9971, None, seconds))
+    root = ttk.App()
+    end = Outcome(root, ended, network="bp", theme=LIGHT, scale=1.0, on_decision=lambda decision, name: None)
+    said = {label.cget("text") for label in end.winfo_children() if label.winfo_class() == "TLabel"}
+    root.destroy()
+    assert {"12 s", "98 min"} <= said
