@@ -15,8 +15,8 @@ Values = Mapping[str, str]
 PRESET_TITLES = {
     REPORT_SGD: mark("The report's SGD"),
     REPORT_ADAM: mark("The report's Adam"),
-    QUICK: mark("Quick look (20 s)"),
-    "fast": mark("99 % in half a minute"),
+    QUICK: mark("Quick look"),
+    "fast": mark("Quickly to 99 %"),
     BUNDLED: mark("Best"),
 }
 OPTIMIZER_TITLES = {"sgd": "SGD", "momentum": "SGD + momentum", "rmsprop": "RMSprop", "adam": "Adam"}

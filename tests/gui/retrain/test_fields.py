@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from gui.retrain.fields import fields_of, presets_of, settings_of, values_of
+from gui.retrain.fields import PRESET_TITLES, fields_of, presets_of, settings_of, values_of
 from training.learning.settings import PRESETS, TrainingSettings, problems
 
 EVERY_PRESET = [(network, name) for network in PRESETS for name in presets_of(network)]
@@ -15,6 +17,10 @@ def test_a_preset_comes_out_of_the_form_as_it_went_in(network: str, name: str) -
     preset = PRESETS[network][name]
     assert settings_of(values_of(preset), preset) == preset
     assert not problems(network, preset)
+
+
+def test_presets_promise_no_time() -> None:
+    assert not [title for title in PRESET_TITLES.values() if re.search(r"\d s|second|minute|hour", title)]
 
 
 def test_what_is_set_is_what_is_trained() -> None:
