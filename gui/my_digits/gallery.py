@@ -61,6 +61,8 @@ class Gallery(SecondaryWindow):
         self.detail.grid(row=2, sticky=tk.EW)
         self.message = ttk.Label(body, font=CAPTION_FONT)
         self.message.grid(row=3, sticky=tk.EW, pady=(0, self._small))
+        for label in (self.detail, self.message):
+            label.bind("<Configure>", lambda event: event.widget.configure(wraplength=event.width))
         self._actions(body).grid(row=4, sticky=tk.EW)
         self._bind_keys()
         self.minsize(*map(look.px, SMALLEST))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -145,6 +146,25 @@ def test_it_says_what_the_networks_made_of_a_digit(gallery: Gallery) -> None:
     click(gallery, 0)
     assert "Label 5" in gallery.detail.cget("text")
     assert "BP net: 9" in gallery.detail.cget("text")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_all_that_the_networks_made_of_a_digit_is_in_sight(
+    display: str, open_window: Callable[..., Window], language: str
+) -> None:
+    names = ["bp", *(f"My network of the {number}th of May" for number in range(5))]
+    my_digits.add([replace(MyDigit.of(PAGE, 7), answers=dict.fromkeys(names, CERTAIN[7]))])
+    gallery = opened(open_window(language=language))
+    wait_for(gallery.master, lambda: shown(gallery))
+    gallery.filters.titles |= {name: name for name in names}
+    click(gallery, 0)
+    gallery.geometry("640x420")
+    wait_for(gallery.master, lambda: gallery.winfo_width() == 640)
+    gallery.update()
+    assert names[-1] in gallery.detail.cget("text")
+    assert gallery.detail.winfo_reqwidth() <= gallery.detail.winfo_width()
+    assert gallery.detail.winfo_reqheight() <= gallery.detail.winfo_height()
+    assert gallery.buttons["close"].winfo_viewable()
 
 
 # --- choosing ---------------------------------------------------------------------------------------------------------
