@@ -22,7 +22,7 @@ from training.evaluation.evaluation import Misread
 from training.mixture.augment import augment
 from training.mixture.mixture import Mixture
 from training.mixture.pools import Pool
-from training.strokes.taught.digit_prototypes import DIGITS as TAUGHT_DIGITS
+from training.strokes.taught.digits import DIGITS as TAUGHT_DIGITS
 from training.strokes.taught.digits import taught_digits
 from training.strokes.taught.scrawls import scrawls
 

@@ -1,8 +1,8 @@
 """The type of made drawings: digits in styles that the data sets lack, and drawings of no digit.
 
 ``taught/`` makes what networks are trained with, ``measured/`` what they are measured with: the same styles from other
-prototypes (except plain bars, which have one shape only), drawn by other code. The two share nothing but this type and
-``ink.page``.
+prototypes (except plain bars, which have one shape only), deformed by other code. The two share no prototype and no
+deformation, only what knows neither: this type and the reader of prototype files.
 """
 
 from __future__ import annotations

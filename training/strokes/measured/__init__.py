@@ -1,1 +1,1 @@
-"""Made strokes to measure with; shares no code and no prototype with those to train with."""
+"""Made strokes to measure with: other prototypes, deformed otherwise than those to train with."""

@@ -1,18 +1,21 @@
 """Digits to measure networks with, in the styles in which people write.
 
-Networks are trained with other prototypes, drawn by other code. Only a plain bar is a plain bar there too.
+Networks are trained with other prototypes, deformed by other code. Only a plain bar is a plain bar there too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 
 from training.strokes.made_drawing import MadeDrawing
-from training.strokes.measured.digit_prototypes import PROTOTYPES
 from training.strokes.measured.handwriting import SLANT, write
+from training.strokes.prototype_files import read_prototypes
 
+PROTOTYPES = read_prototypes(Path(__file__).with_name("digits.txt"))
+"""Prototypes by style."""
 DIGIT_STYLES = tuple(PROTOTYPES)
 """The names of the styles; each begins with its digit."""
 SLANTS = {

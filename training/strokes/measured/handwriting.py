@@ -1,8 +1,4 @@
-"""Writes what networks are measured with: from a prototype to a page, at random.
-
-A prototype is a line of text, such as ``"4,4 72,0! 28,100 / 20,52 70,48"``: knots ``x,y`` on a field about 100 high, y
-down, that a smooth curve passes through. ``!`` marks a knot as a corner; ``/`` begins another stroke.
-"""
+"""Writes what networks are measured with: from a prototype to a page, at random."""
 
 from __future__ import annotations
 
@@ -14,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ink.page import CANVAS, Page, Stroke
+from training.strokes.prototype_files import control_points
 
-Path = NDArray[np.float64]
+Points = NDArray[np.float64]
 """Points (N, 2), N at least 1, x to the right, y down."""
-Manner = Callable[[Path, np.random.Generator], Path]
+Manner = Callable[[Points, np.random.Generator], Points]
 """Simulates one pointing device: a smooth path as that device records it. The drawing's longer side is ``SPAN``."""
 
 SPAN = 100.0
@@ -53,12 +50,12 @@ CURVE_POINTS = 160
 
 def write(prototype: str, rng: np.random.Generator, slant: tuple[float, float] = SLANT) -> Page:
     """Write a prototype with a random device, size, place and pen; ``slant`` is a range like ``SLANT``."""
-    strokes = [trace(stroke.split(), rng) for stroke in prototype.split("/")]
+    strokes = trace(prototype, rng)
     strokes = [strokes[0]] + [stroke + rng.normal(0, SHIFT, 2) for stroke in strokes[1:]]
     return draw(_lean(warp(strokes, rng), rng, slant), rng)
 
 
-def draw(strokes: list[Path], rng: np.random.Generator) -> Page:
+def draw(strokes: list[Points], rng: np.random.Generator) -> Page:
     """Draw paths of any size on the canvas with one random device, in random order, each from a random end."""
     strokes = fit(strokes, SPAN)
     manner = MANNERS[rng.choice(len(MANNERS), p=SHARES)]
@@ -67,18 +64,19 @@ def draw(strokes: list[Path], rng: np.random.Generator) -> Page:
     return place(turned, rng)
 
 
-def trace(words: list[str], rng: np.random.Generator) -> Path:
-    """One stroke of a prototype: smooth between its corners, with jitter of its knots."""
-    knots = np.array([[float(number) for number in word.rstrip("!").split(",")] for word in words])
-    knots += rng.normal(0, JITTER, knots.shape)
-    corners = [i for i, word in enumerate(words) if word.endswith("!")]
-    ends = [0, *corners, len(words) - 1]
-    pieces = [_curve(knots[start : end + 1]) for start, end in pairwise(ends)]
+def trace(prototype: str, rng: np.random.Generator) -> list[Points]:
+    """The strokes of a prototype: smooth between their corners, with jitter of their knots."""
+    return [_trace(knots, corners, rng) for knots, corners in control_points(prototype)]
+
+
+def _trace(knots: Points, corners: list[int], rng: np.random.Generator) -> Points:
+    knots = knots + rng.normal(0, JITTER, knots.shape)
+    pieces = [_curve(knots[start : end + 1]) for start, end in pairwise([0, *corners, len(knots) - 1])]
     path = np.concatenate(pieces)
     return path + _wander(path, rng, every=35.0, by=DRIFT)
 
 
-def _curve(knots: Path) -> Path:
+def _curve(knots: Points) -> Points:
     """The smooth curve through knots: cubic Hermite pieces, parametrised by the root of the distance."""
     if len(knots) == 1:
         return knots
@@ -90,11 +88,11 @@ def _curve(knots: Path) -> Path:
     u = (at - time[i])[:, None] / length
     ahead = u * u * (3 - 2 * u)
     bend = u * (1 - u) * length * ((1 - u) * speed[i] - u * speed[i + 1])
-    curve: Path = knots[i] * (1 - ahead) + knots[i + 1] * ahead + bend
+    curve: Points = knots[i] * (1 - ahead) + knots[i + 1] * ahead + bend
     return curve
 
 
-def warp(strokes: list[Path], rng: np.random.Generator) -> list[Path]:
+def warp(strokes: list[Points], rng: np.random.Generator) -> list[Points]:
     """Shift the field's four corners at random, and bend its middle sideways."""
     points = np.concatenate(strokes)
     low = points.min(axis=0)
@@ -102,18 +100,18 @@ def warp(strokes: list[Path], rng: np.random.Generator) -> list[Path]:
     pull = rng.uniform(-WARP, WARP, (2, 2, 2)) * math.sqrt(size[0] * size[1])
     bow = rng.uniform(-BOW, BOW, 2) * size.max()
 
-    def moved(path: Path) -> Path:
+    def moved(path: Points) -> Points:
         x, y = ((path - low) / size).T[:, :, None]
         upper = pull[0, 0] * (1 - x) + pull[0, 1] * x
         lower = pull[1, 0] * (1 - x) + pull[1, 1] * x
         bent = bow * np.sin(np.pi * np.hstack([y, x]))
-        warped: Path = path + upper * (1 - y) + lower * y + bent
+        warped: Points = path + upper * (1 - y) + lower * y + bent
         return warped
 
     return [moved(stroke) for stroke in strokes]
 
 
-def _lean(strokes: list[Path], rng: np.random.Generator, slant: tuple[float, float]) -> list[Path]:
+def _lean(strokes: list[Points], rng: np.random.Generator, slant: tuple[float, float]) -> list[Points]:
     """Change the aspect ratio, slant and rotate at random."""
     wide = math.sqrt(rng.uniform(*ASPECT))
     shear = math.tan(math.radians(rng.uniform(*slant)))
@@ -123,7 +121,7 @@ def _lean(strokes: list[Path], rng: np.random.Generator, slant: tuple[float, flo
     return [stroke @ matrix.T for stroke in strokes]
 
 
-def _fluent(path: Path, rng: np.random.Generator) -> Path:
+def _fluent(path: Points, rng: np.random.Generator) -> Points:
     """A pen at uneven speed: the distances between points vary."""
     length = float(_steps(path).sum())
     number = max(2, round(length / rng.uniform(1.5, 5)))
@@ -131,7 +129,7 @@ def _fluent(path: Path, rng: np.random.Generator) -> Path:
     return _at(path, np.append(0, np.cumsum(pace) / pace.sum()) * length)
 
 
-def _jerky(path: Path, rng: np.random.Generator) -> Path:
+def _jerky(path: Points, rng: np.random.Generator) -> Points:
     """A mouse: small straight jerks, mostly along the axes and the diagonals."""
     length = float(_steps(path).sum())
     points = _at(path, np.linspace(0, length, max(4, round(length / rng.uniform(3, 6)))))
@@ -139,7 +137,7 @@ def _jerky(path: Path, rng: np.random.Generator) -> Path:
     return _moving(np.round((points + rng.normal(0, 0.7, points.shape)) / jerk) * jerk)
 
 
-def _few(path: Path, rng: np.random.Generator) -> Path:
+def _few(path: Points, rng: np.random.Generator) -> Points:
     """A pointer that is sampled rarely: the 5 to 10 points that describe the path best."""
     time = np.append(0, np.cumsum(_steps(path)))
     tolerance = rng.uniform(1.5, 4)
@@ -153,7 +151,7 @@ def _few(path: Path, rng: np.random.Generator) -> Path:
         taken[np.argmax(np.where(taken, -1, off + rng.uniform(0, 3, len(off))))] = True
 
 
-def _shaky(path: Path, rng: np.random.Generator) -> Path:
+def _shaky(path: Points, rng: np.random.Generator) -> Points:
     """A tremor."""
     even = _at(path, np.arange(0, _steps(path).sum() + 1))
     return even + _wander(even, rng, every=rng.uniform(3, 7), by=rng.uniform(0.6, 1.2))
@@ -164,14 +162,14 @@ SHARES = (0.4, 0.2, 0.2, 0.2)
 """The probabilities of the manners."""
 
 
-def fit(strokes: list[Path], span: float) -> list[Path]:
+def fit(strokes: list[Points], span: float) -> list[Points]:
     """Centre the strokes on the origin and scale their longer side to ``span``."""
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     return [(stroke - (low + high) / 2) * (span / float((high - low).max())) for stroke in strokes]
 
 
-def place(strokes: list[Path], rng: np.random.Generator) -> Page:
+def place(strokes: list[Points], rng: np.random.Generator) -> Page:
     """Put strokes at a random place on the canvas; points are rounded to pixels (mouse) or to a decimal (stylus)."""
     size = rng.uniform(*SIZES)
     width = int(rng.integers(WIDTHS[0], min(WIDTHS[1], int(size * THICKEST)), endpoint=True))
@@ -183,30 +181,30 @@ def place(strokes: list[Path], rng: np.random.Generator) -> Page:
     return Page(tuple(Stroke(tuple((x, y) for x, y in stroke), float(width)) for stroke in placed))
 
 
-def _wander(path: Path, rng: np.random.Generator, every: float, by: float) -> Path:
+def _wander(path: Points, rng: np.random.Generator, every: float, by: float) -> Points:
     """Random offsets along a path: normal at every ``every`` units of length, interpolated linearly between."""
     time = np.append(0, np.cumsum(_steps(path)))
     turns = np.arange(0, time[-1] + every, every)
     return _between(time, turns, rng.normal(0, by, (len(turns), 2)))
 
 
-def _at(path: Path, distances: NDArray[np.float64]) -> Path:
+def _at(path: Points, distances: NDArray[np.float64]) -> Points:
     """The points of a path at these distances from its start, measured along it."""
     return _between(distances, np.append(0, np.cumsum(_steps(path))), path)
 
 
-def _between(at: NDArray[np.float64], times: NDArray[np.float64], points: Path) -> Path:
+def _between(at: NDArray[np.float64], times: NDArray[np.float64], points: Points) -> Points:
     """Linear interpolation of points over time."""
     return np.stack([np.interp(at, times, points[:, axis]) for axis in (0, 1)], axis=1)
 
 
-def _moving(path: Path) -> Path:
+def _moving(path: Points) -> Points:
     """The path without points that equal the one before."""
-    moving: Path = path[np.append(True, _steps(path) > 0)]
+    moving: Points = path[np.append(True, _steps(path) > 0)]
     return moving
 
 
-def _steps(path: Path) -> NDArray[np.float64]:
+def _steps(path: Points) -> NDArray[np.float64]:
     """The distances from point to point."""
     steps: NDArray[np.float64] = np.linalg.norm(np.diff(path, axis=0), axis=1)
     return steps

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 
 from training.strokes.made_drawing import MadeDrawing
-from training.strokes.taught.digit_prototypes import DIGITS
-from training.strokes.taught.prototypes import Prototype
+from training.strokes.prototype_files import read_prototypes
+from training.strokes.taught.drawing import draw
 from training.strokes.variation import put_on_canvas, vary
 
+DIGITS = read_prototypes(Path(__file__).with_name("digits.txt"))
+"""Prototypes by style; the first character of a style's name is the digit."""
 SQUEEZE = (0.65, 1.1)
 """The width of a drawing, as a multiple of its prototype's."""
 STEEPEST_BAR = 0.65
@@ -19,13 +22,12 @@ STEEPEST_BAR = 0.65
 
 def taught_digits(count: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
     """Draw digits of random styles."""
-    prototypes = {style: [Prototype(text) for text in texts] for style, texts in DIGITS.items()}
-    styles = list(prototypes)
+    styles = list(DIGITS)
     for index in rng.integers(0, len(styles), count):
         style = styles[index]
-        variants = prototypes[style]
+        variants = DIGITS[style]
         squeeze = rng.uniform(*SQUEEZE)
-        paths = [path * (squeeze, 1) for path in variants[rng.integers(0, len(variants))].draw(rng)]
+        paths = [path * (squeeze, 1) for path in draw(variants[rng.integers(0, len(variants))], rng)]
         if style == "1 bar":
             lean = rng.uniform(-STEEPEST_BAR, STEEPEST_BAR)
             paths = [path @ np.array([[np.cos(lean), np.sin(lean)], [-np.sin(lean), np.cos(lean)]]) for path in paths]

@@ -14,13 +14,14 @@ from scipy.spatial import KDTree
 
 from ink.page import CANVAS
 from training.strokes.made_drawing import MadeDrawing
-from training.strokes.measured.digit_prototypes import PROTOTYPES as DIGITS_MEASURED
 from training.strokes.measured.digits import DIGIT_STYLES, measured_digits
+from training.strokes.measured.digits import PROTOTYPES as DIGITS_MEASURED
 from training.strokes.measured.handwriting import MANNERS, SHARES, SIZES, SPAN, WIDTHS
 from training.strokes.measured.scrawls import PROTOTYPES as SCRAWLS_MEASURED
 from training.strokes.measured.scrawls import SCRAWLS, measured_scrawls
-from training.strokes.taught.digit_prototypes import DIGITS as DIGITS_TAUGHT
-from training.strokes.taught.prototypes import Prototype, curve
+from training.strokes.prototype_files import control_points
+from training.strokes.taught.digits import DIGITS as DIGITS_TAUGHT
+from training.strokes.taught.drawing import curve
 from training.strokes.taught.scrawls import SIGNS
 
 EACH = 10
@@ -145,9 +146,9 @@ def too_near(measured: Iterable[str], taught: Iterable[str]) -> list[tuple[str, 
 def ink(prototype: str) -> KDTree:
     """Points all along the strokes, each axis from 0 to 100: drawings are wider or narrower than their prototype.
 
-    Both notations read alike. Where a stroke begins, and which comes first, does not matter: drawing chooses at random.
+    Where a stroke begins, and which comes first, does not matter: drawing chooses at random.
     """
-    points = np.concatenate([evenly(curve(knots, corners)) for knots, corners in Prototype(prototype).strokes])
+    points = np.concatenate([evenly(curve(knots, corners)) for knots, corners in control_points(prototype)])
     return KDTree((points - points.min(axis=0)) / np.ptp(points, axis=0) * 100)
 
 

@@ -10,9 +10,9 @@ import pytest
 from ink.framing import frame
 from ink.page import CANVAS
 from models import catalog
-from training.strokes.measured.digit_prototypes import PROTOTYPES
+from training.strokes.measured.digits import PROTOTYPES
 from training.strokes.measured.writers import FORMS, UnusualWriter, unusual_writer
-from training.strokes.taught.digit_prototypes import DIGITS
+from training.strokes.taught.digits import DIGITS
 
 
 def test_the_seed_decides_who_writes() -> None:

@@ -8,10 +8,9 @@ import pytest
 from ink.page import CANVAS
 from training.strokes.made_drawing import MadeDrawing
 from training.strokes.measured.digits import DIGIT_STYLES
-from training.strokes.taught import prototypes as module
-from training.strokes.taught.digit_prototypes import DIGITS
-from training.strokes.taught.digits import taught_digits
-from training.strokes.taught.prototypes import Prototype
+from training.strokes.taught import drawing as module
+from training.strokes.taught.digits import DIGITS, taught_digits
+from training.strokes.taught.drawing import draw
 from training.strokes.taught.scrawls import SIGNS, scrawls
 
 
@@ -59,18 +58,18 @@ def steady(monkeypatch: pytest.MonkeyPatch) -> np.random.Generator:
 
 
 def test_a_curve_runs_through_its_control_points(steady: np.random.Generator) -> None:
-    [path] = Prototype("0,0 50,30 20,80 -10,100").draw(steady)
+    [path] = draw("0,0 50,30 20,80 -10,100", steady)
     for point in ([0, 0], [50, 30], [20, 80], [-10, 100]):
         assert np.abs(path - point).sum(axis=1).min() < 1e-9
 
 
 def test_a_slash_lifts_the_pen(steady: np.random.Generator) -> None:
-    assert len(Prototype("8,3 90,3! 45,100 / 30,52 80,48").draw(steady)) == 2
+    assert len(draw("8,3 90,3! 45,100 / 30,52 80,48", steady)) == 2
 
 
 def test_corners_are_sharp_and_curves_are_smooth(steady: np.random.Generator) -> None:
-    [sharp] = Prototype("0,0 100,0! 100,100").draw(steady)
-    [smooth] = Prototype("0,0 100,0 100,100").draw(steady)
+    [sharp] = draw("0,0 100,0! 100,100", steady)
+    [smooth] = draw("0,0 100,0 100,100", steady)
     assert sharpest_turn(sharp) == pytest.approx(np.pi / 2)
     assert sharpest_turn(smooth) < np.pi / 5
 

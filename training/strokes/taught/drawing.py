@@ -1,8 +1,4 @@
-"""Strokes from a few control points, written as text: ``"8,3 90,3! 45,100 / 30,52 80,48"``.
-
-Points are ``x,y`` in hundredths of the drawing's side, y down; a curve runs smoothly through them, but turns sharply
-where a point is followed by ``!``; `` / `` lifts the pen.
-"""
+"""Draws the prototypes that networks are trained with: smooth strokes through control points that vary."""
 
 from __future__ import annotations
 
@@ -11,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from training.strokes.prototype_files import control_points
 from training.strokes.variation import Points
 
 STEPS = 10
@@ -19,22 +16,12 @@ JITTER = (1.5, 4.0)
 """Range of the standard deviation of a drawing's control points, from careful to careless writing."""
 
 
-class Prototype:
-    """A drawing's strokes, each as control points (N, 2) and the places of its corners."""
-
-    def __init__(self, text: str) -> None:
-        self.strokes = [_read(stroke) for stroke in text.split(" / ")]
-
-    def draw(self, rng: np.random.Generator) -> list[Points]:
-        """The strokes as paths, their control points moved at random."""
-        jitter = rng.uniform(*JITTER)
-        return [curve(points + rng.normal(0, jitter, points.shape), corners) for points, corners in self.strokes]
-
-
-def _read(stroke: str) -> tuple[Points, list[int]]:
-    words = stroke.split()
-    corners = [index for index, word in enumerate(words) if word.endswith("!")]
-    return np.array([[float(number) for number in word.rstrip("!").split(",")] for word in words]), corners
+def draw(prototype: str, rng: np.random.Generator) -> list[Points]:
+    """The strokes as paths, their control points moved at random."""
+    jitter = rng.uniform(*JITTER)
+    return [
+        curve(points + rng.normal(0, jitter, points.shape), corners) for points, corners in control_points(prototype)
+    ]
 
 
 def curve(points: Points, corners: list[int]) -> Points:
