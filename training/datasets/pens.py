@@ -24,7 +24,7 @@ from ink.page import Page
 from training.datasets.download import TIMEOUT, Source, fetch, size_of
 from training.datasets.mnist import DataError, DataMissing, data_folder
 from training.runtime.progress import OnProgress
-from training.strokes.variation import PEN_WIDTHS, put_on_canvas
+from training.strokes.placing import PEN_WIDTHS, put_on_canvas
 
 FILE = "pendigits/pendigits-orig.tra"
 """Where the digits lie below a data folder."""

@@ -25,9 +25,10 @@ from training.datasets.mnist import NO_DIGIT
 from training.datasets.pens import PenDigit
 from training.runtime.progress import OnProgress
 from training.runtime.torchrun import local_ranks
+from training.strokes.placing import put_on_canvas
 from training.strokes.taught.digits import taught_digits
 from training.strokes.taught.scrawls import scrawls
-from training.strokes.variation import put_on_canvas, vary
+from training.strokes.variation import vary
 
 VALIDATION_PLACINGS = 2
 """How often each digit of the validation writers is placed on the canvas."""

@@ -41,7 +41,9 @@ from training.mixture.pools import (
     varied_pens,
 )
 from training.runtime.progress import OnProgress, no_progress
-from training.strokes.variation import Points, put_on_canvas, vary
+from training.strokes.geometry import Points
+from training.strokes.placing import put_on_canvas
+from training.strokes.variation import vary
 
 MY_DIGITS, PENS, STYLES, SCRAWLS = "my digits", "recorded pens", "taught styles", "scrawls"
 MADE_STROKES = "made strokes"

@@ -2,7 +2,7 @@
 
 ``taught/`` makes what networks are trained with, ``measured/`` what they are measured with: the same styles from other
 prototypes (except plain bars, which have one shape only), deformed by other code. The two share no prototype and no
-deformation, only what knows neither: this type and the reader of prototype files.
+deformation, only what knows neither: this type, the curves, the placing and the reader of prototype files.
 """
 
 from __future__ import annotations

@@ -1,25 +1,13 @@
-"""Random variations of strokes: bent, slanted, shaken, sampled at another pointer speed, put anywhere on the canvas.
-
-Paths are float64 (N, 2), x to the right, y down.
-"""
+"""Random variations of strokes: bent, slanted, shaken, sampled at another pointer speed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ink.page import CANVAS, Page, Stroke
-
-Points = NDArray[np.float64]
-
-PEN_WIDTHS = (8, 14, 20, 28, 40)
-"""Pen widths of drawings in canvas pixels."""
-SIZES = (180.0, 480.0)
-"""Canvas pixels of the longer side of a drawing."""
-MARGIN = 24.0
-"""Canvas pixels between a drawing and the edge of the canvas."""
+from training.strokes.geometry import Floats, Points, distances, interpolate, rotation
+from training.strokes.placing import extent
 
 SLANT, TURN, ASPECT = 0.22, 0.1, 0.18
 """Standard deviations: of the shear, of the rotation (radians), of the logarithm of width over height."""
@@ -34,10 +22,7 @@ POINTS_PER_SIDE = (5.0, 60.0)
 
 def vary(paths: Sequence[Points], rng: np.random.Generator, strength: float = 1.0) -> list[Points]:
     """Vary paths as if written by somebody else, at about the same size; ``strength`` scales the variation."""
-    points = np.concatenate(paths)
-    low, high = points.min(axis=0), points.max(axis=0)
-    size = float((high - low).max()) or 1.0
-    middle = (low + high) / 2
+    middle, size = extent(paths)
     matrix = _affine(rng, strength)
     bend = _bend(rng, strength)
     shake = rng.uniform(0, SHAKE) * strength * (rng.random() < 0.5)
@@ -51,11 +36,9 @@ def vary(paths: Sequence[Points], rng: np.random.Generator, strength: float = 1.
     return drawn
 
 
-def _affine(rng: np.random.Generator, strength: float) -> NDArray[np.float64]:
+def _affine(rng: np.random.Generator, strength: float) -> Floats:
     turn, slant, aspect = rng.normal(0, (TURN, SLANT, ASPECT)) * strength
-    cos, sin = np.cos(turn), np.sin(turn)
-    rotation = np.array([[cos, -sin], [sin, cos]])
-    return np.asarray(rotation @ [[np.exp(aspect / 2), -slant], [0, np.exp(-aspect / 2)]])
+    return np.asarray(rotation(turn) @ [[np.exp(aspect / 2), -slant], [0, np.exp(-aspect / 2)]])
 
 
 def _bend(rng: np.random.Generator, strength: float) -> Callable[[Points], Points]:
@@ -71,47 +54,27 @@ def _bend(rng: np.random.Generator, strength: float) -> Callable[[Points], Point
     return bend
 
 
-def _move_ends(path: Points, lengths: NDArray[np.float64]) -> Points:
+def _move_ends(path: Points, lengths: Floats) -> Points:
     """Extend the ends in a straight line (positive lengths) or cut them off, by a quarter of the path at most."""
-    along = np.append(0, np.cumsum(np.hypot(*np.diff(path, axis=0).T)))
+    along = distances(path)
     if len(path) < 2 or along[-1] == 0:
         return path
     start, stop = np.maximum(lengths, -along[-1] / 4)
     inner = np.clip([-start, along[-1] + stop], 0, along[-1])
     kept = path[(along > inner[0]) & (along < inner[1])]
-    ends = _at(path, along, inner)
-    first = ends[0] - (path[min(2, len(path) - 1)] - path[0]) * (max(start, 0) / (_length(path[:3]) or 1))
-    last = ends[1] + (path[-1] - path[max(-3, -len(path))]) * (max(stop, 0) / (_length(path[-3:]) or 1))
+    ends = interpolate(inner, along, path)
+    head, tail = path[:3], path[-3:]
+    first = ends[0] - (head[-1] - head[0]) * (max(start, 0) / (distances(head)[-1] or 1))
+    last = ends[1] + (tail[-1] - tail[0]) * (max(stop, 0) / (distances(tail)[-1] or 1))
     return np.vstack([first, kept, last])
 
 
 def resample(path: Points, density: float, rng: np.random.Generator) -> Points:
     """Points along a path as from a pointer of uneven speed, ``density`` per unit of length; both ends are kept."""
-    along = np.append(0, np.cumsum(np.hypot(*np.diff(path, axis=0).T)))
+    along = distances(path)
     if len(path) < 2 or along[-1] == 0:
         return path[:1]
     count = max(2, round(along[-1] * density))
     steps = np.cumsum(rng.uniform(0.4, 1.6, count))
     times = (steps - steps[0]) / (steps[-1] - steps[0]) * along[-1]
-    return _at(path, along, times)
-
-
-def _at(path: Points, along: NDArray[np.float64], where: NDArray[np.float64]) -> Points:
-    return np.stack([np.interp(where, along, path[:, axis]) for axis in (0, 1)], axis=1)
-
-
-def _length(path: Points) -> float:
-    return float(np.hypot(*np.diff(path, axis=0).T).sum())
-
-
-def put_on_canvas(paths: Sequence[Points], rng: np.random.Generator, width: float | None = None) -> Page:
-    """Put paths of any unit on the canvas: whole, at a random size and place, with this pen width or a random one."""
-    points = np.concatenate(paths)
-    low, high = points.min(axis=0), points.max(axis=0)
-    scale = rng.uniform(*SIZES) / (float((high - low).max()) or 1.0)
-    reach = MARGIN + (high - low) * scale / 2
-    middle = rng.uniform(np.minimum(reach, CANVAS / 2), np.maximum(CANVAS - reach, CANVAS / 2))
-    if width is None:
-        width = float(rng.choice(PEN_WIDTHS))
-    placed = [(path - (low + high) / 2) * scale + middle for path in paths]
-    return Page(tuple(Stroke(tuple(map(tuple, path.tolist())), width) for path in placed))
+    return interpolate(times, along, path)

@@ -16,7 +16,7 @@ from training.datasets import pens
 from training.datasets.download import md5
 from training.datasets.mnist import DataError
 from training.datasets.pens import MEASURED_WRITERS, PenDigit, load_pens, pens_file, pens_present, place, read_pens
-from training.strokes.variation import MARGIN, PEN_WIDTHS, SIZES
+from training.strokes.placing import MARGIN, PEN_WIDTHS, SIZES
 
 
 def refusal(folder: Path) -> str:

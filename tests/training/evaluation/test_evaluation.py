@@ -16,7 +16,7 @@ from training.datasets.pens import MEASURED_WRITERS, PenDigit, pens_file, read_p
 from training.evaluation.evaluation import SEED, Evaluation, evaluate, in_total, scores
 from training.strokes.measured.digits import DIGIT_STYLES, measured_digits
 from training.strokes.measured.scrawls import SCRAWLS, measured_scrawls
-from training.strokes.variation import PEN_WIDTHS
+from training.strokes.placing import PEN_WIDTHS
 
 FEW = {"placings": 2, "each_style": 1, "each_scrawl": 1}
 MEASURED, TRAINED = 27, 1

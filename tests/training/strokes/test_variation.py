@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ink.page import CANVAS
-from training.strokes.variation import MARGIN, PEN_WIDTHS, SIZES, put_on_canvas, resample, vary
+from training.strokes.placing import put_on_canvas
+from training.strokes.variation import resample, vary
 
 SEVEN = [np.array([[0.0, 0.0], [60.0, 0.0], [30.0, 100.0]]), np.array([[20.0, 50.0], [50.0, 50.0]])]
 
@@ -57,14 +57,3 @@ def test_resampling_keeps_the_ends_and_the_way(rng: np.random.Generator) -> None
     assert len(path) == 20
     np.testing.assert_allclose(path[[0, -1]], [[0, 0], [10, 0]], atol=1e-9)
     assert (np.diff(path[:, 0]) > 0).all()
-
-
-def test_a_drawing_lies_whole_on_the_canvas_in_many_sizes_and_places(rng: np.random.Generator) -> None:
-    pages = [put_on_canvas(SEVEN, rng) for _ in range(200)]
-    paths = [np.concatenate([stroke.path for stroke in page.strokes]) for page in pages]
-    assert min(path.min() for path in paths) >= MARGIN - 1e-6
-    assert max(path.max() for path in paths) <= CANVAS - MARGIN + 1e-6
-    sizes = [np.ptp(path, axis=0).max() for path in paths]
-    assert SIZES[0] <= min(sizes) < SIZES[0] + 30
-    assert SIZES[1] - 30 < max(sizes) <= SIZES[1]
-    assert {stroke.width for page in pages for stroke in page.strokes} == set(PEN_WIDTHS)

@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from ink.page import Page
+from training.strokes.geometry import Points, rotation
 from training.strokes.made_drawing import MadeDrawing
-from training.strokes.measured.handwriting import Points, draw, write
+from training.strokes.measured.handwriting import draw, write
 from training.strokes.prototype_files import read_prototypes
 
 PROTOTYPES = read_prototypes(Path(__file__).with_name("scrawls.txt"))
@@ -24,7 +25,7 @@ def _zigzag(rng: np.random.Generator) -> list[Points]:
     number = int(rng.integers(9, 22))
     along = np.linspace(0, rng.uniform(50, 150), number) + rng.normal(0, 3, number)
     across = np.where(np.arange(number) % 2, 1, -1) * rng.uniform(25, 50, number)
-    return [_turned(np.stack([along, across], axis=1), rng.uniform(0, np.pi))]
+    return [np.stack([along, across], axis=1) @ rotation(rng.uniform(0, np.pi)).T]
 
 
 def _hatching(rng: np.random.Generator) -> list[Points]:
@@ -34,7 +35,7 @@ def _hatching(rng: np.random.Generator) -> list[Points]:
     for turn in (angle, angle + rng.uniform(1, 2)):
         for place in np.linspace(-45, 45, int(rng.integers(5, 10))):
             ends = np.array([(place, -rng.uniform(35, 60)), (place, rng.uniform(35, 60))])
-            strokes.append(_turned(ends + rng.normal(0, 3, (2, 2)), turn))
+            strokes.append((ends + rng.normal(0, 3, (2, 2))) @ rotation(turn).T)
     return strokes
 
 
@@ -45,13 +46,7 @@ def _curls(rng: np.random.Generator) -> list[Points]:
     heading = np.cumsum(bends)
     path = np.cumsum(np.stack([np.cos(heading), np.sin(heading)], axis=1), axis=0)
     path += np.linspace((0, 0), (rng.uniform(20, 60), 0), number)
-    return np.array_split(_turned(path, rng.uniform(0, np.pi)), 6)
-
-
-def _turned(path: Points, angle: float) -> Points:
-    cos, sin = np.cos(angle), np.sin(angle)
-    turned: Points = path @ np.array([[cos, sin], [-sin, cos]])
-    return turned
+    return np.array_split(path @ rotation(rng.uniform(0, np.pi)).T, 6)
 
 
 SCRIBBLES: dict[str, Callable[[np.random.Generator], list[Points]]] = {

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
+from training.strokes.geometry import Floats
 from training.strokes.made_drawing import MadeDrawing
-from training.strokes.measured.handwriting import MANNERS, SHARES, SPAN, Manner, Points, fit, place, trace, warp
+from training.strokes.measured.handwriting import MANNERS, SHARES, SPAN, Manner, affine, put_on_canvas, trace, warp
+from training.strokes.placing import fit
 from training.strokes.prototype_files import read_prototypes
 
 FORMS = tuple(read_prototypes(Path(__file__).with_name("writers.txt")).values())
@@ -51,7 +53,7 @@ class UnusualWriter:
         strokes = warp(trace(FORMS[digit][number], rng), rng)
         leaning = fit([stroke @ self._matrix(rng).T for stroke in strokes], SPAN)
         drawn = [self.manner(stroke, rng) for stroke in leaning]
-        return MadeDrawing(f"{digit} form {number}", digit, place(drawn, rng))
+        return MadeDrawing(f"{digit} form {number}", digit, put_on_canvas(drawn, rng))
 
     def samples(self, each: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
         """``each`` samples of every digit, in turn."""
@@ -59,11 +61,9 @@ class UnusualWriter:
             for digit in range(len(FORMS)):
                 yield self.write(digit, rng)
 
-    def _matrix(self, rng: np.random.Generator) -> Points:
+    def _matrix(self, rng: np.random.Generator) -> Floats:
         slant, turn, width = rng.normal((self.slant, self.turn, math.log(self.width)), UNEVEN)
-        turn, wide = math.radians(turn), math.exp(width / 2)
-        rotation = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
-        return np.asarray(rotation @ [[1, -math.tan(math.radians(slant))], [0, 1]] @ [[wide, 0], [0, 1 / wide]])
+        return affine(math.exp(width), slant, turn)
 
 
 def unusual_writer(seed: int) -> UnusualWriter:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
+from training.strokes.geometry import rotation
 from training.strokes.made_drawing import MadeDrawing
+from training.strokes.placing import put_on_canvas
 from training.strokes.prototype_files import read_prototypes
 from training.strokes.taught.drawing import draw
-from training.strokes.variation import put_on_canvas, vary
+from training.strokes.variation import vary
 
 DIGITS = read_prototypes(Path(__file__).with_name("digits.txt"))
 """Prototypes by style; the first character of a style's name is the digit."""
@@ -29,6 +31,6 @@ def taught_digits(count: int, rng: np.random.Generator) -> Iterator[MadeDrawing]
         squeeze = rng.uniform(*SQUEEZE)
         paths = [path * (squeeze, 1) for path in draw(variants[rng.integers(0, len(variants))], rng)]
         if style == "1 bar":
-            lean = rng.uniform(-STEEPEST_BAR, STEEPEST_BAR)
-            paths = [path @ np.array([[np.cos(lean), np.sin(lean)], [-np.sin(lean), np.cos(lean)]]) for path in paths]
+            lean = rotation(rng.uniform(-STEEPEST_BAR, STEEPEST_BAR))
+            paths = [path @ lean.T for path in paths]
         yield MadeDrawing(style, int(style[0]), put_on_canvas(vary(paths, rng), rng))

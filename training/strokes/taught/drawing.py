@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from training.strokes.geometry import Floats, Points, between_corners, smooth
 from training.strokes.prototype_files import control_points
-from training.strokes.variation import Points
 
 STEPS = 10
 """Points of the curve from one control point to the next."""
@@ -24,24 +24,12 @@ def draw(prototype: str, rng: np.random.Generator) -> list[Points]:
     ]
 
 
-def curve(points: Points, corners: list[int]) -> Points:
+def curve(points: Points, corners: Sequence[int]) -> Points:
     """A Catmull-Rom spline through control points (N, 2), broken at the corners."""
-    bounds = [0, *corners, len(points) - 1]
-    pieces = [_smooth(points[start : stop + 1]) for start, stop in pairwise(bounds)]
-    return np.vstack([*pieces, points[-1:]])
+    return np.concatenate([_spline(len(piece)) @ piece for piece in between_corners(points, corners)])
 
 
-def _smooth(points: Points) -> Points:
-    """The spline without its last point. A piece between two points p1, p2 with neighbours p0, p3, at t in 0-1:
-
-    p1 + t/2 (p2 - p0) + t^2/2 (2 p0 - 5 p1 + 4 p2 - p3) + t^3/2 (3 p1 - 3 p2 + p3 - p0)   (Catmull and Rom 1974)
-    """
-    if len(points) < 2:
-        return points[:0]
-    padded = np.vstack([2 * points[0] - points[1], points, 2 * points[-1] - points[-2]])
-    p0, p1, p2, p3 = (padded[start : len(padded) - 3 + start, None] for start in range(4))
-    t: NDArray[np.float64] = (np.arange(STEPS) / STEPS)[:, None]
-    pieces = (
-        p1 + t / 2 * (p2 - p0) + t**2 / 2 * (2 * p0 - 5 * p1 + 4 * p2 - p3) + t**3 / 2 * (3 * p1 - 3 * p2 + p3 - p0)
-    )
-    return np.asarray(pieces.reshape(-1, 2))
+@cache
+def _spline(count: int) -> Floats:
+    """The matrix (points, count) that turns control points into points of the spline, which is linear in them."""
+    return smooth(np.eye(count), np.arange(float(count)), STEPS * (count - 1) + 1)

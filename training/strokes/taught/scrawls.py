@@ -7,11 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
+from training.strokes.geometry import Points, rotation
 from training.strokes.made_drawing import MadeDrawing
+from training.strokes.placing import put_on_canvas
 from training.strokes.prototype_files import read_prototypes
 from training.strokes.taught.digits import DIGITS
 from training.strokes.taught.drawing import curve, draw
-from training.strokes.variation import Points, put_on_canvas, vary
+from training.strokes.variation import vary
 
 SIGNS = read_prototypes(Path(__file__).with_name("scrawls.txt"))
 """Prototypes by kind."""
@@ -57,9 +59,8 @@ def _zigzag(rng: np.random.Generator) -> list[Points]:
     turns = int(rng.integers(6, 24))
     along = np.linspace(0, 100 * rng.uniform(0.4, 1.2), turns) + rng.normal(0, 3, turns)
     across = np.where(np.arange(turns) % 2, 100, 0) + rng.normal(0, 14, turns)
-    angle = rng.uniform(0, np.pi)
-    points = np.stack([along, across], axis=1) @ [[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]
-    return [curve(points, list(range(1, turns - 1)) if rng.random() < 0.5 else [])]
+    points = np.stack([along, across], axis=1) @ rotation(rng.uniform(0, np.pi)).T
+    return [curve(points, range(1, turns - 1) if rng.random() < 0.5 else [])]
 
 
 def _curls(rng: np.random.Generator) -> list[Points]:

@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
 from ink.page import CANVAS
+from training.strokes.geometry import distances, interpolate
 from training.strokes.made_drawing import MadeDrawing
 from training.strokes.measured.digits import DIGIT_STYLES, measured_digits
 from training.strokes.measured.digits import PROTOTYPES as DIGITS_MEASURED
-from training.strokes.measured.handwriting import MANNERS, SHARES, SIZES, SPAN, WIDTHS
+from training.strokes.measured.handwriting import MANNERS, SHARES, SPAN, WIDTHS
 from training.strokes.measured.scrawls import PROTOTYPES as SCRAWLS_MEASURED
 from training.strokes.measured.scrawls import SCRAWLS, measured_scrawls
+from training.strokes.placing import SIZES
 from training.strokes.prototype_files import control_points
 from training.strokes.taught.digits import DIGITS as DIGITS_TAUGHT
 from training.strokes.taught.drawing import curve
@@ -154,9 +156,8 @@ def ink(prototype: str) -> KDTree:
 
 def evenly(path: NDArray[np.float64]) -> NDArray[np.float64]:
     """The path's points, hardly a unit apart."""
-    along = np.append(0, np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1)))
-    places = np.linspace(0, along[-1], 2 + int(along[-1]))
-    return np.stack([np.interp(places, along, axis) for axis in path.T], axis=1)
+    along = distances(path)
+    return interpolate(np.linspace(0, along[-1], 2 + int(along[-1])), along, path)
 
 
 def distance(one: KDTree, other: KDTree) -> float:
