@@ -6,6 +6,7 @@ Networks are trained with other prototypes, deformed by other code. Only a plain
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import cycle, islice
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,5 @@ SLANTS = {
 def measured_digits(each: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
     """``each`` digits of every style, its prototypes in turn."""
     for style, prototypes in PROTOTYPES.items():
-        for number in range(each):
-            page = write(prototypes[number % len(prototypes)], rng, SLANTS.get(style, SLANT))
-            yield MadeDrawing(style, int(style[0]), page)
+        for prototype in islice(cycle(prototypes), each):
+            yield MadeDrawing(style, int(style[0]), write(prototype, rng, SLANTS.get(style, SLANT)))

@@ -60,13 +60,12 @@ def draw(strokes: list[Points], rng: np.random.Generator) -> Page:
 
 def trace(prototype: str, rng: np.random.Generator) -> list[Points]:
     """The strokes of a prototype: smooth between their corners, with jitter of their knots."""
-    return [_trace(knots, corners, rng) for knots, corners in control_points(prototype)]
-
-
-def _trace(knots: Points, corners: list[int], rng: np.random.Generator) -> Points:
-    knots = knots + rng.normal(0, JITTER, knots.shape)
-    path = np.concatenate([_curve(piece) for piece in between_corners(knots, corners)])
-    return path + _wander(path, rng, every=35.0, by=DRIFT)
+    strokes = []
+    for knots, corners in control_points(prototype):
+        knots += rng.normal(0, JITTER, knots.shape)
+        path = np.concatenate([_curve(piece) for piece in between_corners(knots, corners)])
+        strokes.append(path + _wander(path, rng, every=35.0, by=DRIFT))
+    return strokes
 
 
 def _curve(knots: Points) -> Points:

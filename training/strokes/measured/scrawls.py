@@ -6,11 +6,11 @@ Networks are trained with other prototypes, deformed by other code. Only a line 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import cycle, islice
 from pathlib import Path
 
 import numpy as np
 
-from ink.page import Page
 from training.strokes.geometry import Points, rotation
 from training.strokes.made_drawing import MadeDrawing
 from training.strokes.measured.handwriting import draw, write
@@ -60,12 +60,9 @@ SCRAWLS = (*SCRIBBLES, *PROTOTYPES)
 
 def measured_scrawls(each: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
     """``each`` drawings of every kind, its prototypes in turn."""
-    for kind in SCRAWLS:
-        for number in range(each):
-            yield MadeDrawing(kind, None, _scrawl(kind, number, rng))
-
-
-def _scrawl(kind: str, number: int, rng: np.random.Generator) -> Page:
-    if kind in SCRIBBLES:
-        return draw(SCRIBBLES[kind](rng), rng)
-    return write(PROTOTYPES[kind][number % len(PROTOTYPES[kind])], rng)
+    for kind, scribble in SCRIBBLES.items():
+        for _ in range(each):
+            yield MadeDrawing(kind, None, draw(scribble(rng), rng))
+    for kind, prototypes in PROTOTYPES.items():
+        for prototype in islice(cycle(prototypes), each):
+            yield MadeDrawing(kind, None, write(prototype, rng))

@@ -24,12 +24,9 @@ STEEPEST_BAR = 0.65
 
 def taught_digits(count: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
     """Draw digits of random styles."""
-    styles = list(DIGITS)
-    for index in rng.integers(0, len(styles), count):
-        style = styles[index]
-        variants = DIGITS[style]
+    for style in rng.choice(list(DIGITS), count).tolist():
         squeeze = rng.uniform(*SQUEEZE)
-        paths = [path * (squeeze, 1) for path in draw(variants[rng.integers(0, len(variants))], rng)]
+        paths = [path * (squeeze, 1) for path in draw(rng.choice(DIGITS[style]), rng)]
         if style == "1 bar":
             lean = rotation(rng.uniform(-STEEPEST_BAR, STEEPEST_BAR))
             paths = [path @ lean.T for path in paths]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -23,28 +23,16 @@ FLATTEST_BAR = 0.3
 
 def scrawls(count: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
     """Drawings of random kinds."""
-    kinds: list[tuple[str, Callable[[np.random.Generator], Sequence[Points]]]] = [
-        ("line across", _line_across),
-        ("zigzag", _zigzag),
-        ("curls", _curls),
-        ("tangle", _tangle),
-        ("sticks", _sticks),
-        ("dots", _dots),
-        ("two digits", _two_digits),
-    ]
     letters = [name for name in SIGNS if name.startswith("letter")]
     others = [name for name in SIGNS if name not in letters]
     for _ in range(count):
         chance = rng.random()
         if chance < 0.65:
-            names = letters if chance < 0.4 else others
-            style = names[rng.integers(0, len(names))]
-            variants = SIGNS[style]
-            paths: Sequence[Points] = draw(variants[rng.integers(0, len(variants))], rng)
-            paths = [path * (rng.uniform(0.6, 1.1), 1) for path in paths]
+            style = str(rng.choice(letters if chance < 0.4 else others))
+            paths = [path * (rng.uniform(0.6, 1.1), 1) for path in draw(rng.choice(SIGNS[style]), rng)]
         else:
-            style, make = kinds[rng.integers(0, len(kinds))]
-            paths = make(rng)
+            style = str(rng.choice(list(KINDS)))
+            paths = KINDS[style](rng)
         yield MadeDrawing(style, None, put_on_canvas(vary(paths, rng), rng))
 
 
@@ -91,10 +79,20 @@ def _dots(rng: np.random.Generator) -> list[Points]:
 
 def _two_digits(rng: np.random.Generator) -> list[Points]:
     """Two digits side by side."""
-    styles = list(DIGITS)
-    texts = [DIGITS[styles[rng.integers(0, len(styles))]][0] for _ in range(2)]
-    left, right = (draw(text, rng) for text in texts)
+    left, right = (draw(DIGITS[style][0], rng) for style in rng.choice(list(DIGITS), 2).tolist())
     gap = max(float(path[:, 0].max()) for path in left) + rng.uniform(15, 50)
     offset = gap - min(float(path[:, 0].min()) for path in right)
     beside = np.array([offset, rng.normal(0, 6)])
     return [*left, *(path + beside for path in right)]
+
+
+KINDS: dict[str, Callable[[np.random.Generator], list[Points]]] = {
+    "line across": _line_across,
+    "zigzag": _zigzag,
+    "curls": _curls,
+    "tangle": _tangle,
+    "sticks": _sticks,
+    "dots": _dots,
+    "two digits": _two_digits,
+}
+"""Drawings that have no prototype, by kind."""
