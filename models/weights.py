@@ -6,7 +6,6 @@ Metadata values are JSON, one string per key, as safetensors keeps strings only.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -156,7 +155,3 @@ def read_metadata(path: Path) -> dict[str, Any]:
 def _plausible_header(start: bytes, size: int) -> bool:
     """Whether the first eight bytes can be a safetensors header's length."""
     return int.from_bytes(start, "little") <= size
-
-
-def count_parameters(shapes: Shapes) -> int:
-    return sum(math.prod(shape) for shape in shapes.values())

@@ -14,7 +14,7 @@ import numpy as np
 from hypothesis import settings
 
 from models.bp.network import Network
-from models.weights import count_parameters, save_weights
+from models.weights import save_weights
 from training.datasets.mnist import Digits, Mnist
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -84,6 +84,6 @@ def save_network(path: Path, **metadata: Any) -> Network:
     """Write an untrained numpy net as a weight file."""
     network = Network.fully_connected(rng=np.random.default_rng(3))
     state = network.state()
-    parameters = count_parameters({name: array.shape for name, array in state.items()})
+    parameters = sum(array.size for array in state.values())
     save_weights(path, state, {"architecture": network.architecture, "parameters": parameters, **metadata})
     return network

@@ -48,7 +48,6 @@ class Form(ttk.Frame):
         self._on_start, self._on_folder = on_start, on_folder
         self.network = network
         self.base = PRESETS[network][QUICK]
-        self._busy = False
         gap, small = round(GAP * scale), round(SMALL_GAP * scale)
         self.grid_columnconfigure(2, weight=1)
         self.networks = self._head(0, _("Network"), _("a new one of this kind, from random weights"))
@@ -201,23 +200,13 @@ class Form(ttk.Frame):
         else:
             self.data_sets.grid_remove()
         self.remark.configure(
-            text=_("A run goes on; it must end first.")
-            if self._busy
-            else _("The data must be there first.")
-            if missing
-            else self._note(),
-            foreground=self._theme.doubt,
+            text=_("The data must be there first.") if missing else self._note(), foreground=self._theme.doubt
         )
-        self.start.state(["disabled" if wrong or missing or self._busy else "!disabled"])
+        self.start.state(["disabled" if wrong or missing else "!disabled"])
 
     def _note(self) -> str:
         teacher = self.settings.teacher
         return _("Learns what {teacher} answers.").format(teacher=catalog.find(teacher).title) if teacher else ""
-
-    def set_busy(self, busy: bool) -> None:
-        """Set whether another run is in progress: only one can be."""
-        self._busy = busy
-        self.check()
 
     def recolour(self, theme: Theme) -> None:
         self._theme = theme

@@ -13,7 +13,6 @@ from safetensors.numpy import save
 
 from models.weights import (
     WeightsError,
-    count_parameters,
     load_training,
     load_weights,
     read_metadata,
@@ -78,11 +77,6 @@ def test_saving_replaces_the_old_file(file: Path) -> None:
     arrays, metadata = load_weights(file, {"other": (2,)})
     assert list(arrays) == ["other"]
     assert metadata["name"] == "new"
-
-
-def test_parameters_are_counted() -> None:
-    assert count_parameters(SHAPES) == 12 + 5
-    assert count_parameters({"scalar": ()}) == 1
 
 
 def failing(*args: object, **kwargs: object) -> None:

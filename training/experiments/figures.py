@@ -24,8 +24,6 @@ from training.plots.fonts import LATIN, chinese_fonts, say
 
 PAPER_DPI = 160
 
-Curve = Callable[[Mapping[str, Any]], float]
-
 
 class Drawn(NamedTuple):
     """A figure as files."""

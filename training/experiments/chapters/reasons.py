@@ -11,8 +11,6 @@ from training.experiments.document import Block, Heading, Paragraph, Table
 from training.experiments.plan import DROPOUT, RATES, REPORT_PATIENCE, Extent, Place, dropout_variant, place_variant
 from training.experiments.results import Results, Spread
 
-BROTHERS = ("bn", "dropout", "both")
-"""The variants that the question is about."""
 NO_SHIFT = 0.05
 """A ratio of variances that differs from 1 by less is taken for none."""
 
