@@ -1,4 +1,4 @@
-"""The networks that the user keeps: put on the shelf, renamed, taken off it, brought from elsewhere and given away.
+"""The networks that the user keeps: kept, renamed, deleted, imported and exported.
 
 A network's name is its file's. What lies there is never overwritten, not even by another window at the same moment.
 """
@@ -9,6 +9,7 @@ import os
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from safetensors import safe_open
 
 from common.errors import PlainError
+from common.file_errors import NOTHING_CHANGED, file_errors
 from common.storage import write_whole
 from common.translation import mark
 from models import catalog
@@ -46,7 +48,7 @@ def check_name(name: str, taken: Iterable[str] | None = None) -> None:
         taken: the names that are not free; by default those of all networks there are.
 
     Raises:
-        ShelfError: it cannot.
+        UserModelsError: it cannot.
     """
     if not name:
         raise UserModelsError(mark("A network needs a name"))
@@ -101,12 +103,14 @@ def _file_name(name: str) -> str:
 
 # --- files ------------------------------------------------------------------------------------------------------------
 
+_writing = partial(file_errors, UserModelsError, NOTHING_CHANGED)
+
 
 def keep(weights: Path, name: str) -> Path:
-    """Put a copy of a weight file on the shelf, without what only training needs; the file that it is now.
+    """Copy a weight file into the user's folder, without the arrays that only training needs; returns the copy.
 
     Raises:
-        ShelfError: the name cannot be given, or the shelf cannot be written.
+        UserModelsError: the name cannot be given, or the folder cannot be written.
         WeightsError: the file holds no network, or the disk is full.
     """
     check_name(name)
@@ -117,10 +121,10 @@ def keep(weights: Path, name: str) -> Path:
 
 
 def import_net(file: Path) -> str:
-    """Put a copy of somebody's weight file on the shelf; the name that it has there, like the file's.
+    """Keep a copy of a weight file under a free name like the file's; returns the name.
 
     Raises:
-        ShelfError, WeightsError: see :func:`keep`.
+        UserModelsError, WeightsError: see :func:`keep`.
     """
     name = free_name(file.stem)
     keep(file, name)
@@ -132,12 +136,12 @@ def export(name: str, file: Path) -> None:
 
     Raises:
         ModelError: there is no such network.
-        ShelfError: the file cannot be written.
+        UserModelsError: the file cannot be written.
         WeightsError: the network is damaged.
     """
     source = catalog.find(name).file
     read_network(source)
-    with _said(file):
+    with _writing(file):
         write_whole(file, source.read_bytes())
 
 
@@ -146,27 +150,27 @@ def rename(name: str, new: str) -> None:
 
     Raises:
         ModelError: there is no such network.
-        ShelfError: the name cannot be given, or the file cannot be renamed.
+        UserModelsError: the name cannot be given, or the file cannot be renamed.
     """
     file = _kept(name)
     check_name(new, [other for other in catalog.names() if other != name])
     if _key(name) == _key(new):  # on some systems the new name stands for the old file
-        with _said(file):
+        with _writing(file):
             os.rename(file, file.with_name(_file_name(new)))
         return
-    with _new_file(new) as place, _said(file):
+    with _new_file(new) as place, _writing(file):
         os.replace(file, place)
 
 
 def delete(name: str) -> None:
-    """Take a network off the shelf for ever.
+    """Delete a network's file.
 
     Raises:
         ModelError: there is no such network.
-        ShelfError: the file cannot be deleted.
+        UserModelsError: the file cannot be deleted.
     """
     file = _kept(name)
-    with _said(file):
+    with _writing(file):
         file.unlink()
 
 
@@ -181,7 +185,7 @@ def _kept(name: str) -> Path:
 def _new_file(name: str) -> Iterator[Path]:
     """An empty file for a network of this name, which nobody else has made; it goes again if it is not filled."""
     file = catalog.kept_folder() / _file_name(name)
-    with _said(file):
+    with _writing(file):
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
             file.open("xb").close()
@@ -192,17 +196,6 @@ def _new_file(name: str) -> Iterator[Path]:
     except BaseException:
         file.unlink(missing_ok=True)
         raise
-
-
-@contextmanager
-def _said(file: Path) -> Iterator[None]:
-    """Put what the system says of a file into a sentence."""
-    try:
-        yield
-    except OSError as error:
-        raise UserModelsError(
-            mark("{file}: cannot be written ({reason}); nothing was changed"), file=file, reason=error.strerror or error
-        ) from error
 
 
 # --- what is in them --------------------------------------------------------------------------------------------------

@@ -16,7 +16,9 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
 from common.errors import PlainError
+from common.file_errors import CANNOT_READ, NOTHING_CHANGED, file_errors
 from common.storage import write_whole
+from common.translation import mark
 
 FORMAT_VERSION = 1
 MAX_BYTES = 64 * 1024 * 1024
@@ -49,14 +51,11 @@ def save_weights(path: Path, arrays: Mapping[str, Array], metadata: Mapping[str,
         if any(not np.array_equal(arrays[name], array) for name, array in contiguous.items()):
             raise WeightsError("{file}: what was read back differs from what was written; the old file is kept")
 
-    try:
-        write_whole(path, blob, check)
-    except WeightsError as error:  # of what was read back: name the file that was asked for, not the temporary one
-        raise WeightsError(error.message, **{**error.values, "file": path}) from error
-    except OSError as error:
-        raise WeightsError(
-            "{file}: cannot be written ({reason}); nothing was changed", file=path, reason=error.strerror or error
-        ) from error
+    with file_errors(WeightsError, NOTHING_CHANGED, path):
+        try:
+            write_whole(path, blob, check)
+        except WeightsError as error:  # of what was read back: name the file that was asked for, not the temporary one
+            raise WeightsError(error.message, **{**error.values, "file": path}) from error
 
 
 def load_weights(path: Path, shapes: Shapes) -> tuple[dict[str, Array], dict[str, Any]]:
@@ -124,16 +123,12 @@ def read_metadata(path: Path) -> dict[str, Any]:
     Raises:
         WeightsError: missing, not safetensors, or not written by DigitPad.
     """
-    try:
+    with file_errors(WeightsError, CANNOT_READ, path, missing=mark("{file}: no such weight file")):
         size = path.stat().st_size
         if not path.is_file():
             raise WeightsError("{file}: not a file", file=path)
         with path.open("rb") as file:
             start = file.read(8)
-    except FileNotFoundError as error:
-        raise WeightsError("{file}: no such weight file", file=path) from error
-    except OSError as error:
-        raise WeightsError("{file}: cannot be read ({reason})", file=path, reason=error.strerror) from error
     if start.startswith((b"PK\x03\x04", b"\x80")) and not _plausible_header(start, size):
         raise WeightsError("{file}: a pickle, which could run code; DigitPad opens .safetensors only", file=path)
     if size > MAX_BYTES:

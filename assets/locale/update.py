@@ -18,7 +18,7 @@ LOCALES = Path(__file__).resolve().parent
 PROJECT = LOCALES.parents[1]
 SOURCES = ("common", "gui", "ink", "models", "training")
 ERRORS = (
-    *("PlainError", "InkError", "WeightsError", "ModelError", "EngineError", "SettingsError", "ShelfError"),
+    *("PlainError", "InkError", "WeightsError", "ModelError", "EngineError", "SettingsError", "UserModelsError"),
     *("DataError", "DataMissing", "TrainingError", "PartnerLost", "HistoryError", "CurvesError", "RunLost"),
     *(
         "MyDigitsError",

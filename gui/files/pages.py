@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PIL import ImageOps
 
+from common.file_errors import CANNOT_READ, CANNOT_WRITE, NO_SUCH_FILE, file_errors
 from common.storage import write_whole
 from common.translation import mark
 from ink.errors import InkError
@@ -31,13 +32,8 @@ def open_page(file: Path) -> Page:
         if picture.getbbox() is None:
             raise InkError(mark("{file}: nothing can be seen in the picture"), file=file)
         return Page(picture=picture)
-    try:
-        with file.open("rb") as stream:
-            lines = stream.read(LARGEST_DRAWING).split(b"\n")
-    except FileNotFoundError as error:
-        raise InkError(mark("{file}: no such file"), file=file) from error
-    except OSError as error:
-        raise InkError(mark("{file}: cannot be read ({reason})"), file=file, reason=error.strerror) from error
+    with file_errors(InkError, CANNOT_READ, file, missing=NO_SUCH_FILE), file.open("rb") as stream:
+        lines = stream.read(LARGEST_DRAWING).split(b"\n")
     line = next((line for line in lines if line.strip()), b"")
     try:
         strokes = strokes_from_json(line)
@@ -69,7 +65,5 @@ def save_json(page: Page, file: Path) -> None:
 
 
 def _write(file: Path, blob: bytes) -> None:
-    try:
+    with file_errors(InkError, CANNOT_WRITE, file):
         write_whole(file, blob)
-    except OSError as error:
-        raise InkError(mark("{file}: cannot be written ({reason})"), file=file, reason=error.strerror) from error

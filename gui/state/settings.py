@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from common.errors import PlainError
+from common.file_errors import file_errors
 from common.folders import config_folder
 from common.storage import write_whole
 from common.translation import LANGUAGES, mark
@@ -71,12 +72,8 @@ def save_settings(settings: Settings, file: Path) -> None:
     Raises:
         SettingsError: the folder cannot be written.
     """
-    try:
+    with file_errors(SettingsError, mark("{file}: the settings cannot be kept ({reason})"), file):
         write_whole(file, json.dumps(asdict(settings), indent=2).encode())
-    except OSError as error:
-        raise SettingsError(
-            mark("{file}: the settings cannot be kept ({reason})"), file=file, reason=error.strerror
-        ) from error
 
 
 def _set_aside(file: Path) -> SettingsError:

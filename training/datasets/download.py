@@ -15,6 +15,7 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 from common.errors import PlainError
+from common.file_errors import CANNOT_WRITE, file_errors
 from common.storage import write_whole
 from training.runtime.progress import OnProgress
 
@@ -77,10 +78,8 @@ def fetch(
     if _is_whole(path, source.md5):
         return
     content = _download(source, mirrors, timeout, on_progress)
-    try:
+    with file_errors(DataError, CANNOT_WRITE, path):
         write_whole(path, content)
-    except OSError as error:
-        raise DataError("{file}: cannot be written ({reason})", file=path, reason=error.strerror) from error
 
 
 def size_of(path: Path) -> int | None:

@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from common.errors import PlainError
+from common.file_errors import CANNOT_WRITE, file_errors
 from common.storage import write_whole
 from ink.framing import FRAME, Frame, frame
 from models.classifier import DIGITS, Floats
@@ -185,7 +186,5 @@ def _write(blocks: Sequence[Image.Image], path: Path) -> None:
     sheet.paste(content, (MARGIN, MARGIN))
     png = io.BytesIO()
     sheet.save(png, "PNG", optimize=True)
-    try:
+    with file_errors(SheetError, CANNOT_WRITE, path):
         write_whole(path, png.getvalue())
-    except OSError as error:
-        raise SheetError("{file}: cannot be written ({reason})", file=path, reason=error.strerror) from error

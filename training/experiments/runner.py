@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from common.errors import PlainError
+from common.file_errors import CANNOT_WRITE, file_errors
 from common.processes import become_helper
 from common.storage import write_whole
 from models import catalog
@@ -104,7 +105,5 @@ def _kept(file: Path, wanted: Mapping[str, Any]) -> Result | None:
 
 
 def _keep(file: Path, result: Result) -> None:
-    try:
+    with file_errors(ExperimentsError, CANNOT_WRITE, file):
         write_whole(file, json.dumps(result, indent=1).encode())
-    except OSError as error:
-        raise ExperimentsError("{file}: cannot be written ({reason})", file=file, reason=error.strerror) from error

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from common.errors import PlainError
+from common.file_errors import CANNOT_WRITE, file_errors
 from common.storage import write_whole
-from common.translation import mark
 from training.learning.loop import BatchDone, EpochDone, Event
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
@@ -133,7 +133,5 @@ def write_file(path: Path, blob: bytes) -> None:
     Raises:
         CurvesError: it cannot be written.
     """
-    try:
+    with file_errors(CurvesError, CANNOT_WRITE, path):
         write_whole(path, blob)
-    except OSError as error:
-        raise CurvesError(mark("{file}: cannot be written ({reason})"), file=path, reason=error.strerror) from error

@@ -6,6 +6,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
 
+from common.file_errors import CANNOT_WRITE, file_errors
 from models import catalog
 from models.catalog import Model
 from models.classifier import Calibration
@@ -169,11 +170,9 @@ def check_writable(path: Path) -> None:
         TrainingError: it cannot.
     """
     probe = path.parent / f".{path.name}.probe"
-    try:
+    with file_errors(TrainingError, CANNOT_WRITE, path):
         if path.is_dir():
             raise IsADirectoryError(0, "is a folder")
         path.parent.mkdir(parents=True, exist_ok=True)
         probe.touch()
         probe.unlink()
-    except OSError as error:
-        raise TrainingError("{file}: cannot be written ({reason})", file=path, reason=error.strerror) from error
