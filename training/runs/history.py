@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing, suppress
 from pathlib import Path
 
-from training.runs.log import CHECKPOINT, EVENTS, WEIGHTS, HistoryError, RunLog, is_running, runs_folder
-from training.runs.records import BROKEN, RunRecord, load_run
+from common.file_errors import CANNOT_READ, CANNOT_REMOVE, file_errors
+from training.runs.log import CHECKPOINT, EVENTS, WEIGHTS, HistoryError, RunLog, run_events, runs_folder
+from training.runs.records import RunRecord, load_run
 
 
 def load_history() -> tuple[list[RunRecord], list[HistoryError]]:
@@ -17,7 +19,7 @@ def load_history() -> tuple[list[RunRecord], list[HistoryError]]:
     except FileNotFoundError:
         return [], []
     except OSError as error:
-        return [], [HistoryError("{file}: cannot be read ({reason})", file=runs_folder(), reason=error.strerror)]
+        return [], [HistoryError(CANNOT_READ, file=runs_folder(), reason=error.strerror)]
     for folder in folders:
         try:
             record, damaged = load_run(folder)
@@ -26,7 +28,7 @@ def load_history() -> tuple[list[RunRecord], list[HistoryError]]:
             continue
         if damaged:
             said = "{count} lines of the run history were damaged and set aside in {file}"
-            errors.append(HistoryError(said, count=damaged, file=folder / BROKEN))
+            errors.append(HistoryError(said, count=damaged, file=run_events(folder).broken))
         if record is not None:
             runs.append(record)
     return runs, errors
@@ -38,15 +40,10 @@ def note_kept(folder: Path, name: str | None) -> None:
     Raises:
         HistoryError: the folder cannot be written, or another process works in it.
     """
-    log = RunLog(folder)
-    try:
+    with closing(RunLog(folder)) as log, file_errors(HistoryError, CANNOT_REMOVE, folder):
         log.write("kept" if name else "discarded", {"name": name} if name else {})
         for file in (WEIGHTS, CHECKPOINT):
             (folder / file).unlink(missing_ok=True)
-    except OSError as error:
-        raise HistoryError("{file}: cannot be removed ({reason})", file=folder, reason=error.strerror) from error
-    finally:
-        log.close()
 
 
 def forget(folder: Path) -> None:
@@ -55,11 +52,8 @@ def forget(folder: Path) -> None:
     Raises:
         HistoryError: the folder cannot be deleted, or another process works in it.
     """
-    if is_running(folder):
-        raise HistoryError("{file}: this run goes on in another window", file=folder)
-    try:
+    log = run_events(folder)
+    if log.is_locked():
+        raise log.busy
+    with file_errors(HistoryError, CANNOT_REMOVE, folder), suppress(FileNotFoundError):
         shutil.rmtree(folder)
-    except FileNotFoundError:
-        pass
-    except OSError as error:
-        raise HistoryError("{file}: cannot be removed ({reason})", file=folder, reason=error.strerror) from error

@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from common.errors import PlainError
 from common.folders import user_folder
+from common.json_log import JsonLog
 from training.runs.order import RunOrder
 
 EVENTS, LOCK = "events.jsonl", "lock"
@@ -38,6 +38,11 @@ def new_folder() -> Path:
     return runs_folder() / f"{datetime.now():%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:6]}"
 
 
+def run_events(folder: Path) -> JsonLog:
+    """The log of the run in a folder."""
+    return JsonLog(folder / EVENTS, LOCK, HistoryError("{file}: this run goes on in another window", file=folder))
+
+
 class RunLog:
     """Appends events to the log in a run's folder, and locks the folder until it is closed.
 
@@ -46,16 +51,8 @@ class RunLog:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._file = folder / EVENTS
-        self._lock = FileLock(folder / LOCK)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._lock.acquire(timeout=0)
-            self._stream = self._file.open("a", encoding="utf-8")
-        except Timeout as error:
-            raise HistoryError("{file}: this run goes on in another window", file=folder) from error
-        except OSError as error:
-            raise HistoryError("{file}: cannot be written ({reason})", file=folder, reason=error.strerror) from error
+        self._events, self._lock = run_events(folder), ExitStack()
+        self._lock.enter_context(self._events.locked())
 
     def write(self, event: str, record: Mapping[str, Any]) -> None:
         """Append one event.
@@ -63,36 +60,16 @@ class RunLog:
         Raises:
             HistoryError: it cannot be written.
         """
-        try:
-            self._stream.write(json.dumps({"event": event, **record}) + "\n")
-            self._stream.flush()
-        except OSError as error:
-            raise HistoryError(
-                "{file}: cannot be written ({reason})", file=self._file, reason=error.strerror
-            ) from error
+        self._events.append([json.dumps({"event": event, **record}) + "\n"])
 
     def begin(self, order: RunOrder) -> None:
         """Write the order as the first event; in a log that has one already, write that the run is resumed."""
         now = datetime.now().astimezone().isoformat(timespec="seconds")
-        if self._stream.tell():
+        if any(self._events.read()):
             self.write("resumed", {"time": now})
         else:
             self.write("started", {"time": now, **order.to_json()})
 
     def close(self) -> None:
-        """Close the file and release the lock."""
-        self._stream.close()
-        self._lock.release()
-
-
-def is_running(folder: Path) -> bool:
-    """Whether another process holds the lock of this folder."""
-    if not (folder / LOCK).exists():
-        return False
-    lock = FileLock(folder / LOCK)
-    try:
-        lock.acquire(timeout=0)
-    except (Timeout, OSError):
-        return True
-    lock.release()
-    return False
+        """Release the lock."""
+        self._lock.close()

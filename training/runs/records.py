@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,13 +10,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from common.storage import write_whole
 from training.learning.metrics import Scores
-from training.runs.log import CHECKPOINT, EVENTS, WEIGHTS, HistoryError, is_running
+from training.runs.log import CHECKPOINT, WEIGHTS, run_events
 from training.runs.order import RunOrder
-
-BROKEN = "events.broken.jsonl"
-"""The file in a run's folder to which damaged lines of its events are moved."""
 
 
 class Status(StrEnum):
@@ -73,20 +68,18 @@ def load_run(folder: Path) -> tuple[RunRecord | None, int]:
     The run is None if its first event, which states the order, is missing or damaged.
 
     Raises:
-        HistoryError: its events cannot be read.
+        HistoryError: its events cannot be read, or damaged ones cannot be set aside.
     """
-    try:
-        running = is_running(folder)
-        lines = (folder / EVENTS).read_bytes().splitlines()
-    except OSError as error:
-        raise HistoryError("{file}: cannot be read ({reason})", file=folder, reason=error.strerror) from error
-    parsed = [(_parse(line), line) for line in lines if line.strip()]
+    log = run_events(folder)
+    running = log.is_locked()
+    parsed = [(_parse(line), line) for line in log.read() if line.strip()]
     events = [event for event, _ in parsed if event is not None]
     begun = events[0] if events and events[0]["event"] == "started" else None
     order = _order(begun) if begun else None
     damaged = [line for event, line in parsed if event is None or order is None]
     if damaged and not running:
-        _set_aside(folder, [line for event, line in parsed if event is not None and order is not None], damaged)
+        with log.locked():
+            log.set_aside(damaged)
     if order is None or begun is None:
         return None, len(damaged)
     return _record(folder, order, begun, events, running), 0 if running else len(damaged)
@@ -158,18 +151,3 @@ def _scores(stated: Any) -> Scores | None:
         return Scores(**stated)
     except TypeError:
         return None
-
-
-def _set_aside(folder: Path, good: Sequence[bytes], bad: Sequence[bytes]) -> None:
-    """Move damaged lines to a file of their own, so that they are reported once."""
-    try:
-        with (folder / BROKEN).open("ab") as file:
-            file.write(b"\n".join(bad) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        if good:
-            write_whole(folder / EVENTS, b"\n".join(good) + b"\n")
-        else:
-            (folder / EVENTS).unlink()
-    except OSError as error:
-        raise HistoryError("{file}: cannot be written ({reason})", file=folder, reason=error.strerror) from error

@@ -12,7 +12,7 @@ from tests.helpers import PROJECT, is_one_sentence, save_network
 from tests.training.runs.written_runs import FINISHED, epoch, only_run, write_run
 from training.runs import history
 from training.runs.log import EVENTS, WEIGHTS, HistoryError, RunLog
-from training.runs.records import BROKEN, Status
+from training.runs.records import Status
 
 
 def test_there_is_no_history_at_first() -> None:
@@ -55,7 +55,7 @@ def test_a_run_whose_beginning_is_damaged_does_not_hide_the_others() -> None:
     runs, errors = history.load_history()
     assert [run.folder for run in runs] == [whole]
     assert len(errors) == 1
-    assert (broken / BROKEN).exists()
+    assert (broken / "events.broken.jsonl").exists()
 
 
 def test_what_was_kept_leaves_no_weights_behind() -> None:

@@ -12,7 +12,7 @@ from tests.training.runs.written_runs import FINISHED, ORDER, SCORES, epoch, onl
 from training.learning.settings import TrainingSettings
 from training.runs import history
 from training.runs.log import CHECKPOINT, EVENTS, RunLog
-from training.runs.records import BROKEN, Status
+from training.runs.records import Status
 
 
 def test_a_run_is_there_again_with_all_that_it_was_made_from() -> None:
@@ -62,7 +62,7 @@ def test_damaged_lines_are_set_aside_and_the_rest_is_there(damage: bytes) -> Non
     assert run.status is Status.FINISHED
     assert len(run.epochs) == 1
     assert is_one_sentence(error)
-    assert (folder / BROKEN).read_bytes() == damage + b"\n"
+    assert (folder / "events.broken.jsonl").read_bytes() == damage + b"\n"
     assert history.load_history() == ([run], []), "it is said once"
 
 

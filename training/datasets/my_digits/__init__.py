@@ -13,16 +13,13 @@ disk when the call returns. Damaged lines, such as a crash leaves, are moved to 
 This is the package's public face; its modules import each other, never this one.
 """
 
-from training.datasets.my_digits.digit import Change, MyDigit, split
-from training.datasets.my_digits.errors import MyDigitsError
-from training.datasets.my_digits.file import BROKEN, digits_file
+from training.datasets.my_digits.digit import Change, MyDigit, MyDigitsError, split
 from training.datasets.my_digits.frames import as_digits
 from training.datasets.my_digits.log import Log
-from training.datasets.my_digits.store import Store, add, change, load
+from training.datasets.my_digits.store import Store, add, change, digits_file, load
 from training.datasets.my_digits.transfer import export, import_digits
 
 __all__ = [
-    "BROKEN",
     "Change",
     "Log",
     "MyDigit",

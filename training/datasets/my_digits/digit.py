@@ -8,13 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from common.errors import PlainError
 from ink.json_lines import strokes_from_json, strokes_to_json
 from ink.page import Page, Stroke
 from models.classifier import DIGITS
-from training.datasets.my_digits.errors import MyDigitsError
 
 TEST_EVERY, FIRST_TEST = 4, 1
 """Of the digits of a label every fourth is a test digit: the second, the sixth, …"""
+
+
+class MyDigitsError(PlainError):
+    """The user's digits cannot be read or written in full."""
 
 
 @dataclass(frozen=True)

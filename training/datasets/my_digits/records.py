@@ -12,8 +12,7 @@ from typing import Any
 from ink.json_lines import strokes_from_json, strokes_to_json
 from ink.page import MAX_COORDINATE, MAX_POINTS, MAX_WIDTH, MIN_WIDTH
 from models.classifier import DIGITS
-from training.datasets.my_digits.digit import Change, MyDigit, is_test_by_id
-from training.datasets.my_digits.errors import MyDigitsError
+from training.datasets.my_digits.digit import Change, MyDigit, MyDigitsError, is_test_by_id
 
 DECIMALS = 4
 """Decimals of the probabilities that are stored."""
@@ -123,9 +122,10 @@ def digit_line(digit: MyDigit) -> str:
     return json.dumps(record) + "\n"
 
 
-def count_lines(content: bytes, label: int) -> int:
-    """How many lines of :func:`digit_line` with this label a file's content holds."""
-    return content.count(f'"label": {label}, "strokes"'.encode())
+def count_lines(lines: Sequence[bytes], label: int) -> int:
+    """How many of the lines were made by :func:`digit_line` of a digit with this label."""
+    part = f'"label": {label}, "strokes"'.encode()
+    return sum(part in line for line in lines)
 
 
 def change_line(change: Change, time: datetime) -> str:

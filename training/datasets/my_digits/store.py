@@ -1,17 +1,30 @@
-"""Reading the file, from the start or on from where one was, and adding to it."""
+"""The file: read from the start or on from where it was, and appended to, under its lock."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from common.errors import PlainError
-from training.datasets.my_digits.digit import Change, MyDigit, is_test_in_turn, now
-from training.datasets.my_digits.errors import MyDigitsError, unreadable
-from training.datasets.my_digits.file import append, digits_file, locked, set_aside
+from common.folders import user_folder
+from common.json_log import JsonLog
+from training.datasets.my_digits.digit import Change, MyDigit, MyDigitsError, is_test_in_turn, now
 from training.datasets.my_digits.log import Log
 from training.datasets.my_digits.records import change_line, count_lines, digit_line
+
+PATIENCE = 20.0
+"""Seconds to wait for another process that holds the lock."""
+
+
+def digits_file() -> Path:
+    return user_folder() / "my_digits.jsonl"
+
+
+def _digits_log() -> JsonLog:
+    file = digits_file()
+    return JsonLog(file, "my_digits.lock", MyDigitsError("{file}: another window holds it; try again", file=file))
 
 
 def load() -> tuple[list[MyDigit], list[MyDigitsError]]:
@@ -25,7 +38,7 @@ class Store:
     """The file's digits, whichever process wrote them. :meth:`refresh` reads only what is new."""
 
     def __init__(self) -> None:
-        self.file = digits_file()
+        self._file = _digits_log()
         self._begin()
 
     def _begin(self) -> None:
@@ -38,7 +51,7 @@ class Store:
         return self._log.digits
 
     def refresh(self) -> list[MyDigitsError]:
-        """Read what was appended; damaged lines are moved to another file and reported.
+        """Read what was appended. Damaged lines are moved to another file and reported, or why that failed.
 
         Raises:
             MyDigitsError: the file cannot be read.
@@ -49,34 +62,35 @@ class Store:
         if place == (0, 0):
             self._begin()
             return []
-        with locked(self.file):
+        with self._file.locked(PATIENCE):
             place = self._end()
             if place[0] != self._place[0] or place[1] < self._place[1]:
                 self._begin()
-            try:
-                damaged = self._read(self._place[1])
-            except OSError as error:
-                raise unreadable(self.file, error) from error
-            errors = set_aside(self.file, damaged) if damaged else []
+            damaged = [line for line in self._file.read(self._place[1]) if not self._take(line)]
+            errors = self._set_aside(damaged) if damaged else []
             self._place = self._end()
         return errors
 
-    def _read(self, start: int) -> list[bytes]:
-        """Apply all lines from an offset on; returns the damaged ones."""
-        damaged = []
-        with self.file.open("rb") as stream:
-            stream.seek(start)
-            for line in stream:
-                try:
-                    self._log.take(line)
-                except PlainError:
-                    damaged.append(line)
-        return damaged
+    def _take(self, line: bytes) -> bool:
+        """Apply a line; False for a damaged one."""
+        try:
+            self._log.take(line)
+        except PlainError:
+            return False
+        return True
+
+    def _set_aside(self, damaged: Sequence[bytes]) -> list[MyDigitsError]:
+        try:
+            self._file.set_aside(damaged)
+        except MyDigitsError as error:
+            return [error]
+        said = "{count} lines of My digits were damaged and set aside in {file}"
+        return [MyDigitsError(said, count=len(damaged), file=self._file.broken)]
 
     def _end(self) -> tuple[int, int]:
         """The file's inode and length; zeros where there is none."""
         try:
-            status = self.file.stat()
+            status = self._file.file.stat()
         except OSError:
             return 0, 0
         return status.st_ino, status.st_size
@@ -91,16 +105,16 @@ def add(digits: Sequence[MyDigit]) -> list[MyDigit]:
     Raises:
         MyDigitsError: the file cannot be written.
     """
-    file, added = digits_file(), []
-    with locked(file):
-        written = file.read_bytes() if file.exists() else b""
+    log, added = _digits_log(), []
+    with log.locked(PATIENCE):
+        written = log.read()
         count = Counter({label: count_lines(written, label) for label in {digit.label for digit in digits}})
         for digit in digits:
             if digit.test is None:
                 digit = replace(digit, test=is_test_in_turn(count[digit.label]))
             count[digit.label] += 1
             added.append(digit)
-        append(file, map(digit_line, added))
+        log.append(map(digit_line, added))
     return added
 
 
@@ -110,6 +124,6 @@ def change(changes: Sequence[Change]) -> None:
     Raises:
         MyDigitsError: the file cannot be written.
     """
-    file, time = digits_file(), now()
-    with locked(file):
-        append(file, (change_line(one, time) for one in changes))
+    log, time = _digits_log(), now()
+    with log.locked(PATIENCE):
+        log.append(change_line(one, time) for one in changes)

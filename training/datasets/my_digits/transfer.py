@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from common.errors import PlainError
+from common.file_errors import CANNOT_READ, CANNOT_WRITE, NO_SUCH_FILE, file_errors
 from common.storage import write_whole
-from training.datasets.my_digits.digit import MyDigit
-from training.datasets.my_digits.errors import MyDigitsError, unreadable, unwritable
+from training.datasets.my_digits.digit import MyDigit, MyDigitsError
 from training.datasets.my_digits.log import Log
 from training.datasets.my_digits.records import digit_line
 from training.datasets.my_digits.store import add, load
@@ -20,10 +20,8 @@ def export(digits: Sequence[MyDigit], file: Path) -> None:
     Raises:
         MyDigitsError: the file cannot be written.
     """
-    try:
+    with file_errors(MyDigitsError, CANNOT_WRITE, file):
         write_whole(file, "".join(map(digit_line, digits)).encode())
-    except OSError as error:
-        raise unwritable(file, error) from error
 
 
 def import_digits(file: Path) -> tuple[list[MyDigit], list[MyDigitsError]]:
@@ -36,15 +34,12 @@ def import_digits(file: Path) -> tuple[list[MyDigit], list[MyDigitsError]]:
         MyDigitsError: the file cannot be read, or the user's own cannot be written.
     """
     log, errors = Log(), []
-    try:
-        with file.open("rb") as stream:
-            for number, line in enumerate(stream, start=1):
-                try:
-                    log.take(line)
-                except PlainError as error:
-                    errors.append(MyDigitsError("{file}:{line}: {reason}", file=file.name, line=number, reason=error))
-    except OSError as error:
-        raise unreadable(file, error) from error
+    with file_errors(MyDigitsError, CANNOT_READ, file, missing=NO_SUCH_FILE), file.open("rb") as stream:
+        for number, line in enumerate(stream, start=1):
+            try:
+                log.take(line)
+            except PlainError as error:
+                errors.append(MyDigitsError("{file}:{line}: {reason}", file=file.name, line=number, reason=error))
     there, damaged = load()
     known = {digit.id for digit in there}
     return add([digit for digit in log.digits if digit.id not in known]), errors + damaged

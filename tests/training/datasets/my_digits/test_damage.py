@@ -7,7 +7,7 @@ import pytest
 from tests.helpers import is_one_sentence
 from tests.training.datasets.my_digits.examples import add, labels
 from training.datasets import my_digits
-from training.datasets.my_digits import BROKEN, Store, digits_file
+from training.datasets.my_digits import Store, digits_file
 
 DAMAGE = [
     b"{",
@@ -41,7 +41,7 @@ def test_damaged_lines_are_set_aside_and_reported_once_and_the_rest_is_there(dam
     digits, (error,) = my_digits.load()
     assert [digit.label for digit in digits] == [4, 5]
     assert is_one_sentence(error)
-    assert digits_file().with_name(BROKEN).read_bytes() == damage + b"\n"
+    assert digits_file().with_name("my_digits.broken.jsonl").read_bytes() == damage + b"\n"
     assert labels() == [4, 5]
 
 

@@ -1,0 +1,109 @@
+"""A file of JSON lines to which several processes append, under a lock; damaged lines are set aside."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from common.errors import PlainError
+from common.file_errors import CANNOT_READ, CANNOT_WRITE, file_errors
+from common.storage import write_whole
+
+
+class JsonLog:
+    """The file, its lock, and the file to which damaged lines are moved. What a line means is the caller's.
+
+    Args:
+        file: the log; the first :meth:`append` creates it.
+        lock: the name of the lock file, in the same folder.
+        busy: the error to raise where another process holds the lock. All other errors are of its class.
+
+    Attributes:
+        broken: the file for damaged lines, ``name.broken.jsonl`` for ``name.jsonl``.
+    """
+
+    def __init__(self, file: Path, lock: str, busy: PlainError) -> None:
+        self.file, self.broken = file, file.with_name(f"{file.stem}.broken{file.suffix}")
+        self.busy, self._kind, self._lock = busy, type(busy), file.with_name(lock)
+
+    @contextlib.contextmanager
+    def locked(self, patience: float = 0.0) -> Iterator[None]:
+        """Hold the lock, which is free again when this process ends, however it ends.
+
+        Args:
+            patience: seconds to wait for another process that holds it.
+
+        Raises:
+            PlainError: another process holds the lock, or the folder cannot be written.
+        """
+        from filelock import FileLock, Timeout  # slow to import, and the window's start needs no log
+
+        with file_errors(self._kind, CANNOT_WRITE, self.file):
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                lock = FileLock(self._lock).acquire(timeout=patience)
+            except Timeout as error:
+                raise self.busy from error
+            with lock:
+                yield
+
+    def is_locked(self) -> bool:
+        """Whether another process holds the lock. Creates no file."""
+        if not os.path.exists(self._lock):
+            return False
+        try:
+            with self.locked():
+                return False
+        except PlainError:
+            return True
+
+    def read(self, start: int = 0) -> list[bytes]:
+        """The lines from an offset in bytes on, without their ends; some may be blank. None without a file.
+
+        Raises:
+            PlainError: the file cannot be read.
+        """
+        with file_errors(self._kind, CANNOT_READ, self.file):
+            if not self.file.exists():
+                return []
+            with self.file.open("rb") as stream:
+                stream.seek(start)
+                return stream.read().split(b"\n")
+
+    def append(self, lines: Iterable[str]) -> None:
+        """Write lines in one go, and wait until they are on the disk. The lock must be held.
+
+        Raises:
+            PlainError: the file cannot be written.
+        """
+        with file_errors(self._kind, CANNOT_WRITE, self.file):
+            _append(self.file, "".join(lines).encode())
+
+    def set_aside(self, damaged: Sequence[bytes]) -> None:
+        """Move lines to :attr:`broken`, so that they are reported once. The lock must be held.
+
+        Raises:
+            PlainError: the files cannot be written.
+        """
+        bad = set(damaged)
+        good = [line for line in self.read() if line and line not in bad]
+        with file_errors(self._kind, CANNOT_WRITE, self.file):
+            _append(self.broken, _joined(damaged))
+            write_whole(self.file, _joined(good))
+
+
+def _joined(lines: Iterable[bytes]) -> bytes:
+    return b"".join(line + b"\n" for line in lines)
+
+
+def _append(file: Path, blob: bytes) -> None:
+    with file.open("a+b") as stream:
+        if stream.tell():
+            stream.seek(-1, os.SEEK_END)
+            if stream.read(1) != b"\n":  # a line that a crash cut off must not damage the next one
+                blob = b"\n" + blob
+        stream.write(blob)
+        stream.flush()
+        os.fsync(stream.fileno())
