@@ -7,13 +7,13 @@ process imports; it knows neither Tk nor theme.
 from __future__ import annotations
 
 import os
-import signal
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 import numpy as np
 
 from common.errors import PlainError
+from common.processes import become_helper
 from ink.framing import FRAME
 from models import catalog
 from models.catalog import Loaded, ModelError
@@ -44,7 +44,7 @@ class Answer:
 
 def serve(connection: Connection) -> None:
     """Answer questions until the other end is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is the window's to answer; it ends us too
+    become_helper()
     _step_back()
     models = Loaded()
     try:

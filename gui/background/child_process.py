@@ -14,7 +14,7 @@ from common.processes import interrupts_held
 AT_ONCE = 20
 """Most messages that are taken at a time, so that the window is not kept from other work."""
 CLOSING_TIME = 1.0
-"""Seconds to wait for a killed process to be gone."""
+"""Seconds to wait for a killed process, or for the thread that uses it, to end."""
 
 
 class ChildProcess:

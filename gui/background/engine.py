@@ -20,8 +20,9 @@ import numpy as np
 
 from common.errors import PlainError
 from common.translation import mark
+from gui.background.child_process import CLOSING_TIME
 from gui.background.requests import Event, ModelState, Reading, Request, Survey, SurveyRequest
-from gui.background.torch_process import CLOSING_TIME, EngineError, TorchProcess
+from gui.background.torch_process import EngineError, TorchProcess
 from ink.framing import Frame, Framing, frame
 from ink.page import Page
 from models import catalog
@@ -102,7 +103,7 @@ class Engine:
             worker.process.kill()  # nothing can be lost, and the thread may be waiting for it
         self._thread.join(CLOSING_TIME)
         if worker is not None:
-            worker.close()
+            worker.kill()
 
     # --- the thread --------------------------------------------------------------------------------------------------
 
@@ -164,8 +165,6 @@ class Engine:
                 return True
         except PlainError as error:
             self._give_up(error)
-        except (EOFError, OSError):
-            self._give_up(EngineError(mark("the process that holds torch ended while it was loading")))
         return False
 
     def _read_or_say_why(self, request: Request) -> Event:
@@ -221,7 +220,7 @@ class Engine:
     def _drop_worker(self) -> None:
         worker, self._worker = self._worker, None
         if worker is not None:
-            worker.close()
+            worker.kill()
 
     def _give_up(self, error: PlainError) -> None:
         """Do without torch until the user asks for it again; else it would fail to start with every stroke."""
