@@ -27,8 +27,10 @@ def load_history() -> tuple[list[RunRecord], list[HistoryError]]:
             errors.append(error)
             continue
         if damaged:
-            said = "{count} lines of the run history were damaged and set aside in {file}"
-            errors.append(HistoryError(said, count=damaged, file=run_events(folder).broken))
+            file = run_events(folder).broken
+            errors.append(
+                HistoryError("{count} damaged lines of the run history were moved to {file}", count=damaged, file=file)
+            )
         if record is not None:
             runs.append(record)
     return runs, errors

@@ -257,7 +257,7 @@ def test_damage_is_told_and_the_rest_is_shown(window: Window) -> None:
     with digits_file().open("a") as file:
         file.write("Dear diary\n")
     gallery = opened(window)
-    wait_for(window, lambda: "1 lines of My digits were damaged" in gallery.message.cget("text"))
+    wait_for(window, lambda: "1 damaged lines of My digits" in gallery.message.cget("text"))
     assert len(shown(gallery)) == 5
 
 

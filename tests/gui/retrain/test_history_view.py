@@ -91,7 +91,7 @@ def test_damaged_lines_are_reported(window: Window) -> None:
     with (folder / history.EVENTS).open("a") as file:
         file.write("{oops\n")
     open_history(window, runs=1)
-    wait_for(window, lambda: "set aside" in window.status.text)
+    wait_for(window, lambda: "were moved to" in window.status.text)
 
 
 def test_an_order_of_another_run_fills_the_form(window: Window) -> None:

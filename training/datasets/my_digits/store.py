@@ -84,8 +84,8 @@ class Store:
             self._file.set_aside(damaged)
         except MyDigitsError as error:
             return [error]
-        said = "{count} lines of My digits were damaged and set aside in {file}"
-        return [MyDigitsError(said, count=len(damaged), file=self._file.broken)]
+        count, file = len(damaged), self._file.broken
+        return [MyDigitsError("{count} damaged lines of My digits were moved to {file}", count=count, file=file)]
 
     def _end(self) -> tuple[int, int]:
         """The file's inode and length; zeros where there is none."""
