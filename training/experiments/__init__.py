@@ -1,6 +1,6 @@
 """The course report's experiments, remade: ``python -m training experiments --output DIR``.
 
-``plan`` says which networks are trained, ``cells`` trains one and measures it, ``laboratory`` does so for all of them
-and keeps what it has; ``results`` sums up; ``chapters`` and ``reasons`` say it in words, tables and the ``figures``;
-``document`` writes these down as Markdown and HTML.
+``plan`` lists the networks to train, ``cells`` trains and measures one, ``runner`` does so for all of them and keeps
+each result; ``results`` sums up over the seeds; ``chapters`` makes words, tables and the ``figures`` of them;
+``document`` writes these as Markdown and HTML.
 """

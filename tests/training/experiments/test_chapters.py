@@ -36,7 +36,7 @@ def result(cell: Cell, accuracy: float, epochs: int = SHORT, loss: float = 0.05,
     changed = {name: np.linspace(accuracy, kept, len(extents)).tolist() for name, (_, extents) in CHANGES.items()}
     if cell.settings is None:
         figures = {"parameters": 11_978, "seconds": 90.0, "epochs": 5, "milliseconds": 0.5, "changed": changed}
-        return {**figures, "test_accuracy": accuracy, "pens_accuracy": accuracy - 0.01}
+        return {**figures, "test_accuracy": accuracy, "pens_accuracy": accuracy - 0.01, "weights": "0123456789abcdef"}
     wobble = 1e-4 * (cell.settings.seed - 1)
     history = [
         {
@@ -73,6 +73,10 @@ def test_the_report_s_figures_stand_beside_ours() -> None:
     assert "| validation accuracy | 97.02 ± 0.01 % |" in page
     assert "| in the report: validation accuracy | 97.12 % | – | – | 97.57 % |" in page
     assert "| in the report: epochs | 14 | 14 | 12 | 23 |" in page
+
+
+def test_the_bundled_networks_are_named_by_their_weight_files() -> None:
+    assert "LeNet · torch (`0123456789ab`, 97.00 %)" in said()
 
 
 def test_a_claim_that_holds_is_said_to_hold_and_one_that_does_not_is_not() -> None:

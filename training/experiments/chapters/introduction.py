@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from common.translation import _
-from training.experiments.chapters.wording import count
+from models import catalog
+from training.experiments.chapters.wording import count, percent
 from training.experiments.document import Block, Heading, Paragraph
 from training.experiments.plan import (
     REPORT_PATIENCE,
@@ -50,3 +51,22 @@ def introduction(results: Results, extent: Extent, quick: bool) -> Iterator[Bloc
             machine=machine,
         )
     )
+    yield Paragraph(
+        _(
+            "The bundled networks that are measured here are {networks}: with each stands the beginning of its weight "
+            "file's SHA-256, and what it reads of MNIST's test digits."
+        ).format(networks=", ".join(_bundled(results)))
+    )
+
+
+def _bundled(results: Results) -> Iterator[str]:
+    """Each bundled network that was measured, with the weight file that it was read from."""
+    for model in catalog.MODELS:
+        if f"bundled {model.name}" in results:
+            measured = results[f"bundled {model.name}"][0]
+            yield f"{model.title} (`{short_digest(measured['weights'])}`, {percent(measured['test_accuracy'])})"
+
+
+def short_digest(digest: str) -> str:
+    """As much of a weight file's SHA-256 as the document shows."""
+    return digest[:12]

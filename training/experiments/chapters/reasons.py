@@ -1,4 +1,4 @@
-"""Why batch normalisation and dropout together do worse than either: four possible reasons, each put to the test."""
+"""Why batch normalisation and dropout together do worse than either: three possible reasons, each put to the test."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def reasons(results: Results, extent: Extent) -> Iterator[Block]:
     yield Paragraph(
         _(
             "The report saw batch normalisation and dropout together do worse than either and guessed at the reason. "
-            "Four guesses can be tested: dropout changes the variance that batch normalisation has learnt to expect, "
+            "Three guesses can be tested: dropout changes the variance that batch normalisation has learnt to expect, "
             "which depends on where it stands; dropping with probability {rate:g} takes too much from 100 hidden "
             "units; both together need more epochs than early stopping allows."
         ).format(rate=DROPOUT)
