@@ -62,7 +62,7 @@ class Gallery(SecondaryWindow):
         self.message = ttk.Label(body, font=CAPTION_FONT)
         self.message.grid(row=3, sticky=tk.EW, pady=(0, self._small))
         for label in (self.detail, self.message):
-            label.bind("<Configure>", lambda event: event.widget.configure(wraplength=event.width))
+            label.bind("<Configure>", lambda event: event.widget.configure(wraplength=event.width - 2 * self._small))
         self._actions(body).grid(row=4, sticky=tk.EW)
         self._bind_keys()
         self.minsize(*map(look.px, SMALLEST))

@@ -45,6 +45,8 @@ def test_while_a_run_goes_on_no_other_is_offered(window: Window, train: Callable
     write_run(FINISHED)
     train(**LONG)
     running = console(window).session
+    assert running is not None
+    wait_for(window, lambda: running.batch)
     view = open_history(window, runs=2)
     view.table.tree.selection_set(min(view.table.runs))
     wait_for(window, lambda: view.remark.cget("text") == "A run goes on; it must end first.")
@@ -52,7 +54,6 @@ def test_while_a_run_goes_on_no_other_is_offered(window: Window, train: Callable
     console(window).repeat(view.table.chosen[0])
     assert console(window).session is running
     assert "must end first" in window.status.text
-    assert running is not None
     running.kill()
     wait_for(window, lambda: view.buttons["repeat"].instate(["!disabled"]))
 
