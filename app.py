@@ -1,7 +1,7 @@
-"""DigitPad: draw a digit and watch a network read it.
+"""DigitPad: draw a digit and see what a network reads.
 
 ``python app.py`` opens the window; ``python app.py recognize FILE…`` reads files; ``python app.py models`` lists the
-models. This module stays light, and imports late: every process that the window starts imports it too.
+models. Heavy imports are inside functions, as every process that the window starts imports this module too.
 """
 
 from __future__ import annotations
@@ -97,8 +97,8 @@ def _models(options: argparse.Namespace) -> int:
 
 
 def _print_lines(records: Iterable[dict[str, Any]]) -> int:
-    """Write JSON lines, in UTF-8 whatever the console's encoding; 1 if one is an error or cannot be written."""
-    if isinstance(sys.stdout, io.TextIOWrapper):  # file names may hold bytes that are not UTF-8: JSON's escape for them
+    """Print records as JSON lines in UTF-8. Returns the exit status: 1 if a record is an error or a write fails."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # file names may hold bytes that are not UTF-8
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     status = 0
     if sys.stdout is None:
@@ -108,9 +108,9 @@ def _print_lines(records: Iterable[dict[str, Any]]) -> int:
             status |= "error" in record
             print(json.dumps(record, ensure_ascii=False), flush=True)
     except OSError as error:
-        # Else Python would try again at its end, and complain.
+        # Otherwise Python flushes stdout again at exit and reports the error a second time.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if isinstance(error, BrokenPipeError):  # the reader of our output has had enough
+        if isinstance(error, BrokenPipeError):  # the reader closed the pipe
             return 1
         return _complain(f"the output cannot be written ({error.strerror})", 1)
     return status

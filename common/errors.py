@@ -1,4 +1,4 @@
-"""The errors that a user may read: one plain sentence each, made so that a window can translate it."""
+"""The base class of errors that are shown to users; their messages can be translated."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ class PlainError(Exception):
     """An error whose text is a sentence for users: what happened, to which file, what to do.
 
     Args:
-        message: the sentence in English, with ``{names}`` for what differs from case to case; the message is also what
-            translations are looked up by.
-        values: what the names stand for.
+        message: the sentence in English, with ``{names}`` as placeholders; also the key of its translations.
+        values: the placeholders' values.
     """
 
     def __init__(self, message: str, **values: Any) -> None:

@@ -1,4 +1,4 @@
-"""Where files of the user's lie: below ``DIGITPAD_HOME`` where that is set, else where the system wants them."""
+"""The user's folders: below ``DIGITPAD_HOME`` if that is set, else the platform's standard places."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from platformdirs import user_cache_path, user_config_path, user_data_path
 
 
 def config_folder() -> Path:
-    """For what the user sets."""
+    """The folder of the settings."""
     return _home() or user_config_path("digitpad", appauthor=False)
 
 
 def user_folder() -> Path:
-    """For what the user makes: networks, and the runs that trained them."""
+    """The folder of the user's networks and training runs."""
     return _home() or user_data_path("digitpad", appauthor=False)
 
 
 def cache_folder() -> Path:
-    """For data sets: what can be fetched again."""
+    """The folder of downloaded data sets."""
     home = _home()
     return home / "data" if home else user_cache_path("digitpad", appauthor=False)
 

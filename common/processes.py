@@ -1,4 +1,4 @@
-"""Processes that help another one: what each of them does first, and how it is started."""
+"""Helper processes: their set-up, and protection from Ctrl-C while they start."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 
 def become_helper() -> None:
-    """Leave Ctrl-C to the process that started this one, and end with it, however it ends."""
+    """Make this process ignore Ctrl-C and exit when its parent does. Call it first in every helper process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, name="digitpad-parent", daemon=True).start()
 
@@ -25,13 +25,13 @@ def _end_with_parent() -> None:
 
 @contextlib.contextmanager
 def interrupts_held() -> Iterator[None]:
-    """A process started meanwhile is not hit by Ctrl-C before it can look after itself."""
+    """Block SIGINT, so that a process started meanwhile does not receive it before :func:`become_helper` has run."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     from multiprocessing import resource_tracker
 
-    resource_tracker.ensure_running()  # else it is started with the process, and lets interrupts through again
+    resource_tracker.ensure_running()  # if it started with the process, it would unblock SIGINT
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -1,4 +1,4 @@
-"""Writing files: whole, or not at all."""
+"""Atomic writing of files."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 
 
 def write_whole(path: Path, blob: bytes, check: Callable[[Path], None] | None = None) -> None:
-    """Write a file so that it holds either its old content or all of the new, whatever happens meanwhile.
+    """Write a file atomically: it holds either its old content or all of the new, even after a crash.
 
-    The bytes go to a new file in the same folder, which takes the old one's place when they have reached the disk.
+    The bytes go to a temporary file in the same folder, which replaces the old one once they have reached the disk.
 
     Args:
-        path: made with its folders where they are missing; a link is followed, an existing file's mode kept.
-        check: looks at the new file before it takes the old one's place; what it raises leaves the old one there.
+        path: missing folders are created, links are followed, an existing file's mode is kept.
+        check: called with the temporary file before it replaces the old one; if it raises, the old file is kept.
 
     Raises:
         OSError: the folder cannot be written, or the disk is full.

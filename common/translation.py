@@ -1,4 +1,4 @@
-"""The language that users are spoken to in: gettext catalogues in ``assets/locale``, chosen by locale or by name."""
+"""Translation of user-visible texts with the gettext catalogues in ``assets/locale``."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from common.errors import PlainError
 LOCALES = Path(__file__).resolve().parents[1] / "assets" / "locale"
 DOMAIN = "digitpad"
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
-"""The languages there are, each by its own name."""
+"""The names of the available languages, each in its own language, by code."""
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
 
 
 def use(language: str) -> None:
-    """Speak this language from now on; texts already shown stay as they are until they are made anew."""
+    """Set the language of later translations; widgets that exist already keep their texts."""
     global _catalogue, _language
     _catalogue = gettext.translation(DOMAIN, LOCALES, [language], fallback=True)
     _language = language
@@ -37,16 +37,16 @@ def language_of_locale() -> str:
 
 
 def _(message: str) -> str:
-    """The text in the language in use."""
+    """Translate a text into the language in use."""
     return _catalogue.gettext(message)
 
 
 def mark(message: str) -> str:
-    """Mark a text for the catalogues that is translated later, where it is shown."""
+    """Return the text unchanged; marks it for the catalogues where it is translated later."""
     return message
 
 
 def sentence(error: PlainError) -> str:
-    """An error's sentence in the language in use."""
+    """An error's message in the language in use, with its values filled in."""
     values = {key: sentence(value) if isinstance(value, PlainError) else value for key, value in error.values.items()}
     return _(error.message).format(**values)

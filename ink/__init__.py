@@ -1,4 +1,4 @@
-"""What was drawn: strokes, their 560 x 560 picture and the 28 x 28 frame that a network reads.
+"""Drawings: strokes, their 560 x 560 picture and the 28 x 28 frame that a network reads.
 
-Nothing here knows a network, Tk or torch.
+Depends on no network, Tk or torch.
 """

@@ -1,4 +1,4 @@
-"""The drawing in hand: a page that is edited by gestures, each of which can be undone."""
+"""The drawing being edited: a page with undo and redo."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from ink.page import DEFAULT_WIDTH, Page, Point, Stroke
 
 
 class Drawing:
-    """A page that can be drawn on, with undo and redo.
+    """A page that is edited by gestures, with undo and redo.
 
     A gesture runs from the button's press to its release: ``begin_stroke`` and ``extend``, or ``begin_erasing`` and
-    ``erase``, then ``finish``. ``page`` shows the state at any moment, an unfinished gesture included.
+    ``erase``, then ``finish``. ``page`` is the current state, including an unfinished gesture.
     """
 
     def __init__(self, page: Page | None = None) -> None:
@@ -42,7 +42,7 @@ class Drawing:
         self._live, self._live_width = [(x, y)], width
 
     def extend(self, x: float, y: float) -> None:
-        """Lead the stroke in hand on to (x, y)."""
+        """Add the point (x, y) to the current stroke; a repeated point is ignored."""
         if self._live and self._live[-1] != (x, y):
             self._live.append((x, y))
 
@@ -51,10 +51,10 @@ class Drawing:
         self._before = self._page
 
     def erase(self, start: Point, end: Point, radius: float) -> bool:
-        """Cut away all ink that a round eraser of this radius touches on its way from start to end.
+        """Remove all ink within this radius of the segment from start to end.
 
         Returns:
-            Whether anything was touched.
+            Whether anything was removed.
         """
         strokes: list[Stroke] = []
         for stroke in self._page.strokes:
@@ -68,7 +68,7 @@ class Drawing:
         return changed
 
     def finish(self) -> None:
-        """End the gesture in hand; it becomes one step of undo if it changed anything."""
+        """End the current gesture; it becomes one undo step if it changed anything."""
         before, self._before = self._before, None
         if self._live:
             self._page, self._live = self.page, []
@@ -77,7 +77,7 @@ class Drawing:
             self._redo.clear()
 
     def set_page(self, page: Page) -> None:
-        """Put another page in place of this one, as one step of undo."""
+        """Replace the page, as one undo step."""
         self.finish()
         self._before = self._page
         self._page = page

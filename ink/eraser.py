@@ -1,4 +1,4 @@
-"""The eraser: cuts strokes where it touches their ink, and wipes pictures."""
+"""The eraser: removes parts of strokes and of pictures."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from ink.page import Point, Stroke
 
 
 def cut(stroke: Stroke, start: Point, end: Point, radius: float) -> list[Stroke]:
-    """What is left of a stroke when an eraser passed over it.
+    """The parts of a stroke that remain after an eraser moved from start to end.
 
-    The path is cut where it comes nearer to the eraser's way than the eraser's radius and half the nib together: then
-    no ink is left under the eraser, round ends included.
+    The path is cut where its distance to the segment is less than the eraser's radius plus half the stroke's width, so
+    that no ink remains under the eraser, round caps included.
     """
     reach = radius + stroke.width / 2
     left, top, right, bottom = stroke.bounds
@@ -38,7 +38,7 @@ def cut(stroke: Stroke, start: Point, end: Point, radius: float) -> list[Stroke]
     if not gaps:
         return [stroke]
 
-    # What is kept runs between the gaps; along the path, position 2.5 is the middle between the points 2 and 3.
+    # Keep the intervals between the gaps. Position 2.5 is the midpoint between points 2 and 3.
     kept, position = [], 0.0
     for enter, leave in gaps:
         if enter > position:
@@ -63,7 +63,7 @@ def _at(points: Sequence[Point], position: float) -> Point:
 
 
 def _segments_near(path: NDArray[np.float64], start: Point, end: Point, reach: float) -> list[int]:
-    """Which segments of a path have a bounding box that comes within reach of the eraser's; (N, 2) -> indices."""
+    """Indices of the segments of a path (N, 2) whose bounding box is within reach of the eraser's."""
     low, high = np.minimum(path[:-1], path[1:]), np.maximum(path[:-1], path[1:])
     swept = np.array([start, end])
     near = (high >= swept.min(axis=0) - reach) & (low <= swept.max(axis=0) + reach)
@@ -71,10 +71,10 @@ def _segments_near(path: NDArray[np.float64], start: Point, end: Point, reach: f
 
 
 def _inside(a: Point, b: Point, start: Point, end: Point, reach: float) -> tuple[float, float] | None:
-    """Between which fractions of the way from a to b one is within reach of the segment from start to end.
+    """The interval of fractions of the segment a-b that is within reach of the segment start-end, or None.
 
-    The points within reach are a stadium: two discs and the rectangle between them. It is convex, so the way through
-    it is one interval, from the first entry into a part to the last exit from one.
+    The points within reach form a stadium: two discs and the rectangle between them. It is convex, so the intersection
+    is one interval, from the first entry into a part to the last exit from one.
     """
     parts = [_inside_disc(a, b, start, reach), _inside_disc(a, b, end, reach), _inside_box(a, b, start, end, reach)]
     found = [part for part in parts if part]
@@ -97,7 +97,7 @@ def _inside_disc(a: Point, b: Point, centre: Point, radius: float) -> tuple[floa
 
 
 def _inside_box(a: Point, b: Point, start: Point, end: Point, reach: float) -> tuple[float, float] | None:
-    """The same for the rectangle that reaches to both sides of the segment from start to end."""
+    """The same for the rectangle of width 2 * reach along the segment start-end."""
     length = math.dist(start, end)
     if length == 0:
         return None
@@ -121,7 +121,7 @@ def _clip(enter: float, leave: float) -> tuple[float, float] | None:
 
 
 def wipe(picture: Image.Image, start: Point, end: Point, radius: float) -> Image.Image | None:
-    """The picture without the ink under the eraser's way, itself where there was none, None if none is left."""
+    """The picture without the ink under the eraser; the same object if unchanged, None if no ink is left."""
     mask = Image.new("L", picture.size)
     draw = ImageDraw.Draw(mask)
     draw.line([start, end], fill=255, width=round(2 * radius))

@@ -1,4 +1,4 @@
-"""What is wrong with a drawing or a picture."""
+"""Errors of drawings and pictures."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from common.errors import PlainError
 
 
 class InkError(PlainError):
-    """A drawing or a picture that cannot be read."""
+    """A drawing or a picture that cannot be read or written."""

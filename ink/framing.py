@@ -1,7 +1,7 @@
-"""From a page to the 28 x 28 frame that a network reads: the one way there for canvas, training and command line.
+"""Framing: turns a page into the 28 x 28 frame that a network reads, for the window, training and command line alike.
 
-``report`` pools the canvas as it stands. ``centred`` first does what was done to the digits of MNIST: the digit is
-scaled to a common size, drawn with a nib of common thickness, and put with its centre of mass in the middle.
+``report`` averages the canvas as it is. ``centred`` first normalises the digit like those of MNIST: scaled to a common
+size, drawn with a common line width, and shifted so that its centre of mass is in the middle.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from ink.page import CANVAS, Page, Stroke
 from ink.rendering import crop_box, draw_stroke, nearest_odd, render
 
 BLOCK = 20
-"""Canvas pixels that are averaged into one pixel of the frame, along each axis."""
+"""Canvas pixels per pixel of the frame, along each axis."""
 FRAME = CANVAS // BLOCK
 """Width and height of a frame: 28."""
 INK_SPAN = 400
-"""Canvas pixels that the longer side of a centred digit's ink spans: 20 of the frame's 28, as in MNIST."""
+"""Length of the longer side of a centred digit in canvas pixels: 20 of the frame's 28, as in MNIST."""
 NIB = 49
-"""Canvas pixels that a centred digit's lines are thick: about MNIST's own."""
+"""Line width of a centred digit in canvas pixels, about that of MNIST."""
 SMALLEST_PATH = 12.0
-"""Paths whose longer side is shorter are taken for dots, and not scaled up to a digit's size."""
+"""Canvas pixels. Paths whose longer side is shorter are dots and are not scaled up to a digit's size."""
 
 LARGEST_INK = 2 * CANVAS
-"""Canvas pixels to which a picture's ink is scaled up at most: a filled square would else grow beyond all bounds."""
+"""Maximum size of a picture's scaled ink in canvas pixels; without it a filled square would grow without limit."""
 
 Frame = NDArray[np.float32]
-"""(28, 28), row by row from the top, 0 where there is no ink, 1 where there is nothing else."""
+"""float32 (28, 28), rows from the top; 0 is no ink, 1 is full ink."""
 
 
 class Framing(StrEnum):
@@ -40,7 +40,7 @@ class Framing(StrEnum):
 
 
 def frame(page: Page, framing: Framing = Framing.CENTRED) -> Frame:
-    """What the network reads of a page: float32 (28, 28) in 0-1, all 0 for a blank page."""
+    """The network's input for a page: float32 (28, 28) in 0-1, all 0 for a blank page."""
     if framing is Framing.REPORT:
         image = render(page)
     elif page.picture is None:
@@ -56,9 +56,9 @@ def pool(image: Image.Image) -> Frame:
 
 
 def _redraw(strokes: tuple[Stroke, ...]) -> Image.Image | None:
-    """The strokes at a digit's size and drawn with the common nib, in a picture just large enough.
+    """The strokes scaled to the common size and drawn with the common line width, in a picture of just that size.
 
-    Only the paths count, not their width: a digit looks the same drawn with a thin pen or a thick one.
+    The strokes' own widths are ignored.
     """
     if not strokes:
         return None
@@ -75,11 +75,11 @@ def _redraw(strokes: tuple[Stroke, ...]) -> Image.Image | None:
 
 
 def _restroke(picture: Image.Image) -> Image.Image | None:
-    """A picture's ink at a digit's size and with the common thickness, as :func:`_redraw` does for strokes.
+    """A picture's ink scaled to the common size and line width, as :func:`_redraw` does for strokes.
 
-    The thickness of its lines is read off the distances from the ink to its edge; then the edge is moved out or in.
+    The line width is estimated from a distance transform; then the ink is dilated or eroded to the common width.
     """
-    from scipy import ndimage  # only pictures need it, and it takes a tenth of a second to import
+    from scipy import ndimage  # needed for pictures only; the import takes 0.1 s
 
     box = crop_box(picture)
     if box is None:
@@ -102,9 +102,9 @@ def _restroke(picture: Image.Image) -> Image.Image | None:
 
 
 def _thickness(ink: NDArray[np.bool_]) -> float:
-    """How thick the lines of a digit are, in pixels; (H, W) with a margin of no ink.
+    """Line width of a digit in pixels; ink (H, W) has an empty margin.
 
-    Along the middle of a line the distance to the edge is a local maximum, and half of the line's thickness.
+    On the centre line of a stroke the distance to the edge is a local maximum and equals half the line width.
     """
     from scipy import ndimage
 
@@ -114,7 +114,7 @@ def _thickness(ink: NDArray[np.bool_]) -> float:
 
 
 def _centre(image: Image.Image | None) -> Image.Image:
-    """The ink with its centre of mass in the middle of a 560 x 560 picture, but whole: as far as fits."""
+    """The ink with its centre of mass in the middle of a 560 x 560 picture, as far as possible without cropping."""
     page = Image.new("L", (CANVAS, CANVAS))
     box = image.getbbox() if image is not None else None
     if image is None or box is None:

@@ -14,11 +14,11 @@ from ink.page import DEFAULT_WIDTH, MAX_COORDINATE, MAX_POINTS, MAX_WIDTH, MIN_W
 def strokes_from_json(line: str | bytes) -> tuple[Stroke, ...]:
     """Read one drawing: ``{"strokes": [[[x, y], ...], ...], "width": 24}``.
 
-    ``width`` is a number, or a list with one for each stroke; left out, it is the default pen. Empty strokes hold no
-    ink and are dropped; ``[]`` and ``[[]]`` alone are blank drawings. Other keys are left alone.
+    ``width`` is a number, or a list with one per stroke; the default is the default pen width. Empty strokes are
+    dropped; ``[]`` and ``[[]]`` alone are blank drawings. Other keys are ignored.
 
     Raises:
-        InkError: it is not such a drawing, or a number in it is not finite or out of range.
+        InkError: the line is not such a drawing, or a number in it is not finite or out of range.
     """
     try:
         record = json.loads(line)
@@ -46,7 +46,7 @@ def strokes_from_json(line: str | bytes) -> tuple[Stroke, ...]:
 
 
 def strokes_to_json(strokes: Sequence[Stroke]) -> str:
-    """Write one drawing as a line of JSON; :func:`strokes_from_json` reads it back the same."""
+    """Write one drawing as a line of JSON, the inverse of :func:`strokes_from_json`."""
     paths = [[[_short(x), _short(y)] for x, y in stroke.points] for stroke in strokes]
     return json.dumps({"strokes": paths, "width": [_short(stroke.width) for stroke in strokes]})
 

@@ -1,4 +1,4 @@
-"""Strokes, and the page they lie on: values that never change, in canvas pixels, x to the right, y down."""
+"""Strokes and pages: immutable values in canvas pixels, x to the right, y down."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ CANVAS = 560
 """Width and height of the canvas and of its picture, in pixels."""
 DEFAULT_WIDTH = 24.0
 MIN_WIDTH, MAX_WIDTH = 1.0, 200.0
-"""Pen widths that a drawing may have, in canvas pixels."""
+"""Range of the pen width in canvas pixels."""
 MAX_POINTS = 100_000
 MAX_COORDINATE = 1e6
-"""Points farther out than this were not made by a pointer."""
+"""Largest absolute coordinate of a point, in canvas pixels."""
 
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Stroke:
-    """One path of the pen: at least one point, and the width of the nib, in canvas pixels."""
+    """One stroke of the pen: its path, at least one point, and its width, in canvas pixels."""
 
     points: tuple[Point, ...]
     width: float = DEFAULT_WIDTH
@@ -36,14 +36,14 @@ class Stroke:
 
     @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of the path; the nib's width plays no part."""
+        """Left, top, right and bottom of the path, without the stroke's width."""
         left, top = self.path.min(axis=0)
         right, bottom = self.path.max(axis=0)
         return float(left), float(top), float(right), float(bottom)
 
 
 class Page(NamedTuple):
-    """All that is on the canvas at one moment: the strokes, and the picture beneath them if one was opened."""
+    """Content of the canvas: the strokes, and the picture beneath them if one was opened."""
 
     strokes: tuple[Stroke, ...] = ()
     picture: Image.Image | None = None

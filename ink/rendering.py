@@ -1,6 +1,6 @@
-"""Ink to pixels: a drawing as the 560 x 560 picture that the canvas shows, and a picture file as one like it.
+"""Rendering: draws pages as 560 x 560 pictures, and reads picture files into the same form.
 
-Pixels are ``mode "L"``: ink 255 on 0, edges in between.
+Pictures are mode "L": ink 255 on 0, anti-aliased edges in between.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from ink.errors import InkError
 from ink.page import CANVAS, Page, Stroke
 
 SUPERSAMPLING = 3
-"""Sub-pixels per pixel and axis. Odd, so that a pixel has a middle: X11 draws wide lines from the pixels' middles, and
-Pillow draws only lines of odd width in their true place."""
+"""Sub-pixels per pixel and axis. Odd, so that a pixel has a centre: X11 draws wide lines from pixel centres, and
+Pillow centres only lines of odd width on their path."""
 DISCS_PER_WIDTH = 32
-"""Where points lie closer than this part of the nib's width, a disc is not stamped on each."""
+"""Points closer than width / DISCS_PER_WIDTH to the last disc get no disc of their own."""
 LINE_CHUNK = 256
-"""Points handed to Pillow in one call, which holds Python's lock for as long as it runs."""
+"""Points per call of Pillow, which holds the interpreter lock while it runs."""
 MAX_PIXELS = 50_000_000
-"""Larger pictures are refused before they are unpacked."""
+"""Larger pictures are refused before they are decoded."""
 LARGEST_SIDE = 4 * CANVAS
-"""Larger pictures are shrunk by a whole number first: their detail would cost memory and be lost on the canvas."""
+"""Pixels. Larger pictures are first shrunk by an integer factor, to save memory."""
 FORMATS = ("PNG", "JPEG", "BMP")
 MIN_CONTRAST = 25
-"""Grey levels between the ground and the ink, below which a picture is blank."""
+"""Difference of grey levels between background and ink below which a picture is blank."""
 
 
 def render(page: Page) -> Image.Image:
-    """The picture of a page, 560 x 560: what the canvas shows, clipped at its edges."""
+    """The picture of a page, 560 x 560, clipped at its edges, as the canvas shows it."""
     buffer = Image.new("L", (CANVAS, CANVAS))
     if page.picture is not None:
         buffer.paste(page.picture)
@@ -44,14 +44,14 @@ def render(page: Page) -> Image.Image:
 
 
 def draw_stroke(image: Image.Image, path: NDArray[np.float64], width: int) -> None:
-    """Draw a path with round caps and joints; (x, y) names a pixel's middle.
+    """Draw a path with round caps and joins; integer coordinates are pixel centres.
 
-    Pillow's own joints leave gaps and it has no caps, so a disc is stamped on every point.
+    Pillow's own joins leave gaps and it has no caps, so a disc is drawn on the points.
 
     Args:
         image: mode "L", painted with 255.
-        path: points (N, 2), N at least 1; they are rounded to whole pixels, and repeated ones drawn once.
-        width: of the nib in pixels; odd ones lie exactly on the path.
+        path: points (N, 2), N at least 1; rounded to whole pixels, repeated ones are drawn once.
+        width: line width in pixels; odd widths are centred exactly on the path.
     """
     pixels = np.floor(path + 0.5).astype(np.int64)
     moves = np.append(True, (pixels[1:] != pixels[:-1]).any(axis=1))
@@ -68,7 +68,7 @@ def draw_stroke(image: Image.Image, path: NDArray[np.float64], width: int) -> No
 
 
 def _paste_stroke(buffer: Image.Image, stroke: Stroke) -> None:
-    """Draw a stroke as Tk does, around the middles of its points' pixels, and smooth its edges by supersampling."""
+    """Draw a stroke where Tk draws it, centred on pixel centres, and anti-alias it by supersampling."""
     margin = math.ceil(stroke.width / 2) + 2
     left, top, right, bottom = stroke.bounds
     x0, y0 = max(0, math.floor(left) - margin), max(0, math.floor(top) - margin)
@@ -88,15 +88,15 @@ def nearest_odd(width: float) -> int:
 
 
 def read_picture(source: Path | IO[bytes], name: str = "") -> Image.Image:
-    """Read a picture of a digit, dark on light or light on dark, as ink 255 on 0, in its own size or a part of it.
+    """Read a picture of a digit, dark on light or light on dark, as ink 255 on 0; large pictures are shrunk.
 
     Raises:
-        InkError: not there, not a PNG, JPEG or BMP, damaged, too large, or nothing in it.
+        InkError: the file is missing, damaged, too large or not a PNG, JPEG or BMP.
     """
     name = name or str(source)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of EXIF data: if they are damaged, the picture may still be whole
+            warnings.simplefilter("ignore")  # damaged EXIF data do not make the picture unusable
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image: Image.Image = Image.open(source, formats=FORMATS)
             if image.width * image.height > MAX_PIXELS:
@@ -112,17 +112,17 @@ def read_picture(source: Path | IO[bytes], name: str = "") -> Image.Image:
     except InkError:
         raise
     except OSError as error:
-        if error.strerror is None:  # Pillow's own, of files that end too early
+        if error.strerror is None:  # raised by Pillow itself for truncated files
             raise InkError("{file}: the picture is damaged", file=name) from error
         raise InkError("{file}: the picture cannot be read ({reason})", file=name, reason=error.strerror) from error
-    except (ValueError, SyntaxError, EOFError, IndexError, MemoryError) as error:  # what damaged files make of Pillow
+    except (ValueError, SyntaxError, EOFError, IndexError, MemoryError) as error:  # what Pillow raises on damaged files
         raise InkError("{file}: the picture is damaged", file=name) from error
 
 
 def _ink_of(image: Image.Image) -> Image.Image:
-    """Grey, and turned so that the ground is 0 and the ink, darker or lighter, 255.
+    """Grey picture with background 0 and ink 255, whichever of the two is darker.
 
-    The ground is what most of the edge shows; how far a pixel differs from it is how much ink it has.
+    The background is the median of the border; a pixel's ink is its difference from that.
     """
     opaque = _opaque_grey(image)
     grey = np.asarray(opaque, dtype=np.float32)
@@ -135,9 +135,9 @@ def _ink_of(image: Image.Image) -> Image.Image:
 
 
 def _opaque_grey(image: Image.Image) -> Image.Image:
-    """Mode L, shrunk where it is large; what is transparent becomes white, or black where what is painted is light."""
+    """The picture in mode "L", shrunk if large; transparency becomes white, or black if the opaque part is light."""
     shrink = math.ceil(max(image.size) / LARGEST_SIDE)
-    if image.mode.startswith(("I", "F")):  # 16 or 32 bits a pixel, which Pillow would cut off at 255
+    if image.mode.startswith(("I", "F")):  # 16 or 32 bits per pixel, which Pillow would clip at 255
         levels = np.asarray(image, dtype=np.float32)
         low, high = levels.min(), levels.max()
         return Image.fromarray(np.uint8((levels - low) * (255 / ((high - low) or 1)))).reduce(shrink)
@@ -152,11 +152,11 @@ def _opaque_grey(image: Image.Image) -> Image.Image:
 
 
 def fit_to_canvas(picture: Image.Image) -> Image.Image:
-    """Scale a picture, whole, to the middle of the 560 x 560 canvas."""
+    """Scale a picture to fit the 560 x 560 canvas, keeping its aspect ratio, and centre it."""
     method = Image.Resampling.BOX if max(picture.size) > CANVAS else Image.Resampling.BICUBIC
     return ImageOps.pad(picture, (CANVAS, CANVAS), method=method)
 
 
 def crop_box(picture: Image.Image, threshold: int = 128) -> tuple[int, int, int, int] | None:
-    """Left, top, right and bottom of the ink, or None where there is none."""
+    """Left, top, right and bottom of the ink (pixels of at least ``threshold``), or None if there is none."""
     return picture.point([255 if level >= threshold else 0 for level in range(256)]).getbbox()
