@@ -1,4 +1,4 @@
-"""The user's digits as the window knows them: read and written beside the Tk thread, one thing after the other.
+"""The user's digits in the window: read and written in background jobs, one at a time.
 
 The file alone says what there is. Whatever is done is appended to it, and then read from it, together with what
 another window may have appended.
@@ -35,7 +35,7 @@ ANSWERS_KEPT = 96
 
 @dataclass(frozen=True)
 class Step:
-    """Something that was done, the changes that take it back, and what follows when they are made."""
+    """An undoable change: the changes that revert it, and a callback after undo."""
 
     back: tuple[Change, ...]
     undone: Callable[[], None] = lambda: None

@@ -1,4 +1,4 @@
-"""A guided round: one digit after the other to be written, and at the end how well each network reads this hand."""
+"""A guided round: asks for digits one by one, then shows how well each network reads the user's handwriting."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def prompts(times: int, rng: random.Random) -> list[int]:
 
 @dataclass(frozen=True)
 class PadControls:
-    """What a guided round does with the pad, and where it leads to."""
+    """Callbacks to the pad and to personalization."""
 
     clear: Callable[[], None]
     focus: Callable[[], None]
@@ -225,7 +225,7 @@ class GuidedRound(SecondaryWindow):
         return self._body
 
     def _watch(self) -> None:
-        """There is a next digit only when there is something on the canvas."""
+        """Enable the Next button only while the canvas is not blank."""
         if self.asking is not None:
             self.next_button.state(["disabled" if self._drawing.page.blank else "!disabled"])
         self._tick = self.after(LOOKING, self._watch)

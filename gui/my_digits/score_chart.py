@@ -1,4 +1,4 @@
-"""How well networks read somebody's digits: a bar for each network, and a table by digit coloured by its errors."""
+"""Accuracy of networks on the user's digits: a bar for each network, and a table by digit coloured by its errors."""
 
 from __future__ import annotations
 

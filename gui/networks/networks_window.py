@@ -130,7 +130,7 @@ class NetworksWindow(SecondaryWindow):
             self._update()
 
     def _update(self) -> None:
-        """Switch off what makes no sense for the network that is chosen, and say what there is to say."""
+        """Enable the buttons that apply to the selected network, and update the message."""
         row = self._rows.get(self.chosen)
         for name, button in self.buttons.items():
             makes_sense = name == "import" or (row is not None and not (name == "use" and row.why))
@@ -220,7 +220,7 @@ class NetworksWindow(SecondaryWindow):
         self._change(lambda: user_models.import_net(file), done)
 
     def _change(self, work: Callable[[], Result], done: Callable[[Result], None]) -> None:
-        """Work on files beside the window; where that fails, show what there is: somebody else may have been there."""
+        """Change files in a background job; after an error reload the table, as files may have changed."""
 
         def failed(error: PlainError) -> None:
             self._complain(error)

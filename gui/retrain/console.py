@@ -96,7 +96,7 @@ class Console:
             self.session.look(frame)
 
     def poll(self) -> None:
-        """Take in what the run has to say; called again and again."""
+        """Handle the run's messages; called periodically."""
         session = self.session
         if session is None or not session.alive() or not session.poll():
             return
@@ -162,7 +162,7 @@ class Console:
             )
 
     def _back(self, name: str) -> None:
-        """Let the network read again that read before; the other one stays on the shelf."""
+        """Let the network read again that read before; the other one is kept."""
         self._networks.choose(name)
         self.tell(_("{name} reads now.").format(name=self._networks.current.title))
 

@@ -23,7 +23,7 @@ TO_AND_FRO = 15
 """Milliseconds between two steps of a bar whose end is not known."""
 MEGABYTE = 1e6
 FOLDERS_ABOVE = 2
-"""Who names ``MNIST`` or ``MNIST/raw`` itself means the data folder above it."""
+"""Parent folders searched too, if the user chose ``MNIST`` or ``MNIST/raw`` itself."""
 
 
 class DataSets(ttk.Frame):

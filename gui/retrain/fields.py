@@ -1,4 +1,4 @@
-"""What there is to set before a run, in one table: it makes the form, its explanations and its checks."""
+"""The fields of the training form, in one table."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def _number(text: str, kind: type[int] | type[float]) -> Any:
 
 
 def summary(network_title: str, settings: TrainingSettings) -> str:
-    """A run in a line."""
+    """A one-line summary of a run."""
     if settings.base is not None:
         return _("{network} learns your hand").format(network=network_title)
     parts = [network_title, OPTIMIZER_TITLES[settings.optimizer], f"{settings.learning_rate:g}"]

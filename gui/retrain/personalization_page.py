@@ -1,4 +1,4 @@
-"""The page on which the network in use learns its user's hand."""
+"""The page that personalizes the network in use."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from training.runs.order import RunOrder
 from training.runs.personalization import LEAST, personalization_settings
 
 ENOUGH = 5
-"""Samples of a digit from which a hand is well learnt."""
+"""Training samples of each digit that suffice for good results."""
 WIDTH = 620
 """Logical pixels of the text."""
 
@@ -73,7 +73,7 @@ class PersonalizationPage(ttk.Frame):
         self._busy = False
 
     def refresh(self, busy: bool) -> None:
-        """Count anew what the user has written."""
+        """Reload the user's digits and count them."""
         self._busy = busy
         self.title.configure(text=_("{network} learns your hand").format(network=self._context.networks.current.title))
         self._context.jobs.run(my_digits.load, self._show)

@@ -1,4 +1,4 @@
-"""A training run seen from the window: started, steered, followed. Nothing here is visible, and nothing waits."""
+"""Starts, controls and follows a training process. Has no widgets and never blocks."""
 
 from __future__ import annotations
 

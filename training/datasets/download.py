@@ -26,7 +26,7 @@ SLOWEST = 1_000
 then, within every time-out, for ever."""
 SLOW_FOR = 30.0
 TELLING = 0.1
-"""Seconds between two tellings of how far it is."""
+"""Seconds between progress reports."""
 
 Tell = Callable[[int, int], None]
 """Hears how many bytes have come, and of how many."""
@@ -91,7 +91,7 @@ def size_of(path: Path) -> int | None:
 
 
 def md5(content: bytes) -> str:
-    """A checksum against accidents."""
+    """MD5 as a hex string; detects corruption, not tampering."""
     return hashlib.md5(content, usedforsecurity=False).hexdigest()
 
 
@@ -128,7 +128,7 @@ def _download(
 
 
 class _TooSlow(OSError):
-    """Less comes than ``SLOWEST``."""
+    """The download is slower than ``SLOWEST``."""
 
 
 def _receive(url: str, timeout: tuple[float, float], tell: Tell) -> bytes:

@@ -21,7 +21,7 @@ from training.runtime.progress import OnProgress
 
 @dataclass(frozen=True)
 class DataSet:
-    """One of them.
+    """A data set that can be downloaded.
 
     Attributes:
         title: a text to be translated.
@@ -72,7 +72,7 @@ class Fetching:
 
 @dataclass(frozen=True)
 class Fetched:
-    """All is there."""
+    """All data sets are complete."""
 
 
 def serve_fetch(

@@ -1,1 +1,1 @@
-"""How well a network reads."""
+"""Evaluation of models, and contact sheets."""

@@ -1,4 +1,4 @@
-"""How well a model reads the digits that nobody trained it on, and how well it knows what it cannot read."""
+"""Evaluates a model on test data: accuracy, calibration and the rejection of scrawls."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def in_total(metadata: Mapping[str, Any], figure: str) -> float | None:
 
 
 class _Readings:
-    """What a model answers to frames (N, 28, 28) with these true digits (N,), and how sure it is."""
+    """A model's answers and confidences for frames (N, 28, 28) with labels (N,)."""
 
     def __init__(self, classifier: Classifier, frames: Floats, labels: NDArray[np.int64]) -> None:
         self.frames, self.labels = frames, labels

@@ -1,4 +1,4 @@
-"""Test digits as they do not stand in MNIST: slid, turned, thinned. Frames are float32 (N, 28, 28) in 0-1, ink 1."""
+"""Distorted test digits: shifted, rotated, thinned. Frames are float32 (N, 28, 28) in 0-1, ink 1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the cells of a variant came to, summed up over the seeds."""
+"""The results of each variant, averaged over the seeds."""
 
 from __future__ import annotations
 

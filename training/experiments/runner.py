@@ -1,4 +1,4 @@
-"""Do the cells on all cores, and keep each result as it comes: what was stopped goes on where it was."""
+"""Runs cells on all cores and stores each result, so that an interrupted run can be resumed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Making probabilities mean what they say, on digits that a network has not learnt from."""
+"""Temperature scaling and the confidence threshold, fitted on validation digits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from models.bp.losses import SoftmaxCrossEntropy, softmax
 from models.classifier import Calibration, Floats
 
 REFUSED = 0.01
-"""The part of real digits of which a network may be unsure."""
+"""The fraction of validation digits that fall below the confidence threshold."""
 TEMPERATURES = (0.1, 10.0)
 
 

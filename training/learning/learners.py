@@ -1,4 +1,4 @@
-"""What the training loop drives: a network with its optimizer, behind a few words; and the numpy net behind them."""
+"""The interface between the training loop and a network with its optimizer, and its numpy implementation."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EVALUATION_BATCH = 500
 
 
 class TrainingError(PlainError):
-    """A run that cannot go on; the message is fit for a user."""
+    """Training cannot start or continue; the message is fit for a user."""
 
 
 class PartnerLost(TrainingError):
@@ -31,7 +31,7 @@ class PartnerLost(TrainingError):
 
 @contextmanager
 def memory_said(device: str, size: int) -> Iterator[None]:
-    """Say in one sentence that the memory is not enough, however numpy or torch put it."""
+    """Turns out-of-memory errors of numpy and torch into a TrainingError."""
     try:
         yield
     except (MemoryError, RuntimeError) as error:
@@ -68,11 +68,11 @@ class Learner(Protocol):
         ...
 
     def broadcast(self, score: float) -> float:
-        """The score of the first of the processes that train this network together: what all of them go by."""
+        """The score of rank 0, for all processes that train this network together."""
         ...
 
     def logits(self, images: Floats) -> Floats:
-        """What it makes of frames: (N, 28, 28) -> (N, 10)."""
+        """Logits of frames: (N, 28, 28) -> (N, 10)."""
         ...
 
     def state(self) -> dict[str, Array]:
@@ -84,7 +84,7 @@ class Learner(Protocol):
         ...
 
     def training_state(self) -> dict[str, Array]:
-        """All that the next step depends on, by name, but for what ``rng`` will draw."""
+        """Everything that the next step depends on, by name, except the state of ``rng``."""
         ...
 
     def load_training_state(self, state: Mapping[str, Array]) -> None:
@@ -97,7 +97,7 @@ class Learner(Protocol):
 
 
 class NumpyLearner:
-    """The numpy net. Numbers may grow beyond all bounds: the loop says so in its own words, from the loss.
+    """The numpy net. Overflow is ignored here; the training loop detects it from the loss.
 
     Args:
         ema_decay: of an exponential moving average of the weights, 0 for none; see TorchLearner.
@@ -143,7 +143,7 @@ class NumpyLearner:
         return loss, logits.argmax(axis=1)
 
     def _follow(self) -> None:
-        """Lead the kept weights after the trained ones."""
+        """Update the moving average of the weights."""
         new = 1 - kept_part(self.ema_decay, self.optimizer.steps - 1)
         for kept, current in zip(self.kept.state().values(), self.network.state().values(), strict=True):
             kept += new * (current - kept)
@@ -175,12 +175,12 @@ class NumpyLearner:
 
 
 def joined(parts: Mapping[str, Mapping[str, Array]]) -> dict[str, Array]:
-    """Arrays of several parts under one roof, as ``part.name``."""
+    """Merges the arrays of several parts under keys ``part.name``."""
     return {f"{part}.{name}": np.array(array) for part, arrays in parts.items() for name, array in arrays.items()}
 
 
 def parted(joined: Mapping[str, Array]) -> defaultdict[str, dict[str, Array]]:
-    """What :func:`joined` put together."""
+    """The inverse of :func:`joined`."""
     parts: defaultdict[str, dict[str, Array]] = defaultdict(dict)
     for name, array in joined.items():
         part, _, rest = name.partition(".")
@@ -189,6 +189,5 @@ def parted(joined: Mapping[str, Array]) -> defaultdict[str, dict[str, Array]]:
 
 
 def kept_part(ema_decay: float, steps: int) -> float:
-    """The part that a running average of weights keeps after so many steps: less at first, when all it holds is hardly
-    trained."""
+    """The decay of the moving average after so many steps; smaller during the first steps."""
     return min(ema_decay, (1 + steps) / (10 + steps))

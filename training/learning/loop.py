@@ -20,13 +20,13 @@ from training.mixture.mixture import Mixture
 FINAL_RATE = 0.01
 """The learning rate falls along half a cosine towards this fraction of itself (Loshchilov and Hutter 2017)."""
 CALM = 0.3
-"""What is left of the strength of changes in a run's calm last epochs. Strong ones teach most, but a network reads best
-what it saw last, and it will read frames that nobody changed (He et al. 2019, "Data augmentation revisited")."""
+"""Factor on the augmentation strength in the last epochs of a run, so that training ends close to the distribution
+of real frames (He et al. 2019, "Data augmentation revisited")."""
 
 
 @dataclass(frozen=True)
 class BatchDone:
-    """So many digits of this epoch have been learnt from; loss and accuracy are those of the epoch so far."""
+    """Progress within an epoch, in frames; loss and accuracy are means over the epoch so far."""
 
     epoch: int
     done: int
@@ -51,7 +51,7 @@ class EpochDone:
 
 @dataclass(frozen=True)
 class Finished:
-    """The end: the weights of the best epoch are in place, and were tested once."""
+    """The end of training: the best epoch's weights are loaded and were tested once."""
 
     epochs: int
     best_epoch: int
@@ -65,7 +65,7 @@ Event = BatchDone | EpochDone | Finished
 
 @dataclass
 class Progress:
-    """Where a run stands after its last whole epoch: with the learner's own state, all that going on depends on.
+    """The state of a run after its last complete epoch; with the learner's state, all that resuming needs.
 
     Attributes:
         rng: draws the order of the next epoch.
@@ -180,12 +180,12 @@ def _validate(learner: Learner, mixture: Mixture) -> tuple[float, float]:
 
 
 def _score(settings: TrainingSettings, epoch: int, loss: float, accuracy: float) -> float:
-    """What is higher the better the epoch."""
+    """The monitored score; higher is better."""
     return {"accuracy": accuracy, "loss": -loss, "last": epoch}[settings.monitor]
 
 
 def rate(progress: float, warm_up: float = 0.0) -> float:
-    """The learning rate's fraction of its peak, where so much of the run is done: a rise, then half a cosine down."""
+    """The learning rate as a fraction of its peak: linear warm-up, then half a cosine down."""
     if progress < warm_up:
         return max(progress / warm_up, FINAL_RATE)
     falling = (progress - warm_up) / (1 - warm_up)

@@ -1,4 +1,4 @@
-"""How well a network reads labelled digits, and how well it knows that."""
+"""Accuracy, confusion, per-class metrics and calibration error."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from models.classifier import DIGITS, Floats
 
 @dataclass(frozen=True)
 class Scores:
-    """A network in a few figures, to be set beside another's.
+    """Figures by which networks are compared.
 
     Attributes:
         name: in the catalogue.
-        parameters: how many numbers it has learnt.
+        parameters: the number of its parameters.
         mnist: the fraction of MNIST's test set that it reads, or of what stands in for that.
         pens: the fraction of the measured writers' pens, each drawn once; None where those are not there.
         seconds: that its training took, from first weights on, None where nobody knows.

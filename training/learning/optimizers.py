@@ -1,4 +1,4 @@
-"""Optimizers: how parameters follow their gradients. Each reads as the one before it plus one idea.
+"""Optimizers: SGD, momentum, RMSprop and Adam, each the one before it plus one idea.
 
 All of it happens in place: an update writes what it computes into ``self.work``, an array of the parameter's shape that
 is kept for that, as making new arrays would take longer than filling them.
@@ -51,7 +51,7 @@ class Optimizer:
         return {"steps": np.array(self.steps), **kept}
 
     def load_state(self, state: Mapping[str, Array]) -> None:
-        """Go on from what :meth:`state` gave."""
+        """Restore what :meth:`state` returned."""
         self.steps = int(state["steps"])
         for name, array in self.state().items():
             array[...] = state[name]

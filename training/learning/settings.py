@@ -1,4 +1,4 @@
-"""How a network is trained: what there is to set, good settings by name, and what makes no sense."""
+"""Training settings, presets by name, and validation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TORCH_OPTIMIZERS = ("sgd", "momentum", "adam")
 
 
 class TrainingSettingsError(PlainError):
-    """A setting that makes no sense."""
+    """An invalid setting."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class TrainingSettings:
         strokes: how many digits of them an epoch takes, in times of what a network in torch is given.
         scrawls: how many that are no digits, likewise.
         my_digits: whether the user's own digits are learnt, those that are not kept aside.
-        base: the model of the catalogue that goes on learning, to read its user's hand; None begins from nothing.
+        base: the model of the catalogue to personalize; None starts from random weights.
         fold: the writers that validate, one fifth of them, 1 to 5.
         validation: digits of MNIST's training set that are set aside for validation.
         seed: of the split, the first weights and all that is random.
@@ -86,7 +86,7 @@ class TrainingSettings:
 
     @classmethod
     def from_json(cls, stated: Mapping[str, Any]) -> TrainingSettings:
-        """What :meth:`to_json` wrote, by this version or another: names that are unknown are left out."""
+        """Reads what :meth:`to_json` wrote; unknown names are ignored."""
         known = {NAMES_IN_FILES.get(field.name, field.name): field.name for field in fields(cls)}
         return cls(**{known[name]: value for name, value in stated.items() if name in known})
 
@@ -96,7 +96,7 @@ NAMES_IN_FILES = {"ema_decay": "average"}
 
 
 def optimizers(network: str) -> tuple[str, ...]:
-    """Those that there are for a network."""
+    """The names of the optimizers that can train a network."""
     return NUMPY_OPTIMIZERS if network == "bp" else TORCH_OPTIMIZERS
 
 
@@ -208,16 +208,16 @@ PERSONALIZATION: dict[str, TrainingSettings] = {
     "lenet": replace(_HAND, learning_rate=0.002, epochs=12),
     "resnet": replace(_HAND, learning_rate=0.001, epochs=4, precision="bfloat16"),
 }
-"""Settings by architecture to learn a hand with, but for the base."""
+"""Settings for personalization, by architecture; ``base`` is added later."""
 
 
-# --- what makes no sense ----------------------------------------------------------------------------------------------
+# --- validation -------------------------------------------------------------------------------------------------------
 
 MOST_EPOCHS, LARGEST_BATCH, MOST_UNITS, HIGHEST_RATE = 10_000, 10_000, 10_000, 100.0
 
 
 def problems(network: str, settings: TrainingSettings) -> dict[str, TrainingSettingsError]:
-    """What makes no sense in settings, by the name of the field; nothing, if all does."""
+    """The errors in settings, by field; empty if all are valid."""
     return dict(_problems(network, settings))
 
 
@@ -238,7 +238,7 @@ def _whole(low: int, high: int) -> Callable[[Any], bool]:
 
 
 def _between(low: float, high: float) -> Callable[[Any], bool]:
-    """From low, which is meant too, to high, which is not."""
+    """Half-open: low <= value < high."""
     return lambda value: type(value) in (int, float) and math.isfinite(value) and low <= value < high
 
 

@@ -18,7 +18,7 @@ from training.learning.loop import BatchDone, EpochDone, Event
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 """Okabe and Ito's, which the colour-blind can tell apart."""
 COLOURS_ON_DARK = ("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#d55e00")
-"""Those of them that shine."""
+"""A variant that is legible on a dark background."""
 RUNNING_POINTS = 40
 """Points at most of the epoch under way."""
 FIGURES = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy")

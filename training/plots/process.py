@@ -21,7 +21,7 @@ from common.translation import mark, use
 from training.plots.curves import Curves, CurvesError, Palette, write_csv
 
 NICE = 5
-"""By how much drawing gives way to the window: less than training does, which it is to show."""
+"""Niceness of the drawing process; lower than that of training."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class PlotterReady:
 
 @dataclass(frozen=True)
 class Picture:
-    """What was drawn, packed, as a message that fits into a pipe keeps nobody waiting."""
+    """A drawn picture, compressed so that the message fits into the pipe's buffer."""
 
     size: tuple[int, int]
     packed: bytes

@@ -24,7 +24,7 @@ from training.runtime.progress import OnProgress, no_progress
 from training.strokes.measured.writers import unusual_writer
 
 WRITERS = range(1, 11)
-"""The seeds of the ten."""
+"""Seeds of the simulated writers."""
 LEARNT, HELD_OUT = 5, 20
 """Samples of each digit."""
 
