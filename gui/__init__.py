@@ -1,1 +1,1 @@
-"""The window. It shows, and owns no numerics; torch is never imported in its process."""
+"""The graphical interface; torch is never imported in its process."""

@@ -1,4 +1,4 @@
-"""Opens the window: settings, language, theme, signals, and what to say where there is no screen."""
+"""Opens the window with its settings, language and signal handlers; reports a missing screen."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 def run(*, model: str | None, framing: str | None, language: str | None, theme: str | None, started: float) -> int:
-    """Show the window until it is closed; what is given here goes before what was remembered."""
+    """Show the window until it is closed; arguments override the saved settings. Returns the exit status."""
     file = settings_file()
     settings, complaint = load_settings(file)
     settings.model = model or settings.model
@@ -48,7 +48,7 @@ def run(*, model: str | None, framing: str | None, language: str | None, theme: 
 
 
 def _age(started: float) -> float:
-    """Milliseconds since this process began; ``started`` is when app.py did, where the system does not tell."""
+    """Milliseconds since the process started; where the system does not tell, since ``started``."""
     try:
         with open("/proc/self/stat", encoding="ascii") as file:
             ticks = int(file.read().rpartition(")")[2].split()[19])

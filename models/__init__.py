@@ -1,4 +1,4 @@
-"""What predicts: the numpy net, the torch nets, their weight files, and the catalogue of them.
+"""Models: the numpy net, the torch nets, their weight files and their catalogue.
 
-Nothing here knows Tk or how a net is trained. torch is imported only when a model needs it.
+Depends neither on Tk nor on training. torch is imported only when a model needs it.
 """

@@ -1,4 +1,4 @@
-"""Which models there are, built in or kept by the user, and where their weights lie.
+"""The catalogue of models, built in or kept by the user, and of their weight files.
 
 torch is imported only when a model that needs it is loaded.
 """
@@ -22,13 +22,13 @@ from models.weights import WeightsError, read_metadata
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
 FALLBACK = "bp"
-"""The model that needs numpy alone, and so always answers."""
+"""The model that needs only numpy and is therefore always available."""
 DEFAULT = "resnet"
 SUFFIX = ".safetensors"
 
 
 class ModelError(PlainError):
-    """A model that does not exist or cannot be used; the message is fit for a user."""
+    """A model that does not exist or cannot be used."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Model:
     """An entry of the catalogue.
 
     Attributes:
-        architecture: the name of the built-in model that it is built like; empty where its file does not say.
-        kept_in: the weight file of a model that the user keeps.
+        architecture: the name of the built-in model of the same architecture; empty if unknown.
+        kept_in: the weight file of a model kept by the user; None for a built-in one.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Model:
 
     @property
     def kept(self) -> bool:
-        """Whether the user keeps it; else it is built in."""
+        """Whether the model is kept by the user; otherwise it is built in."""
         return self.kept_in is not None
 
     @property
@@ -58,15 +58,15 @@ class Model:
 
     @property
     def kind(self) -> str:
-        """The title of the architecture alone."""
+        """The title of the architecture; empty if unknown."""
         return next((model.title.split(" · ")[0] for model in MODELS if model.name == self.architecture), "")
 
     def identity(self) -> tuple[int, ...]:
-        """What is another when another file has come into the place of a kept one; built-in weights never change."""
+        """Changes when the weight file is replaced; constant for built-in models."""
         return _identity(self.kept_in) if self.kept_in else ()
 
     def why_unavailable(self) -> PlainError | None:
-        """The error that says why the model cannot be used here, or None."""
+        """The reason why the model cannot be used here, or None."""
         if self.needs_torch and not has_torch():
             return torch_missing()
         try:
@@ -77,7 +77,7 @@ class Model:
         return None
 
     def describe(self) -> dict[str, Any]:
-        """What ``python app.py models`` prints."""
+        """The record that ``python app.py models`` prints, as JSON."""
         try:
             metadata = stated(self.file)
         except WeightsError:
@@ -95,7 +95,7 @@ class Model:
 
 
 def stated(file: Path) -> Mapping[str, Any]:
-    """What a weight file says of itself, remembered until it is another; see :func:`models.weights.read_metadata`."""
+    """A weight file's metadata, cached until the file changes; see :func:`models.weights.read_metadata`."""
     return _read_once(file, _identity(file))
 
 
@@ -113,7 +113,7 @@ def _identity(file: Path) -> tuple[int, ...]:
 
 
 def _number(value: Any) -> float | None:
-    """What a file states, if it is a number: kept files may come from anywhere."""
+    """The value if it is a finite number, else None; metadata of kept files are not trusted."""
     return value if type(value) in (int, float) and math.isfinite(value) else None
 
 
@@ -122,7 +122,7 @@ def torch_missing() -> ModelError:
 
 
 def has_torch() -> bool:
-    """Whether torch can be found; it is not imported for that."""
+    """Whether torch is installed; does not import it."""
     try:
         return importlib.util.find_spec("torch") is not None
     except (ImportError, ValueError):
@@ -154,21 +154,21 @@ MODELS = (
     Model("lenet", "LeNet · torch", "lenet", needs_torch=True, build=_lenet),
     Model("resnet", "ResNet · torch", "resnet", needs_torch=True, build=_resnet),
 )
-"""Those that are built in."""
+"""The built-in models."""
 
 
 def models() -> tuple[Model, ...]:
-    """All there are at the moment: those that are built in, then those that the user keeps."""
+    """All models: the built-in ones, then those kept by the user."""
     return (*MODELS, *(_kept(name, file) for name, file in _kept_files()))
 
 
 def names() -> list[str]:
-    """The names of all models; no file is opened for that."""
+    """The names of all models; opens no file."""
     return [*(model.name for model in MODELS), *(name for name, _ in _kept_files())]
 
 
 def find(name: str) -> Model:
-    """The entry of this name.
+    """The model of this name.
 
     Raises:
         ModelError: there is none.
@@ -183,15 +183,15 @@ def find(name: str) -> Model:
 
 
 def default() -> str:
-    """The model to read with where none is named: the best that can be used here."""
+    """The name of the default model: the best that can be used here."""
     return DEFAULT if find(DEFAULT).why_unavailable() is None else FALLBACK
 
 
 def load(name: str, file: Path | None = None) -> Classifier:
-    """Make a model ready to read, with its own weights or with those of another file.
+    """Load a model with its own weights, or with those of another file.
 
     Raises:
-        ModelError: there is none of this name, or it needs torch and torch cannot be had.
+        ModelError: there is none of this name, or torch is needed and cannot be imported.
         WeightsError: its weight file cannot be used.
     """
     model = find(name)
@@ -201,14 +201,14 @@ def load(name: str, file: Path | None = None) -> Classifier:
         raise ModelError(
             "{model} cannot be used ({reason})", model=model.title, reason=torch_missing() if not has_torch() else error
         ) from error
-    except OSError as error:  # a torch whose libraries do not fit this machine
+    except OSError as error:  # torch is installed, but its libraries cannot be loaded
         raise ModelError("{model} cannot be used ({reason})", model=model.title, reason=error) from error
     classifier.name = name
     return classifier
 
 
 class Loaded:
-    """Models that are loaded when they are asked for, and loaded again when their file is another."""
+    """Cache of loaded models; reloads a model when its weight file has changed."""
 
     def __init__(self) -> None:
         self._classifiers: dict[str, tuple[tuple[int, ...], Classifier]] = {}
@@ -226,16 +226,16 @@ class Loaded:
         return known[1]
 
 
-# --- those that the user keeps ----------------------------------------------------------------------------------------
+# --- models kept by the user ------------------------------------------------------------------------------------------
 
 
 def kept_folder() -> Path:
-    """Where the models lie that the user keeps, a file each, with the model's name for its own."""
+    """The folder of the models kept by the user: one file each, named after the model."""
     return user_folder() / "nets"
 
 
 def _kept_files() -> Iterator[tuple[str, Path]]:
-    """Names and files by name, without what cannot be a model's name: hidden files, and those that are built in."""
+    """Names and files, sorted by name; skips hidden files, unprintable names and names of built-in models."""
     try:
         found = [kept_folder() / name for name in os.listdir(kept_folder()) if name.endswith(SUFFIX)]
     except OSError:
@@ -259,5 +259,5 @@ def _kept(name: str, file: Path) -> Model:
 
 
 def _unusable(path: Path) -> Classifier:
-    read_metadata(path)  # says it if the file is damaged
+    read_metadata(path)  # raises if the file is damaged
     raise WeightsError("{file}: weights of another network", file=path)

@@ -1,4 +1,4 @@
-"""What every model is to the rest of the program: frames in, probabilities out."""
+"""The interface of all models: frames in, probabilities out."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Calibration:
-    """What makes a network's probabilities mean what they say; found on validation digits, kept with the weights.
+    """Calibration of a network's probabilities, fitted on validation digits and stored with the weights.
 
     Attributes:
         temperature: the logits are divided by it (Guo et al. 2017, "On calibration of modern neural networks").
-        confidence_threshold: answers with less probability than this are shown as "not sure".
+        confidence_threshold: predictions with a lower probability are shown as "not sure".
     """
 
     temperature: float = 1.0
@@ -29,7 +29,7 @@ class Calibration:
 
     @classmethod
     def of(cls, metadata: Mapping[str, Any]) -> Calibration:
-        """As a weight file's metadata state it; what they lack, or state wrongly, is as for a net not calibrated."""
+        """The calibration in a weight file's metadata; missing or invalid values take their defaults."""
         stated = metadata.get("calibration")
         stated = stated if isinstance(stated, Mapping) else {}
         return cls(
@@ -41,12 +41,12 @@ class Calibration:
         )
 
     def to_json(self) -> dict[str, float]:
-        """As a weight file states it."""
+        """The calibration as stored in a weight file's metadata."""
         return {in_file: getattr(self, name) for name, (in_file, _low, _high) in STATED.items()}
 
 
 STATED = {"temperature": ("temperature", 0.05, 20.0), "confidence_threshold": ("sure_from", 0.0, 1.0)}
-"""A field's name in weight files, and the lowest and the highest number that they may state for it."""
+"""By field: its name in weight files, and its smallest and largest valid value."""
 
 
 class Classifier(Protocol):
@@ -56,19 +56,19 @@ class Classifier(Protocol):
     calibration: Calibration
 
     def predict_proba(self, frames: Floats) -> Floats:
-        """Probabilities of the ten digits: float32 (N, 28, 28) in 0-1, ink 1 -> float32 (N, 10), rows summing to 1."""
+        """Digit probabilities: float32 (N, 28, 28) in 0-1 with ink 1 -> float32 (N, 10), rows sum to 1."""
         ...
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """What a model read in a frame.
+    """A model's prediction for one frame.
 
     Attributes:
-        model: the name of the model that answered.
-        frame: float32 (28, 28), the very array that it was given.
-        probabilities: float32 (10,), or None where the frame is blank: then there is nothing to read.
-        confidence_threshold: the probability from which the model is sure of its answer, see :class:`Calibration`.
+        model: the name of the model that made the prediction.
+        frame: float32 (28, 28), the model's input.
+        probabilities: float32 (10,), or None if the frame is blank.
+        confidence_threshold: the probability from which the prediction counts as sure, see :class:`Calibration`.
     """
 
     model: str

@@ -1,4 +1,4 @@
-"""Reading files in bulk: pictures and lines of strokes in, one answer each out, in batches and in order."""
+"""Batch recognition of files: pictures and stroke files in, one record per drawing out, in order."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from ink.rendering import fit_to_canvas, read_picture
 from models.classifier import Classifier, Prediction
 
 BATCH = 64
-"""Drawings that are framed before the model reads them, at most: memory does not grow with their number."""
+"""Maximum number of drawings per call of the model."""
 MAX_LINE = 64 * MAX_POINTS
-"""Bytes of a line; a longer one cannot be a drawing of as many points as may be."""
+"""Maximum length of a line in bytes, enough for a drawing of MAX_POINTS points."""
 PROBABILITY_DECIMALS = 6
 
 
 @dataclass(frozen=True)
 class Input:
-    """A drawing on its way: its frame, or the sentence that says why there is none; live if from a pipe or terminal."""
+    """A drawing to recognize: its frame, or the error message; ``live`` if it comes from a pipe or terminal."""
 
     name: str
     frame: Frame | None = None
@@ -39,10 +39,13 @@ class Input:
 
 
 def recognize(files: Iterable[str], classifier: Classifier, framing: Framing) -> Iterator[dict[str, Any]]:
-    """Answer for every picture and every line of strokes, in the order given; see DESIGN's command line.
+    """Recognize every picture and every line of strokes, in the order given.
 
     Args:
         files: paths of pictures and of ``.jsonl`` files; ``-`` is lines of strokes on standard input.
+
+    Yields:
+        One JSON record per drawing, with the prediction or with ``source`` and ``error``.
     """
     for batch in _batches(source for file in files for source in _sources(file, framing)):
         readable = [source.frame for source in batch if source.frame is not None]
@@ -60,7 +63,7 @@ def recognize(files: Iterable[str], classifier: Classifier, framing: Framing) ->
 
 
 def _batches(sources: Iterable[Input]) -> Iterator[list[Input]]:
-    """Up to BATCH sources at a time; what comes in live goes on at once, as somebody may be waiting for its answer."""
+    """Batches of up to BATCH inputs; a live input ends its batch at once, as someone may wait for the result."""
     batch: list[Input] = []
     for source in sources:
         batch.append(source)
@@ -131,10 +134,10 @@ def _open(file: str) -> AbstractContextManager[IO[bytes]]:
 
 
 def _is_live(stream: IO[bytes]) -> bool:
-    """Whether somebody may be at the other end: a pipe or a terminal, not a file."""
+    """Whether the stream is a pipe or a terminal instead of a regular file."""
     try:
         return not stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
-    except OSError:  # no file of the system's at all
+    except OSError:  # not backed by a file descriptor
         return False
 
 

@@ -1,1 +1,1 @@
-"""Work off Tk's thread, and the heartbeat."""
+"""Work off the Tk thread, and the periodic work on it."""

@@ -1,4 +1,4 @@
-"""Reads drawings off Tk's thread: a thread frames them and predicts, with numpy itself, with torch in its process.
+"""Recognizes drawings in a thread, which runs the numpy net itself and torch nets in the torch process.
 
 The Tk thread submits pages with :meth:`Engine.read` and collects the results with :meth:`Engine.events`; it never
 waits. The newest page wins: one that is replaced before its turn is dropped.
@@ -36,14 +36,14 @@ REST, LONGEST_REST = 2.0, 0.1
 """Pause after a reading, as a multiple of its CPU time, and its maximum in seconds."""
 SWITCH_INTERVAL = 0.00005
 """Seconds for which the reading thread may hold the interpreter lock while Tk waits for it. Tk releases the lock in
-every call and needs it back afterwards, dozens of times for one answer shown; Python's default of 5 ms would add up to
+every call and needs it back afterwards, dozens of times per answer shown; Python's default of 5 ms would add up to
 a lag."""
 
 log = logging.getLogger(__name__)
 
 
 class Engine:
-    """The reading thread, and through it the worker process."""
+    """The reading thread and the torch process."""
 
     def __init__(self) -> None:
         sys.setswitchinterval(SWITCH_INTERVAL)
@@ -63,25 +63,28 @@ class Engine:
     # --- called on the Tk thread -------------------------------------------------------------------------------------
 
     def read(self, page: Page, model: str, framing: Framing) -> None:
-        """Ask for a page to be read; it replaces one that is still waiting."""
+        """Request the recognition of a page; replaces a request that is still waiting."""
         with self._news:
             self._pending = Request(page, model, framing, time.perf_counter())
             self._news.notify()
 
     def survey(self, key: str, pages: Sequence[Page], models: Sequence[str]) -> None:
-        """Let models read some pages when no drawing is waiting; a few at a time, as a drawing waits meanwhile."""
+        """Request predictions of several models for a few pages, made when no drawing is waiting.
+
+        A drawing that comes meanwhile waits for all of them.
+        """
         with self._news:
             self._surveys.append(SurveyRequest(key, tuple(pages), tuple(models)))
             self._news.notify()
 
     def start_worker(self) -> None:
-        """Start the torch process unless it runs; try again if it failed to start before."""
+        """Start the torch process unless it runs, even if it failed to start before."""
         with self._news:
             self._wants_worker = True
             self._news.notify()
 
     def events(self) -> list[Event]:
-        """What happened since the last call."""
+        """The events since the last call."""
         happened = []
         with contextlib.suppress(queue.Empty):
             while True:
@@ -100,7 +103,7 @@ class Engine:
             self._news.notify()
         worker = self._worker
         if worker is not None:
-            worker.process.kill()  # nothing can be lost, and the thread may be waiting for it
+            worker.process.kill()  # it has no state to lose, and the thread may be waiting for it
         self._thread.join(CLOSING_TIME)
         if worker is not None:
             worker.kill()
@@ -132,7 +135,7 @@ class Engine:
                 self._rest(time.thread_time() - begin, or_until_asked=True)
 
     def _rest(self, seconds: float, or_until_asked: bool = False) -> None:
-        """Leave the interpreter lock to the Tk thread for a while."""
+        """Pause, so that the Tk thread gets the interpreter lock."""
         with self._news:
             self._news.wait_for(
                 lambda: self._closing or (or_until_asked and self._pending is not None), min(seconds, LONGEST_REST)
@@ -223,7 +226,7 @@ class Engine:
             worker.kill()
 
     def _give_up(self, error: PlainError) -> None:
-        """Do without torch until the user asks for it again; else it would fail to start with every stroke."""
+        """Stop using torch until :meth:`start_worker`; otherwise every stroke would try to start it."""
         self._drop_worker()
         self._given_up = True
         self._set_state(ModelState(error=error))

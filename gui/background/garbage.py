@@ -1,7 +1,7 @@
-"""Python's garbage collector, kept on the Tk thread.
+"""Runs Python's garbage collector on the Tk thread only.
 
-By default it runs in whichever thread allocates, and freeing an image or a variable of Tk off the main thread blocks or
-raises. It could also interrupt the window in the middle of a stroke.
+By default it runs in whichever thread allocates, and freeing a Tk image or variable off the main thread blocks or
+raises. It could also pause the window during a stroke.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ PERIOD = 5.0
 
 
 class GarbageCollection:
-    """Collects only when asked, between ``start`` and ``stop``."""
+    """Disables automatic collection between ``start`` and ``stop``."""
 
     def __init__(self) -> None:
         self._due = 0.0
 
     def start(self) -> None:
-        """Exempt everything that exists now from later collections, which makes them short."""
+        """Disable automatic collection, and exempt all existing objects so that collections are short."""
         gc.disable()
         gc.collect()
         gc.freeze()

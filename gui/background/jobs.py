@@ -1,4 +1,4 @@
-"""Slow work: done in threads, its results delivered on the Tk thread."""
+"""Background jobs: run in threads, with results delivered on the Tk thread."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ class Jobs:
         thread.start()
 
     def finish(self, seconds: float) -> None:
-        """Wait at most so long for running jobs: one may be writing a file."""
+        """Wait up to ``seconds`` for running jobs, as one may be writing a file."""
         deadline = time.monotonic() + seconds
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
 
     def deliver(self) -> None:
-        """Call the callbacks of the jobs that have ended."""
+        """Call the callbacks of finished jobs."""
         with contextlib.suppress(queue.Empty):
             while True:
                 self._outcomes.get_nowait()()

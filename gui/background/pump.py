@@ -1,4 +1,4 @@
-"""The heartbeat of the window: regular work on the Tk thread, and a measurement of how late Tk is."""
+"""Periodic work on the Tk thread, with a measurement of its delay."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Callable
 from tkinter import Misc
 
 INTERVAL = 10
-"""Milliseconds between two beats."""
+"""Period in milliseconds."""
 STALL = 50
-"""Milliseconds of lateness from which a user notices that the window hangs."""
+"""Delay in milliseconds from which a beat is logged, as a user would notice it."""
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ class Pump:
     """Calls ``work`` on the Tk thread every :data:`INTERVAL`, from ``start`` to ``stop``.
 
     Attributes:
-        worst_stall: the longest lateness of a beat so far, in milliseconds.
+        worst_stall: the longest delay of a beat so far, in milliseconds.
     """
 
     def __init__(self, widget: Misc, work: Callable[[], None]) -> None:

@@ -1,4 +1,4 @@
-"""What travels between the window and the engine: requests one way, events the other."""
+"""Requests from the window to the engine, and events from the engine."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from models.classifier import Floats, Prediction
 
 @dataclass(frozen=True)
 class Request:
-    """Read this page with this model.
+    """A request to recognize a page with a model.
 
     Attributes:
-        since: when it was asked for, by :func:`time.perf_counter`.
+        since: time of the request, by :func:`time.perf_counter`.
     """
 
     page: Page
@@ -27,7 +27,7 @@ class Request:
 
 @dataclass(frozen=True)
 class SurveyRequest:
-    """Read these pages, centred, with each of these models; ``key`` names the answer."""
+    """A request to recognize pages, centred, with several models; ``key`` identifies the answer."""
 
     key: str
     pages: tuple[Page, ...]
@@ -36,13 +36,13 @@ class SurveyRequest:
 
 @dataclass(frozen=True)
 class Reading:
-    """A page was read.
+    """The result of a request.
 
     Attributes:
-        request: what was asked. Where ``prediction.model`` differs from ``request.model``, that model was not ready and
+        request: the request. Where ``prediction.model`` differs from ``request.model``, that model was not ready and
             the numpy network answered instead.
         milliseconds: from the request to the answer.
-        reason: why the other model could not answer; None where torch is still loading.
+        reason: why the requested model could not answer; None while torch is still loading.
     """
 
     request: Request
@@ -53,11 +53,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class Survey:
-    """The answers of several models to the same pages.
+    """The result of a :class:`SurveyRequest`.
 
     Attributes:
-        key: of the request.
-        answers: by model, probabilities float32 (N, 10), a row for each page; models that cannot answer are left out.
+        key: that of the request.
+        answers: probabilities float32 (N, 10) by model, one row per page; models that cannot answer are left out.
     """
 
     key: str
@@ -73,4 +73,4 @@ class ModelState:
 
 
 Event = Reading | Survey | ModelState | PlainError
-"""A PlainError: a page could not be read at all."""
+"""A PlainError means that a page could not be recognized."""

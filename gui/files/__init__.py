@@ -1,1 +1,1 @@
-"""Files to open and to save."""
+"""Opening and saving files, and their dialogs."""

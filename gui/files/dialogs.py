@@ -1,4 +1,4 @@
-"""Asking for files."""
+"""File dialogs. Each function returns None if the user cancels."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ THEIR_TEXTS = {
     "Show hidden files": lambda: _("Show hidden files"),
     "File already exists. Overwrite?": lambda: _("The file exists. Replace it?"),
 }
-"""What ttkbootstrap's file dialog says and its own catalogues lack in some languages."""
+"""Translations of texts of ttkbootstrap's file dialog that its own catalogues lack in some languages."""
 
 
 def speak() -> None:
-    """Let the dialogs speak the window's language."""
+    """Set the language of ttkbootstrap's dialogs to the window's."""
     code = language().lower()
     MessageCatalog.locale(code)
     for theirs, ours in THEIR_TEXTS.items():
@@ -56,7 +56,7 @@ def ask_open_digits(parent: tk.Misc) -> Path | None:
 
 
 def ask_save(parent: tk.Misc, kind: str, suffix: str, title: str = "", name: str = "") -> Path | None:
-    """Where to save a drawing, or what the title says, as PNG say, or None; ``name`` is suggested."""
+    """A file to save to, of a kind such as PNG, or None; ``name`` is the suggested name."""
     chosen = Querybox.get_save_filename(
         parent,
         title=title or _("Save drawing as {kind}").format(kind=kind),
@@ -68,6 +68,6 @@ def ask_save(parent: tk.Misc, kind: str, suffix: str, title: str = "", name: str
 
 
 def ask_folder(parent: tk.Misc, title: str) -> Path | None:
-    """A folder that is there, or None."""
+    """An existing folder, or None."""
     chosen = Querybox.get_directory(parent, title=title, mustexist=True)
     return Path(chosen) if chosen else None

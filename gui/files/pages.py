@@ -1,4 +1,4 @@
-"""Pages from files and to files. Nothing here shows anything."""
+"""Loads pages from files and saves them, without Tk."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from ink.rendering import fit_to_canvas, read_picture, render
 DRAWING_SUFFIXES = (".jsonl", ".json")
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp")
 LARGEST_DRAWING = 16 * 1024 * 1024
-"""Bytes that are read of a file of drawings."""
+"""Maximum number of bytes read from a file of drawings."""
 
 
 def open_page(file: Path) -> Page:
-    """A picture as a page, or the first drawing of a file of strokes.
+    """Load a picture, or the first drawing of a stroke file, as a page.
 
     Raises:
-        InkError: the file holds neither, or nothing can be seen in it.
+        InkError: the file cannot be read, holds neither, or is blank.
     """
     if file.suffix.lower() not in DRAWING_SUFFIXES:
         picture = fit_to_canvas(read_picture(file))
@@ -45,7 +45,7 @@ def open_page(file: Path) -> Page:
 
 
 def save_png(page: Page, file: Path) -> None:
-    """Write what the canvas shows, dark on white, 560 x 560.
+    """Write the page as a 560 x 560 picture, dark on white.
 
     Raises:
         InkError: the file cannot be written.

@@ -1,1 +1,1 @@
-"""Colours, fonts, distances and places."""
+"""Colours, fonts, lengths and window positions."""

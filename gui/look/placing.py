@@ -1,6 +1,6 @@
-"""Where a second window opens: beside the main one or in its middle, and never larger than the screen.
+"""Positions of secondary windows: beside the main one or in front of it, never larger than the screen.
 
-What these functions return is for ``Toplevel.geometry``.
+The functions return X geometries for ``Toplevel.geometry``.
 """
 
 from __future__ import annotations
@@ -11,31 +11,31 @@ import tkinter as tk
 from gui.look.theme import GAP
 
 TITLE_BAR = 2 * GAP
-"""Screen pixels, about; a window's place is that of its title bar, ``winfo_rooty`` is below it."""
+"""Approximate height of a title bar in screen pixels: geometries include it, ``winfo_rooty`` does not."""
 LEAST_SEEN = 100
-"""Screen pixels of a remembered window that must be on a screen."""
+"""Screen pixels of a remembered window that must be visible, from its top left corner."""
 
 
 def beside(window: tk.Misc, width: int, height: int, *, fixed: bool = True) -> str:
-    """The place right of a window, or as far right as the screen goes, so that the canvas stays in sight.
+    """The position right of a window, or as far right as the screen allows.
 
     Args:
         width, height: the new window's size in screen pixels.
-        fixed: whether it is to keep this size; else its content decides, where that fits on the screen.
+        fixed: whether to set this size; otherwise the content determines it, if it fits on the screen.
     """
     x = window.winfo_rootx() + window.winfo_width() + GAP
     return _on_screen(window, x, window.winfo_rooty() - TITLE_BAR, width, height, fixed)
 
 
 def centred(window: tk.Misc, width: int, height: int, *, fixed: bool = False) -> str:
-    """The place in front of a window, in its middle and a little above; the arguments are those of :func:`beside`."""
+    """The position in front of a window, centred, a little above the middle; arguments as for :func:`beside`."""
     x = window.winfo_rootx() + (window.winfo_width() - width) // 2
     y = window.winfo_rooty() + (window.winfo_height() - height) // 3
     return _on_screen(window, x, y, width, height, fixed)
 
 
 def remembered(window: tk.Misc, geometry: str | None) -> str | None:
-    """Where a window was the last time, as X geometry, if that is on the screens; else None."""
+    """A saved X geometry if it is valid and visible on the screens, else None."""
     place = re.fullmatch(r"(\d{1,5})x(\d{1,5})\+(-?\d{1,5})\+(-?\d{1,5})", geometry or "")
     if place is None:
         return None
@@ -49,7 +49,7 @@ def remembered(window: tk.Misc, geometry: str | None) -> str | None:
 
 
 def _on_screen(window: tk.Misc, x: int, y: int, width: int, height: int, fixed: bool) -> str:
-    """Move, and where that is not enough shrink, a rectangle until it is on the screen."""
+    """Move a rectangle onto the screen, and shrink it if it is too large."""
     screen_width, screen_height = window.winfo_screenwidth(), window.winfo_screenheight()
     fits = width <= screen_width and height <= screen_height
     width, height = min(width, screen_width), min(height, screen_height)

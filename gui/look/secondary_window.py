@@ -1,4 +1,4 @@
-"""What the windows beside the main one have in common."""
+"""The base class of secondary windows."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from gui.look.theme import Theme
 
 
 class SecondaryWindow(ttk.Toplevel):
-    """A window beside the main one: hidden until :meth:`open`, closed by Escape.
+    """A secondary window: hidden until :meth:`open`, closed by Escape.
 
     Attributes:
-        survives_languages: whether it is made anew when the language changes, or closed.
+        survives_languages: whether it is rebuilt when the language changes, instead of closed.
     """
 
     survives_languages = True
@@ -28,16 +28,16 @@ class SecondaryWindow(ttk.Toplevel):
         self.bind("<Escape>", lambda event: self.destroy())
 
     def open(self) -> None:
-        """Show it, or bring it to the front."""
+        """Show the window, or bring it to the front."""
         self.deiconify()
         self.lift()
 
     def at_end(self, action: Callable[[], object]) -> None:
-        """Call something when the window closes."""
+        """Call ``action`` when the window closes."""
         self._at_end.append(action)
 
     def recolour(self, theme: Theme) -> None:
-        """Take the colours of another theme, where ttk does not."""
+        """Apply another theme to what ttk does not recolour."""
 
     def destroy(self) -> None:
         while self._at_end:

@@ -1,4 +1,4 @@
-"""Colours, fonts and lengths of what is drawn by hand; ttk widgets take theirs from ttkbootstrap."""
+"""Colours, fonts and lengths of custom-drawn widgets; ttk widgets take theirs from ttkbootstrap."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ttkbootstrap.style import Style
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours of what is drawn by hand, in one of the two themes."""
+    """Colours of custom-drawn widgets in one theme."""
 
     ttk_theme: str
     paper: str
@@ -65,15 +65,15 @@ DARK = Theme(
 THEMES = {"light": LIGHT, "dark": DARK}
 
 FRAME_GROUND = "#000000"
-"""The frame is shown as MNIST is: white on black, in either theme."""
+"""Background of frames, which are shown white on black like MNIST in both themes."""
 
 GAP = 12
-"""Between neighbours, in logical pixels."""
+"""Logical pixels between neighbouring widgets."""
 SMALL_GAP = 6
 SIDE_WIDTH = 300
-"""Of the panel beside the pad."""
+"""Minimum width of the side panel in logical pixels."""
 MINIMUM = (900, 640)
-"""Of the window."""
+"""Minimum width and height of the window in logical pixels."""
 
 DIGIT_FONT = ("TkDefaultFont", 64, "bold")
 CAPTION_FONT = ("TkDefaultFont", 9)
@@ -82,10 +82,10 @@ HINT_FONT = ("TkDefaultFont", 15)
 
 
 class Look:
-    """How windows look: the colours in use, and how dense the screen is.
+    """The theme in use and the screen's scale.
 
     Attributes:
-        theme: the colours of what is drawn by hand.
+        theme: the colours of custom-drawn widgets.
         scale: screen pixels per logical pixel.
     """
 
@@ -94,10 +94,10 @@ class Look:
         self.scale = scale
 
     def px(self, length: float) -> int:
-        """A length in logical pixels, in pixels of the screen."""
+        """Convert logical pixels to screen pixels."""
         return round(length * self.scale)
 
     def use(self, name: str, style: Style) -> None:
-        """Switch ttk to one of the two themes; what is drawn by hand must be recoloured after it."""
+        """Switch ttk to a theme; custom-drawn widgets must be recoloured afterwards."""
         self.theme = THEMES[name]
         style.theme_use(self.theme.ttk_theme)

@@ -1,4 +1,4 @@
-"""The mouse wheel, which Tk reports in one way on X11 and in another elsewhere, in different units."""
+"""The mouse wheel, which Tk reports with different events and units on each platform."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 from ttkbootstrap.utils import windowing_system
 
 NOTCH = 120
-"""What a notch of the wheel turns ``event.delta`` by; fine wheels and touchpads send parts of it."""
+"""``event.delta`` of one notch; fine wheels and touchpads send fractions of it."""
 
 
 def bind_wheel(widget: tk.Misc, on_turn: Callable[[int], object], *, add_up: bool = True) -> None:
-    """Call ``on_turn`` with the notches that the wheel is turned by over a widget, + away from the user.
+    """Call ``on_turn`` with the number of notches when the wheel turns over a widget, positive away from the user.
 
     Args:
-        add_up: whether parts of a notch are added up until they make a whole one; else each event is one notch.
+        add_up: whether fractions of a notch are accumulated; otherwise each event is one notch.
     """
     scale = NOTCH if windowing_system(widget) == "aqua" and tk.TkVersion < 9 else 1
     remainder = 0

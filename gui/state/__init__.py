@@ -1,1 +1,1 @@
-"""What the windows share."""
+"""State shared by the windows."""

@@ -1,4 +1,4 @@
-"""What every window and panel may use, in place of the main window itself."""
+"""The services that windows and panels use instead of the main window."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from ink.drawing import Drawing
 
 @dataclass(frozen=True)
 class Context:
-    """Made once by the main window; what a panel tells goes out through callbacks that it is given.
+    """Shared services, created once by the main window; panels report back through callbacks.
 
     Attributes:
-        settings: what is remembered from one start to the next.
-        drawing: what is on the pad.
-        networks: which networks there are, and which one reads.
-        messages: the way to the status line.
-        engine: reads drawings, in a thread.
-        jobs: work that would stop the window, in threads.
+        settings: the saved settings.
+        drawing: the drawing on the pad.
+        networks: the available networks, and the one in use.
+        messages: shows messages in the status line.
+        engine: recognizes drawings in a thread.
+        jobs: runs slow work in threads.
         look: colours and scale.
     """
 

@@ -1,4 +1,4 @@
-"""What is said to the user in the status line."""
+"""Messages to the user, shown in the status line."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from common.errors import PlainError
 from common.translation import sentence
 
 SHOWN_FOR = 4.0
-"""Seconds that a message stays at least; then the next stroke takes it away."""
+"""Minimum time in seconds that a message is shown; after it the next stroke clears it."""
 
 log = logging.getLogger(__name__)
 
 
 class Messages:
-    """Messages on their way to the status line.
+    """Sends messages to the status line.
 
     Args:
-        show: shows a text, and whether it says that something went wrong.
+        show: called with a text, and whether it is an error.
     """
 
     def __init__(self, show: Callable[[str, bool], None]) -> None:
@@ -27,17 +27,17 @@ class Messages:
         self._shown_at = 0.0
 
     def tell(self, text: str) -> None:
-        """Say what happened."""
+        """Show a message."""
         self._shown_at = time.monotonic()
         self._show(text, False)
 
     def complain(self, error: PlainError) -> None:
-        """Say what went wrong, and log it in full."""
+        """Show an error and log it with its traceback."""
         log.info("%s", error, exc_info=error)
         self._shown_at = time.monotonic()
         self._show(sentence(error), True)
 
     def fade(self) -> None:
-        """Take the message away, if it has been there long enough to be read."""
+        """Clear the message if it has been shown for :data:`SHOWN_FOR`."""
         if time.monotonic() > self._shown_at + SHOWN_FOR:
             self._show("", False)

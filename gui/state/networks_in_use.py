@@ -1,4 +1,4 @@
-"""Which networks there are, which of them reads, and what is to be said of it."""
+"""The available networks, the one in use, and its status."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from models.catalog import Model
 
 
 class NetworksInUse:
-    """The networks as the windows know them; ``refresh`` looks anew.
+    """The list of networks and the chosen one; ``refresh`` reloads it.
 
     Attributes:
-        current: the network that was chosen, or the best that can be used here.
-        labels: what a list of networks shows, by name: titles, with the reason where a network cannot be used.
+        current: the chosen network, or else the default.
+        labels: display labels by name: the title, and the reason if the network cannot be used.
         changed: emitted after each refresh.
-        chosen: emitted when the user has chosen one, the same one again too.
+        chosen: emitted after each choice, even of the same network.
     """
 
     def __init__(self, settings: Settings, engine: Engine) -> None:
@@ -34,16 +34,16 @@ class NetworksInUse:
 
     @property
     def name(self) -> str:
-        """The name of the network that is to read."""
+        """The name of the network in use."""
         return self._settings.model or self._default
 
     @property
     def torch_ready(self) -> bool:
-        """Whether torch is loaded, in its process."""
+        """Whether the torch process has loaded torch."""
         return self._torch.ready
 
     def choose(self, name: str) -> None:
-        """Let another network read."""
+        """Switch to another network."""
         self._settings.model = name
         self.refresh()
         if self.current.needs_torch:
@@ -55,7 +55,7 @@ class NetworksInUse:
         self.choose(self.current.architecture or catalog.FALLBACK)
 
     def refresh(self) -> None:
-        """Look which networks there are; where the chosen one is gone, the built-in of its kind reads."""
+        """Reload the list; if the chosen network is gone, switch to the built-in one of its architecture."""
         models = {model.name: model for model in catalog.models()}
         if self.name not in models:
             self.restore()
@@ -65,16 +65,16 @@ class NetworksInUse:
         self.changed.emit()
 
     def torch_changed(self, state: ModelState) -> None:
-        """Torch's process is ready, or cannot be used."""
+        """Take the new state of the torch process."""
         self._torch = state
         self.refresh()
 
     def note(self, stood_in: bool = False, reason: PlainError | None = None) -> str:
-        """What there is to say of the chosen network: that it loads, or why another one answers.
+        """The status text of the chosen network: that it is loading, or why another one replaces it; else empty.
 
         Args:
-            stood_in: whether another one has answered.
-            reason: why it could not.
+            stood_in: whether another network made the last prediction.
+            reason: why the chosen one could not.
         """
         model, state = self.current, self._torch
         reason = reason or (state.error if model.needs_torch else None)
@@ -93,6 +93,6 @@ def _label(model: Model, torch_error: PlainError | None) -> str:
 
 
 def _short(error: PlainError) -> PlainError:
-    """The same error with the file's name alone, for where there is little room."""
+    """The same error with file names instead of full paths."""
     values = {key: value.name if isinstance(value, Path) else value for key, value in error.values.items()}
     return type(error)(error.message, **values)

@@ -1,4 +1,4 @@
-"""What the window remembers from one time to the next: a small JSON file in the user's folder."""
+"""The window's settings, saved as a JSON file in the user's folder."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from ink.page import DEFAULT_WIDTH
 from models import catalog
 
 PEN_WIDTHS = (4, 80)
-"""Canvas pixels from the thinnest to the thickest pen that the window offers."""
+"""Smallest and largest pen width in the window, in canvas pixels."""
 THEMES = ("light", "dark")
 
 
 class SettingsError(PlainError):
-    """Settings that cannot be read or kept."""
+    """Settings that cannot be read or saved."""
 
 
 @dataclass
 class Settings:
-    """A value of None means: not chosen, take what suits this machine."""
+    """The settings; None means not chosen, use the default of this machine."""
 
     model: str | None = None
     pen_width: int = int(DEFAULT_WIDTH)
@@ -40,15 +40,15 @@ class Settings:
 
 
 def settings_file() -> Path:
-    """Where the settings lie."""
+    """The path of the settings file."""
     return config_folder() / "settings.json"
 
 
 def load_settings(file: Path) -> tuple[Settings, SettingsError | None]:
-    """Read the settings; values that make no sense are left at their defaults.
+    """Read the settings; invalid values are replaced by their defaults.
 
     Returns:
-        The settings, and what there is to tell the user if the file was unusable. Such a file is set aside.
+        The settings, and an error if the file was unusable. A damaged file is renamed.
     """
     try:
         stored = json.loads(file.read_text(encoding="utf-8"))
@@ -67,7 +67,7 @@ def load_settings(file: Path) -> tuple[Settings, SettingsError | None]:
 
 
 def save_settings(settings: Settings, file: Path) -> None:
-    """Write the settings, whole or not at all.
+    """Write the settings atomically.
 
     Raises:
         SettingsError: the folder cannot be written.

@@ -1,4 +1,4 @@
-"""A list of callbacks: who changes something tells it here, who shows it listens."""
+"""Signals: lists of callbacks."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ Listener = Callable[[], None]
 
 
 class Signal:
-    """Calls its listeners, in the order in which they came."""
+    """Calls its listeners in the order in which they were connected."""
 
     def __init__(self) -> None:
         self._listeners: list[Listener] = []
 
     def connect(self, listener: Listener) -> Callable[[], None]:
-        """Call the listener whenever the signal is emitted; the result ends that, and may be called twice."""
+        """Call the listener on every emit. Returns a function that disconnects it, which may be called twice."""
         self._listeners.append(listener)
         return lambda: self._disconnect(listener)
 

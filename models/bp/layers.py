@@ -1,8 +1,8 @@
-"""Layers: what a network does to a batch, and how its error flows back.
+"""Layers: forward and backward passes.
 
-Each layer has ``forward(x, training)`` and, beside it, ``backward(gradient)``: given the loss's gradient with respect
-to the layer's output it stores that of its parameters and returns that of its input. The formulas are those of the
-CS231n notes, "Backpropagation, Intuitions".
+Each layer has ``forward(x, training)`` and ``backward(gradient)``. Given the loss's gradient with respect to the
+layer's output, ``backward`` stores the gradients of the parameters and returns that of the input. The formulas are
+those of the CS231n notes, "Backpropagation, Intuitions".
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Array = NDArray[Any]
 
 
 class Parameter:
-    """An array that training changes, and the loss's gradient with respect to it, of the same shape."""
+    """A trainable array, and the loss's gradient with respect to it, of the same shape."""
 
     def __init__(self, value: Array) -> None:
         self.value = value
@@ -24,16 +24,16 @@ class Parameter:
 
 
 class Layer:
-    """The base of all layers; one without parameters needs only forward and backward."""
+    """Base class; a layer without parameters overrides only forward and backward."""
 
     kind: ClassVar[str]
 
     def parameters(self) -> dict[str, Parameter]:
-        """What an optimizer changes, by name."""
+        """The trainable parameters, by name."""
         return {}
 
     def buffers(self) -> dict[str, Array]:
-        """What is kept with the weights besides, by name; changed in place."""
+        """Arrays that are saved with the weights but not trained, by name; updated in place."""
         return {}
 
     def forward(self, x: Array, training: bool = False) -> Array:
@@ -43,7 +43,7 @@ class Layer:
         raise NotImplementedError
 
     def backward_to_parameters(self, gradient: Array) -> None:
-        """The first half of ``backward``, for the first layer of a network: its input's gradient is of no use."""
+        """Like ``backward``, without the input's gradient, which a network's first layer does not need."""
         self.backward(gradient)
 
 
@@ -94,8 +94,8 @@ class ReLU(Layer):
 class BatchNorm(Layer):
     """y = gamma (x - mean) / sqrt(variance + epsilon) + beta, feature by feature (Ioffe and Szegedy 2015).
 
-    In training mean and variance are those of the batch, and running averages follow them:
-    running <- (1 - momentum) running + momentum batch. In use they are the running ones.
+    Training uses the mean and variance of the batch and updates running averages:
+    running <- (1 - momentum) running + momentum batch. Inference uses the running averages.
 
     With x' = (x - mean) / sqrt(variance + epsilon) and averages over the batch,
     dL/dgamma = sum of x' dL/dy,  dL/dbeta = sum of dL/dy,  and in training
@@ -141,9 +141,9 @@ class BatchNorm(Layer):
 
 
 class Dropout(Layer):
-    """In training each number is set to 0 with the probability p, the others are divided by 1 - p; in use y = x.
+    """In training, sets each value to 0 with probability p and divides the others by 1 - p; in inference y = x.
 
-    Inverted dropout, so that use needs no scaling (Srivastava et al. 2014).
+    Inverted dropout, so that inference needs no scaling (Srivastava et al. 2014).
     """
 
     kind = "dropout"

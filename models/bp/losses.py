@@ -1,4 +1,4 @@
-"""The loss: how wrong the logits are, and in which direction."""
+"""Softmax and the cross-entropy loss."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Array = NDArray[Any]
 def softmax(logits: Array) -> Array:
     """Probabilities exp(z_i) / sum_j exp(z_j) of each row, (N, C) -> (N, C).
 
-    The row's maximum is taken off first, which changes nothing but keeps exp from overflowing.
+    Subtracts the row's maximum first, which keeps exp from overflowing and does not change the result.
     """
     exponentials: Array = np.exp(logits - logits.max(axis=1, keepdims=True))
     exponentials /= exponentials.sum(axis=1, keepdims=True)
@@ -21,12 +21,12 @@ def softmax(logits: Array) -> Array:
 
 
 class SoftmaxCrossEntropy:
-    """The mean over the batch of -sum_j t_j log p_j, with p the softmax of the logits and t the targets.
+    """Mean over the batch of -sum_j t_j log p_j, with p the softmax of the logits and t the targets.
 
     Its gradient with respect to the logits is (p - t) / N.
 
     Args:
-        smoothing: the part of each target's probability that is spread evenly over all classes (Szegedy et al. 2016).
+        smoothing: label smoothing, the share of probability spread evenly over all classes (Szegedy et al. 2016).
     """
 
     def __init__(self, smoothing: float = 0.0) -> None:

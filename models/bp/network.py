@@ -20,7 +20,7 @@ REPORT_SIZES = (784, 100, 10)
 
 
 class Network:
-    """Layers one after the other, ending in logits (N, 10)."""
+    """A sequence of layers that ends in logits (N, 10)."""
 
     name = "bp"
 
@@ -38,14 +38,14 @@ class Network:
         dropout: float = 0.0,
         dtype: DTypeLike = np.float32,
     ) -> Network:
-        """Affine layers of these sizes, with a ReLU between each two.
+        """Affine layers of these sizes, with ReLUs in between.
 
         Args:
             sizes: pixels, the widths of the hidden layers, digits.
-            rng: draws the first weights, and from then on what is dropped.
-            batch_norm: normalise before each ReLU.
-            dropout: the probability that a number is dropped after each ReLU.
-            dtype: float32, or float64 to check gradients.
+            rng: draws the initial weights and later the dropout masks.
+            batch_norm: whether batch normalisation precedes each ReLU.
+            dropout: probability of the dropout after each ReLU.
+            dtype: float32, or float64 for gradient checks.
         """
         layers: list[Layer] = []
         for inputs, outputs in pairwise(sizes[:-1]):
@@ -73,7 +73,7 @@ class Network:
 
     @property
     def architecture(self) -> dict[str, Any]:
-        """What :meth:`fully_connected` makes the same network from, as JSON."""
+        """The arguments of :meth:`fully_connected` for a network like this one, as JSON."""
         dropout = [layer.probability for layer in self.layers if isinstance(layer, Dropout)]
         return {
             "network": "bp",
@@ -89,7 +89,7 @@ class Network:
         return (shapes[0][0], *(outputs for _, outputs in shapes))
 
     def parameters(self) -> dict[str, Parameter]:
-        """All parameters by name: ``0.weight``, ``0.bias``, ``2.weight``, … with the layer's place in the list."""
+        """All parameters by name: ``0.weight``, ``0.bias``, ``2.weight``, … with the layer's index."""
         return {
             f"{index}.{name}": parameter
             for index, layer in enumerate(self.layers)
@@ -97,7 +97,7 @@ class Network:
         }
 
     def state(self) -> dict[str, Array]:
-        """All that a weight file keeps, by name: the parameters' values and the layers' buffers."""
+        """The arrays of a weight file, by name: the parameters' values and the layers' buffers."""
         values = {name: parameter.value for name, parameter in self.parameters().items()}
         buffers = {
             f"{index}.{name}": buffer
@@ -117,7 +117,7 @@ class Network:
         return x
 
     def backward(self, gradient: Array) -> None:
-        """Lead the loss's gradient with respect to the logits back to all parameters, and no further."""
+        """Back-propagate the loss's gradient with respect to the logits (N, 10) to all parameters, not to the input."""
         first = next(index for index, layer in enumerate(self.layers) if layer.parameters())
         for layer in reversed(self.layers[first + 1 :]):
             gradient = layer.backward(gradient)
@@ -130,7 +130,7 @@ class Network:
 
 
 def _architecture(path: Path) -> dict[str, Any]:
-    """The arguments of ``fully_connected`` as a weight file states them, checked before memory is given to them."""
+    """The arguments of ``fully_connected`` in a weight file's metadata, checked before memory is allocated."""
     stated = read_metadata(path).get("architecture", {})
     stated = stated if isinstance(stated, dict) else {"sizes": None}
     sizes, batch_norm, dropout = (

@@ -1,1 +1,1 @@
-"""The convolutional nets, in torch. Importing this package's modules imports torch: only the catalogue does."""
+"""The convolutional nets, in torch. Import its modules late: they import torch."""

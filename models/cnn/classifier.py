@@ -13,11 +13,11 @@ from models.classifier import Calibration, Floats
 from models.weights import load_weights
 
 BATCH = 1000
-"""Frames that go through the net at once: more cost memory and no less time."""
+"""Frames per forward pass; more would cost memory without being faster."""
 
 
 class TorchClassifier:
-    """A module with its weights, in evaluation mode, on the CPU."""
+    """A module with trained weights, in evaluation mode, on the CPU."""
 
     def __init__(self, name: str, module: nn.Module, calibration: Calibration | None = None) -> None:
         self.name = name
@@ -26,7 +26,7 @@ class TorchClassifier:
 
     @classmethod
     def load(cls, name: str, module: nn.Module, path: Path) -> TorchClassifier:
-        """Give a module the weights of a file.
+        """Load a file's weights into a module.
 
         Raises:
             WeightsError: see :func:`models.weights.load_weights`.
@@ -45,7 +45,7 @@ class TorchClassifier:
 
 
 def fused(module: nn.Module) -> nn.Module:
-    """The module, changed: in use batch normalisation is a scale and a shift, which its convolution can take over."""
+    """Fuse each batch normalisation into the convolution before it, for inference. Modifies the module."""
     for name, child in module.named_children():
         setattr(module, name, fused(child))
     if not isinstance(module, nn.Sequential):

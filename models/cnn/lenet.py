@@ -1,6 +1,6 @@
 """The report's CNN: a small LeNet with max pooling and ReLU (LeCun et al. 1998, "Gradient-based learning").
 
-11,978 parameters, about 0.28 million multiplications a digit. 99.30 % on MNIST's test set and 99.5 % on recorded pens
+11,978 parameters, about 0.28 million multiplications per digit. 99.30 % on MNIST's test set and 99.5 % on recorded pens
 after 70 epochs that take 13 minutes on one core.
 """
 
