@@ -17,7 +17,7 @@ from models.classifier import Floats
 from models.weights import read_metadata
 from training.datasets.mnist import DataMissing, Digits, Mnist, load_mnist
 from training.datasets.pens import load_pens
-from training.evaluation.evaluation import evaluate
+from training.evaluation.evaluation import evaluate, in_total
 from training.experiments.changes import CHANGES
 from training.experiments.plan import SMALL_SETS, Cell, Extent, Place
 from training.learning.learner_factory import torch_learner
@@ -162,8 +162,8 @@ def _bundled(cell: Cell, extent: Extent, data: Path | None) -> Result:
     metadata = read_metadata(catalog.find(cell.network).file)
     return {
         "parameters": metadata.get("parameters"),
-        "seconds": metadata.get("seconds"),
-        "epochs": metadata.get("epochs"),
+        "seconds": in_total(metadata, "seconds"),
+        "epochs": in_total(metadata, "epochs"),
         "test_accuracy": report["mnist"]["accuracy"],
         "pens_accuracy": report["pens"]["accuracy"] if report["pens"] else None,
         "milliseconds": milliseconds_per_digit(classifier),
