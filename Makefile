@@ -17,7 +17,7 @@ run: .venv/run
 test: .venv/dev
 	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile -m "not alone" $(ARGS); beside=$$?; \
 	[ $$beside = 0 ] || [ $$beside = 5 ] || exit $$beside; \
-	$(BIN)/python -m pytest -m alone $(ARGS); alone=$$?; \
+	$(BIN)/python -m pytest -m alone $(or $(ARGS),tests/gui); alone=$$?; \
 	[ $$alone = 5 ] && exit $$beside; exit $$alone
 
 lint: .venv/dev

@@ -42,7 +42,7 @@ def test_two_processes_train_one_network(digits: Path, tmp_path: Path) -> None:
         [
             sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2",
             "-m", "training", "lenet", "--teacher", "nobody", "--no-pens", "--no-augment", "--epochs", "1",
-            "--batch-size", "50", "--mnist", "0.2",
+            "--batch-size", "25", "--mnist", "0.1",
             "--data", str(digits), "--output", str(weights),
         ],
         cwd=PROJECT, capture_output=True, text=True, timeout=200, check=False,
