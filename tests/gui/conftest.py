@@ -97,7 +97,7 @@ def open_window(
     windows.clear()
     gc.collect()  # here, on Tk's thread, and not in a thread of the next test's window
     if "PYTEST_XDIST_WORKER" in os.environ:
-        gc.freeze()  # spares the next window's collections torch and matplotlib; where time is measured, nothing is spared
+        gc.freeze()  # so that later collections skip torch and matplotlib; not where time is measured
     assert not errors, errors
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
