@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tkinter as tk
 import tkinter.font
+from bisect import bisect_left
 
 import ttkbootstrap as ttk
 from ttkbootstrap.widgets import ToolTip
@@ -72,10 +73,10 @@ class StatusLine(ttk.Frame):
     def _shortened(self, text: str, room: int) -> str:
         if self._font.measure(text) <= room:
             return text
-        kept = len(text)
-        while kept > 1 and self._font.measure(_without_middle(text, kept)) > room:
-            kept -= max(1, kept // 20)
-        return _without_middle(text, kept)
+        too_long = bisect_left(
+            range(2, len(text)), True, key=lambda kept: self._font.measure(_without_middle(text, kept)) > room
+        )
+        return _without_middle(text, too_long + 1)
 
 
 def _without_middle(text: str, kept: int) -> str:

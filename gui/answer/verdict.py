@@ -64,6 +64,7 @@ class Bars(tk.Canvas):
         self._factor = scale
         self._on_pick = on_pick
         self._pointed: int | None = None  # the digit under the pointer
+        self._offered = False  # whether the row under the pointer says what a click would do
         self._hint = self.create_text(0, 0, anchor=tk.E, font=CAPTION_FONT, state=tk.HIDDEN)
         self._probabilities: list[float] = [0.0] * DIGITS
         self._looks: list[object] = [None] * DIGITS  # what each row shows now
@@ -108,6 +109,9 @@ class Bars(tk.Canvas):
     def _show_hint(self) -> None:
         """Say in the row under the pointer what a click would do; at the end of its trough, which is rarely filled."""
         offered = self._pointed is not None and any(self._probabilities)
+        if not offered and not self._offered:
+            return
+        self._offered = offered
         self.configure(cursor="hand2" if offered else "")
         self.itemconfigure(self._hint, state=tk.NORMAL if offered else tk.HIDDEN)
         if self._pointed is not None and offered:

@@ -11,6 +11,7 @@ import ttkbootstrap as ttk
 
 from common.translation import _
 from gui.look.placing import beside
+from gui.look.progress_bar import ProgressBar
 from gui.look.secondary_window import SecondaryWindow
 from gui.look.theme import CAPTION_FONT, DIGIT_FONT, GAP, SMALL_GAP, Theme
 from gui.my_digits.album import Album
@@ -120,7 +121,7 @@ class GuidedRound(SecondaryWindow):
         self.caption.pack()
         self.digit = ttk.Label(body, font=DIGIT_FONT, foreground=self._theme.nib)
         self.digit.pack()
-        self.bar = ttk.Progressbar(body, maximum=len(self.order))
+        self.bar = ProgressBar(body, self._theme, self._look.scale)
         self.bar.pack(fill=tk.X, pady=(self._gap, self._small))
         self.counted = ttk.Label(body, font=CAPTION_FONT)
         self.counted.pack()
@@ -143,7 +144,7 @@ class GuidedRound(SecondaryWindow):
     def _ask(self) -> None:
         self.caption.configure(text=_("Write a {digit}").format(digit=self.asking))
         self.digit.configure(text=str(self.asking))
-        self.bar.configure(value=self.place)
+        self.bar.show(self.place / len(self.order))
         self.counted.configure(text=_("{count} of {all}").format(count=self.place + 1, all=len(self.order)))
 
     def next(self) -> None:
@@ -234,6 +235,7 @@ class GuidedRound(SecondaryWindow):
         self._theme = theme
         if self.asking is not None:
             self.digit.configure(foreground=theme.nib)
+            self.bar.recolour(theme)
         if self.scores is not None and self.scores.winfo_exists():
             self.scores.recolour(theme)
 

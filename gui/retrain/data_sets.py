@@ -13,14 +13,13 @@ from common.errors import PlainError
 from common.translation import _, mark, sentence
 from gui.background.child_process import ChildProcess
 from gui.files import dialogs as file_dialogs
+from gui.look.progress_bar import ProgressBar
 from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
 from training.datasets.fetching import DATA_SETS, Fetched, Fetching, serve_fetch
 from training.datasets.mnist import DataError, data_folder
 
 LOOKING = 50
 """Milliseconds between two looks at what the process has sent."""
-TO_AND_FRO = 15
-"""Milliseconds between two steps of a bar whose end is not known."""
 MEGABYTE = 1e6
 FOLDERS_ABOVE = 2
 """Parent folders searched too, if the user chose ``MNIST`` or ``MNIST/raw`` itself."""
@@ -59,10 +58,10 @@ class DataSets(ttk.Frame):
         self._cancelled = False
         self._error: PlainError | None = None
         self._next_look: str | None = None
-        self._build()
+        self._build(scale)
         self.show(wanted)
 
-    def _build(self) -> None:
+    def _build(self, scale: float) -> None:
         self.grid_columnconfigure(0, weight=1)
         self.rows = ttk.Frame(self)
         self.rows.grid(row=0, sticky=tk.EW)
@@ -70,7 +69,7 @@ class DataSets(ttk.Frame):
         self.progress = ttk.Frame(self)
         self.progress.grid(row=1, sticky=tk.EW, pady=(self._small, 0))
         self.progress.grid_columnconfigure(0, weight=1)
-        self.bar = ttk.Progressbar(self.progress)
+        self.bar = ProgressBar(self.progress, self._theme, scale)
         self.bar.grid(row=0, column=0, sticky=tk.EW)
         self.amount = ttk.Label(self.progress, font=CAPTION_FONT)
         self.amount.grid(row=1, column=0, sticky=tk.W)
@@ -90,6 +89,7 @@ class DataSets(ttk.Frame):
 
     def recolour(self, theme: Theme) -> None:
         self._theme = theme
+        self.bar.recolour(theme)
         self._refresh()
 
     def show(self, wanted: tuple[str, ...]) -> None:
@@ -158,7 +158,7 @@ class DataSets(ttk.Frame):
 
     def _end_child(self) -> None:
         if self._child is not None:
-            self.bar.stop()
+            self.bar.show(0.0)
             self._child.kill()
             self._child = None
             for data_set in DATA_SETS.values():
@@ -206,15 +206,8 @@ class DataSets(ttk.Frame):
             self.states[name].grid(row=row, column=1, sticky=tk.W, padx=(self._gap, 0))
 
     def _show_amount(self, message: Fetching) -> None:
-        """Move the bar; where the end is not known it goes to and fro."""
-        if message.total:
-            self.bar.stop()
-            self.bar.configure(mode="determinate", maximum=message.total, value=min(message.done, message.total))
-            text = _("{title}: {done} of {total} MB")
-        else:
-            self.bar.configure(mode="indeterminate")
-            self.bar.start(TO_AND_FRO)
-            text = _("{title}: {done} MB")
+        self.bar.show(min(1.0, message.done / message.total) if message.total else None)
+        text = _("{title}: {done} of {total} MB") if message.total else _("{title}: {done} MB")
         if not message.done:
             text = _("Connecting…")
         done, total = (f"{count / MEGABYTE:.1f}" for count in (message.done, message.total))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tkinter as tk
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import ttkbootstrap as ttk
 
@@ -18,6 +19,8 @@ from training.runs.order import RunOrder
 
 FIELD_WIDTH = 18
 """Characters."""
+SHOWN_AT_ONCE = 9
+"""Widgets; three to a row."""
 WANTED = {"mnist": ("mnist",), "pens": ("mnist", "pens"), "both": ("mnist", "pens")}
 """The data sets that each choice of data needs; every network is tested on MNIST."""
 
@@ -59,6 +62,8 @@ class Form(ttk.Frame):
         self.widgets: dict[str, tk.Widget] = {}
         self.remarks: dict[str, ttk.Label] = {}
         self._rows: list[tk.Widget] = []
+        self._hidden: list[tuple[tk.Widget, dict[str, Any]]] = []  # of the rows, with their places in the grid
+        self._reveals: str | None = None  # the `after` that will show some of them
         self.data_sets = DataSets(
             self,
             theme,
@@ -104,9 +109,25 @@ class Form(ttk.Frame):
         self.widgets.clear()
         self.remarks.clear()
         self.variables.clear()
+        self._hidden.clear()
         for row, field in enumerate(fields_of(network), start=3):
             self._add(row, field)
+        self._reveal()
         self.choose_preset(QUICK)
+
+    def _reveal(self) -> None:
+        """Show the next rows: drawing all of them at once would make the window wait."""
+        if self._reveals is not None:
+            self.after_cancel(self._reveals)
+        shown, self._hidden = self._hidden[:SHOWN_AT_ONCE], self._hidden[SHOWN_AT_ONCE:]
+        for widget, place in shown:
+            widget.grid(**place)
+        self._reveals = self.after(1, self._reveal) if self._hidden else None
+
+    def destroy(self) -> None:
+        if self._reveals is not None:
+            self.after_cancel(self._reveals)
+        super().destroy()
 
     def choose_preset(self, name: str) -> None:
         self.presets.current(list(presets_of(self.network)).index(name))
@@ -138,7 +159,6 @@ class Form(ttk.Frame):
         small = round(SMALL_GAP * self._scale)
         variable = self.variables[field.name] = tk.StringVar(self)
         label = ttk.Label(self, text=_(field.label))
-        label.grid(row=row, column=0, sticky=tk.W, pady=small // 3, padx=(0, 2 * small))
         widget: tk.Widget
         if field.ticked:
             widget = ttk.Checkbutton(
@@ -152,9 +172,12 @@ class Form(ttk.Frame):
             widget = ttk.Entry(self, textvariable=variable, width=FIELD_WIDTH)
             widget.bind("<KeyRelease>", lambda event: self.check())
             widget.bind("<Return>", lambda event: self._start())
-        widget.grid(row=row, column=1, sticky=tk.W if field.ticked else tk.EW, pady=small // 3)
         remark = ttk.Label(self, font=CAPTION_FONT)
-        remark.grid(row=row, column=2, sticky=tk.W, padx=(2 * small, 0))
+        self._hidden += [
+            (label, {"row": row, "column": 0, "sticky": tk.W, "pady": small // 3, "padx": (0, 2 * small)}),
+            (widget, {"row": row, "column": 1, "sticky": tk.W if field.ticked else tk.EW, "pady": small // 3}),
+            (remark, {"row": row, "column": 2, "sticky": tk.W, "padx": (2 * small, 0)}),
+        ]
         self.widgets[field.name], self.remarks[field.name] = widget, remark
         self._rows += [label, widget, remark]
 

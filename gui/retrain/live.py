@@ -10,6 +10,7 @@ import ttkbootstrap as ttk
 
 from common.translation import _, mark, sentence
 from gui.answer.verdict import likeliest
+from gui.look.progress_bar import ProgressBar
 from gui.look.theme import BAR_FONT, CAPTION_FONT, GAP, SMALL_GAP, Theme
 from gui.retrain.fields import summary
 from gui.retrain.outcome import Decision, Outcome
@@ -18,8 +19,6 @@ from gui.retrain.session import Phase, Session
 from gui.retrain.wording import duration
 from models import catalog
 
-PARTS = 1000
-"""Steps of a progress bar."""
 OUTCOME_DELAY = 30
 """Milliseconds between the end of a run and its outcome."""
 FIGURE_FONT = ("TkDefaultFont", 15, "bold")
@@ -103,10 +102,10 @@ class Live(ttk.Frame):
         self._later: str | None = None  # the `after` that will show the outcome
         self.refresh()
 
-    def _bar(self, master: tk.Misc, row: int, text: str) -> ttk.Progressbar:
+    def _bar(self, master: tk.Misc, row: int, text: str) -> ProgressBar:
         small = round(SMALL_GAP * self._scale)
         ttk.Label(master, text=text, font=CAPTION_FONT).grid(row=row, column=0, sticky=tk.W, padx=(0, 2 * small))
-        bar = ttk.Progressbar(master, maximum=PARTS)
+        bar = ProgressBar(master, self._theme, self._scale)
         bar.grid(row=row, column=1, sticky=tk.EW, pady=small // 3)
         return bar
 
@@ -123,8 +122,8 @@ class Live(ttk.Frame):
         """Show the session's present state."""
         session = self.session
         self._set(self.headline, text=self._state_text(), foreground=self._state_colour())
-        self._set(self.whole, value=round(PARTS * (1.0 if session.phase is Phase.ENDED else session.done)))
-        self._set(self.epoch, value=round(PARTS * self._epoch_done()))
+        self.whole.show(1.0 if session.phase is Phase.ENDED else session.done)
+        self.epoch.show(self._epoch_done())
         batch, last, best = session.batch, session.last, session.best
         newest = batch or last
         self._tell("train_loss", f"{newest.train_loss:.4f}" if newest else NOTHING)
@@ -228,6 +227,8 @@ class Live(ttk.Frame):
 
     def recolour(self, theme: Theme) -> None:
         self._theme = theme
+        for bar in (self.whole, self.epoch):
+            bar.recolour(theme)
         if self.outcome is not None:
             self.outcome.recolour(theme)
         self.refresh()

@@ -17,7 +17,7 @@ from tests.gui.conftest import wait_for
 pytestmark = pytest.mark.alone
 STROKES = 200
 PATIENCE = 90.0
-ATTEMPTS = 6
+ATTEMPTS = 3
 POINTS = 15
 LONGEST_STALL = 100
 """Milliseconds that the window may be away while the pen is up."""

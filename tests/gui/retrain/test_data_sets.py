@@ -99,17 +99,14 @@ def test_missing_data_are_fetched(bench: Open) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "first", "mode"),
-    [
-        (stall_in_the_middle, "Recorded pens: 0.1 of 0.3 MB", "determinate"),
-        (stall, "Connecting…", "indeterminate"),
-    ],
+    ("answer", "first", "known"),
+    [(stall_in_the_middle, "Recorded pens: 0.1 of 0.3 MB", True), (stall, "Connecting…", False)],
 )
-def test_progress_is_shown(bench: Open, answer: Reply, first: str, mode: str) -> None:
+def test_progress_is_shown(bench: Open, answer: Reply, first: str, known: bool) -> None:
     it = bench(answer)
     it.panel.fetch()
     it.wait(lambda: it.amount == first)
-    assert str(it.panel.bar.cget("mode")) == mode
+    assert (it.panel.bar.done is not None) is known
     assert it.panel.folder_button.instate(["disabled"])
     assert it.panel.fetch_button.instate(["disabled"])
 
@@ -123,7 +120,7 @@ def test_progress_where_the_end_is_unknown(bench: Open) -> None:
     it = bench(half)
     it.panel.fetch()
     it.wait(lambda: it.amount == "Recorded pens: 0.1 MB")
-    assert str(it.panel.bar.cget("mode")) == "indeterminate"
+    assert it.panel.bar.done is None
 
 
 def test_cancel_leaves_nothing(bench: Open) -> None:

@@ -12,7 +12,7 @@ from tests.gui.conftest import wait_for
 from tests.gui.retrain.curves import run, shows
 from training.plots.process import Picture
 
-ATTEMPTS = 6
+ATTEMPTS = 3
 
 
 def corner(view: PlotView) -> tuple[int, ...]:
