@@ -16,6 +16,8 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from common import startup
+
 STARTED = time.perf_counter()
 
 TK_MISSING = (
@@ -29,6 +31,7 @@ TK_MISSING = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    startup.prepare()
     options = _parser().parse_args(arguments)
     logging.basicConfig(
         level=logging.INFO if options.verbose else logging.CRITICAL, format="%(message)s", stream=sys.stderr
@@ -38,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except ModuleNotFoundError as error:
-        return _complain(f"{error.name} is not installed; run `pip install -r requirements.txt`", 1)
+        return _complain(startup.missing(error), 1)
 
 
 def _parser() -> argparse.ArgumentParser:

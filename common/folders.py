@@ -26,4 +26,4 @@ def cache_folder() -> Path:
 
 def _home() -> Path | None:
     home = os.environ.get("DIGITPAD_HOME")
-    return Path(home) if home else None
+    return Path(home).expanduser() if home else None

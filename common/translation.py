@@ -31,9 +31,14 @@ def language() -> str:
 
 def language_of_locale() -> str:
     """The language of the user's locale if there is a catalogue for it, else English."""
-    names = [os.environ.get(variable, "") for variable in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE")]
-    name = next((name for name in names if name), "") or (locale.getlocale()[0] or "")
-    return "zh_CN" if name.lower().startswith(("zh", "chinese")) else "en"
+    variables = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")  # in the order of gettext
+    names = next(filter(None, map(os.environ.get, variables)), None) or locale.getlocale()[0] or ""
+    for name in names.lower().split(":"):
+        if name.startswith(("zh", "chinese")):
+            return "zh_CN"
+        if name.startswith("en"):
+            break
+    return "en"
 
 
 def _(message: str) -> str:

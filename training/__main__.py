@@ -11,13 +11,24 @@ import logging
 import sys
 from collections.abc import Sequence
 
-from common.errors import PlainError
-from models.catalog import ModelError
-from training.command_line.arguments import parser
-from training.command_line.commands import execute
+from common import startup
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    startup.prepare()
+    try:
+        return _run(arguments)
+    except ModuleNotFoundError as error:
+        print(f"training: {startup.missing(error)}", file=sys.stderr)
+        return 1
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    from common.errors import PlainError
+    from models.catalog import ModelError
+    from training.command_line.arguments import parser
+    from training.command_line.commands import execute
+
     options = parser().parse_args(arguments)
     logging.basicConfig(level=logging.DEBUG if options.verbose else logging.ERROR, format="%(message)s")
     try:

@@ -58,8 +58,11 @@ class Window(ttk.App):
     """
 
     def __init__(self, settings: Settings, settings_file: Path, on_ready: Callable[[str], None] | None = None) -> None:
-        super().__init__(title="DigitPad", theme=THEMES[settings.theme].ttk_theme, iconphoto=str(ICON))
+        super().__init__(title="DigitPad", theme=THEMES[settings.theme].ttk_theme, iconphoto=None)
         self.withdraw()
+        self.tk.call("encoding", "system", "utf-8")  # as Python's for file names, also where the locale is C
+        self._icon = tk.PhotoImage(master=self, data=ICON.read_bytes())
+        self.iconphoto(True, self._icon)
         self._settings_file, self._on_ready = settings_file, on_ready
         self._closed = False
         engine, messages = Engine(), Messages(self._show_message)

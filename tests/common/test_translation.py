@@ -58,12 +58,26 @@ def test_the_compiled_file_is_up_to_date(language: str) -> None:
         ("LANG", "de_DE.UTF-8", "en"),
         ("LC_ALL", "zh_CN", "zh_CN"),
         ("LANG", "C", "en"),
+        ("LANGUAGE", "zh_CN:en", "zh_CN"),
+        ("LANGUAGE", "de:zh_CN", "zh_CN"),
+        ("LANGUAGE", "en:zh_CN", "en"),
     ],
 )
 def test_the_locale_chooses(monkeypatch: pytest.MonkeyPatch, variable: str, value: str, language: str) -> None:
     for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv(variable, value)
+    assert translation.language_of_locale() == language
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "language"), [("zh_CN", "en_US.UTF-8", "zh_CN"), ("en", "zh_CN.UTF-8", "en")]
+)
+def test_language_comes_before_the_locale(
+    monkeypatch: pytest.MonkeyPatch, first: str, then: str, language: str
+) -> None:
+    monkeypatch.setenv("LANGUAGE", first)
+    monkeypatch.setenv("LC_ALL", then)
     assert translation.language_of_locale() == language
 
 

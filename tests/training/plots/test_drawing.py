@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from common import translation
+from tests.helpers import run_python
 from tests.training.plots.runs import curves
 from training.plots import fonts
 from training.plots.curves import COLOURS_ON_DARK, Curves, Palette
@@ -38,6 +39,12 @@ def chinese() -> Iterator[None]:
     translation.use("zh_CN")
     yield
     translation.use("en")
+
+
+@pytest.mark.parametrize("module", ["training.plots.drawing", "training.experiments.figures"])
+def test_a_backend_of_jupyter_does_not_matter(module: str) -> None:
+    done = run_python("-c", f"import {module}", env={"MPLBACKEND": "module://matplotlib_inline.backend_inline"})
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_picture_has_the_size_asked_for() -> None:
