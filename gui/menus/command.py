@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gui.menus.shortcuts import Shortcut
+
+LONG_ROW = 3
+"""Keys of a command from which on not all are listed."""
+
 
 @dataclass(frozen=True)
 class Command:
@@ -14,24 +19,42 @@ class Command:
         id: the name by which menus and buttons refer to it.
         label: what the menu says, in English; translated where it is shown.
         run: what it does.
-        keys: as people read them, the first one stands in the menu.
-        sequences: the same as Tk names them; letters count with Caps Lock on as well.
+        shortcuts: its keys; the first one stands in the menu.
         enabled: whether it makes sense at the moment; None is always.
-        by_key: what its keys do, with the name of the one that was pressed, where that makes a difference.
+        by_key: what its keys do, with the one that was pressed, where that makes a difference.
     """
 
     id: str
     label: str
     run: Callable[[], object]
-    keys: tuple[str, ...] = ()
-    sequences: tuple[str, ...] = ()
+    shortcuts: tuple[Shortcut, ...] = ()
     enabled: Callable[[], bool] | None = None
-    by_key: Callable[[str], object] | None = None
+    by_key: Callable[[Shortcut], object] | None = None
 
     @property
     def available(self) -> bool:
         """Whether it makes sense at the moment."""
         return self.enabled is None or self.enabled()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Its keys as people read them, a long row of them in short."""
+        texts = tuple(map(str, self.shortcuts))
+        return texts if len(texts) < LONG_ROW else (f"{texts[0]} … {texts[-1]}",)
+
+    @property
+    def accelerator(self) -> str:
+        """What a menu says of its keys."""
+        return (
+            self.keys[0] if len(self.shortcuts) >= LONG_ROW else "".join(key.accelerator for key in self.shortcuts[:1])
+        )
+
+    def press(self, shortcut: Shortcut) -> None:
+        """Do what a key of it asks for, where that makes sense."""
+        if self.by_key is not None:
+            self.by_key(shortcut)
+        elif self.available:
+            self.run()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import ttkbootstrap as ttk
-from ttkbootstrap.utils import windowing_system
 
 from common.translation import _
 from gui.look.theme import Theme
@@ -62,11 +61,7 @@ class MenuBar(ttk.Menu):
                 command = self._commands[entry]
                 menu.add_command(
                     label=_(command.label),
-                    accelerator=self._accelerator(command),
+                    accelerator=command.accelerator,
                     command=command.run,
                     state=tk.NORMAL if command.available else tk.DISABLED,
                 )
-
-    def _accelerator(self, command: Command) -> str:
-        key = command.keys[0] if command.keys else ""
-        return key.replace("Ctrl+", "Command-") if windowing_system(self) == "aqua" else key

@@ -1,44 +1,129 @@
-"""The keys of a table of commands."""
+"""Keys that run commands.
+
+A key counts by the symbol that it makes, else by its place on the keyboard: a Russian layout makes no Z, but has a key
+where the US layout has it, and on a French one the digits need Shift. Ctrl, Alt and Super must be exactly those of the
+shortcut; Shift and AltGr where they do not make the symbol, too. Caps Lock, Num Lock and the layout do not count.
+"""
 
 from __future__ import annotations
 
+import sys
 import tkinter as tk
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from ttkbootstrap.utils import windowing_system
 
-from gui.menus.command import Command
+from common.translation import _
+
+MAC = sys.platform == "darwin"
+PRIMARY = "⌘" if MAC else "Ctrl"
+"""The key that begins shortcuts, as people call it."""
+SHIFT, CONTROL = 0x1, 0x4
+OTHERS = {"x11": 0x8 | 0x40, "win32": 0x20000, "aqua": CONTROL}
+"""By windowing system: the bits of Alt and Super, on a Mac of Ctrl, in the state of a key event."""
+SYMBOL_MAKERS = {"x11": 0x80, "win32": 0x0, "aqua": 0x10}
+"""The same of AltGr, on a Mac of Option. Windows reports AltGr as Ctrl with Alt."""
+LAST_ASCII, FUNCTION_KEYS = 0x7F, range(0xFE00, 0x10000)
+"""Keysyms, see X11's keysymdef.h: those of ASCII are its codes, function keys and modifiers have their own range."""
 
 
-def bind_keys(root: tk.Tk, commands: Mapping[str, Command]) -> None:
-    """Let the keys of the table run their commands, wherever the focus is in the window."""
-    aqua = windowing_system(root) == "aqua"
-    for command in commands.values():
-        for sequence in command.sequences:
-            for variant in variants(sequence, aqua):
-                root.bind(variant, _runner(command))
+def _row(first: int, keys: str) -> dict[int, str]:
+    return dict(enumerate(keys, start=first))
 
 
-def variants(sequence: str, aqua: bool) -> set[str]:
-    """The same key with Caps Lock on; on a Mac also with Command, and the key that is called Delete there."""
-    found = {sequence}
-    if (letter := sequence[-2]) and sequence[-3] in "-<" and letter.isalpha():
-        found |= {sequence[:-2] + letter.lower() + ">", sequence[:-2] + letter.upper() + ">"}
-    if aqua:
-        found |= {variant.replace("Control", "Command") for variant in found}
-        found |= {"<BackSpace>"} if sequence == "<Delete>" else set()
+PLACES: dict[str, dict[int, str]] = {
+    # what evdev and Xorg's servers report
+    "x11": _row(10, "1234567890") | _row(24, "qwertyuiop[]") | _row(38, "asdfghjkl") | _row(52, "zxcvbnm"),
+    # virtual key codes: those of letters follow the layout where it is Latin, those of digits never do
+    "win32": {ord(key): key.lower() for key in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"} | {0xDB: "[", 0xDD: "]"},
+    # Carbon's kVK_ANSI_…, which Tk keeps in the highest byte of a key code
+    "aqua": _row(0, "asdfhgzxcv")
+    | _row(11, "bqweryt123465")
+    | {25: "9", 26: "7", 28: "8", 29: "0", 30: "]", 31: "o", 32: "u", 33: "[", 34: "i", 35: "p"}
+    | {37: "l", 38: "j", 40: "k", 45: "n", 46: "m"},
+}
+"""By windowing system: what the US layout has at the place with this key code."""
+NAMES = {"[": "bracketleft", "]": "bracketright"}
+"""Tk's names of keys that are not called by what they make."""
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A key, with Ctrl (on a Mac Command) and Shift or without.
+
+    Attributes:
+        key: Tk's name of it on the US layout, letters in lower case.
+    """
+
+    key: str
+    primary: bool = False
+    shift: bool = False
+
+    def __str__(self) -> str:
+        """As people read it: ``Ctrl+Shift+Z``, on a Mac ``⇧⌘Z``."""
+        if MAC:
+            return "⇧" * self.shift + PRIMARY * self.primary + self._name
+        return "+".join([PRIMARY] * self.primary + ["Shift"] * self.shift + [self._name])
+
+    @property
+    def accelerator(self) -> str:
+        """As Tk wants it in a menu."""
+        return "-".join(["Command"] * self.primary + ["Shift"] * self.shift + [self._name]) if MAC else str(self)
+
+    @property
+    def _name(self) -> str:
+        symbols = {name: symbol for symbol, name in NAMES.items()} | {"Delete": _("Delete")}
+        return symbols.get(self.key, self.key.upper())
+
+
+DELETE = Shortcut("Delete")
+DIGIT_KEYS = tuple(Shortcut(str(digit)) for digit in range(10))
+UNDO = Shortcut("z", primary=True)
+
+
+def bind_keys(window: tk.Tk | tk.Toplevel, actions: Mapping[Shortcut, Callable[[], object]]) -> None:
+    """Run these actions by their keys, wherever the focus is in the window."""
+    system = windowing_system(window)
+
+    def press(event: tk.Event[Any]) -> str | None:
+        for shortcut in meant(event, system):
+            if shortcut in actions:
+                actions[shortcut]()
+                return "break"
+        return None
+
+    window.bind("<KeyPress>", press)
+
+
+def meant(event: tk.Event[Any], system: str) -> list[Shortcut]:
+    """What a key event may mean, the likeliest first.
+
+    Args:
+        system: the windowing system: ``x11``, ``win32`` or ``aqua``.
+    """
+    state, number = int(event.state), int(event.keysym_num)
+    command = 0x8 if system == "aqua" else CONTROL
+    if system == "win32" and state & CONTROL and state & OTHERS[system] and event.char.isprintable() and event.char:
+        state &= ~(CONTROL | OTHERS[system])  # AltGr, which made the symbol
+    if state & OTHERS[system]:
+        return []
+    primary, shift = bool(state & command), bool(state & SHIFT)
+
+    symbol = event.keysym.removeprefix("KP_") if event.keysym[-1:].isdigit() else event.keysym
+    if system == "aqua" and symbol == "BackSpace":
+        symbol = DELETE.key  # which is what it is called there
+    if len(symbol) == 1:
+        symbol = symbol.lower()
+    makes_text = len(symbol) == 1 or symbol in NAMES.values()
+    found = [Shortcut(symbol, primary, shift and (primary or not makes_text))]
+
+    place = PLACES[system].get(event.keycode >> 24 if system == "aqua" else event.keycode, "")
+    foreign = number > LAST_ASCII and number not in FUNCTION_KEYS
+    if place and not state & SYMBOL_MAKERS[system] and (foreign or (place.isdigit() and number <= LAST_ASCII)):
+        found.append(Shortcut(NAMES.get(place, place), primary, shift))
     return found
-
-
-def _runner(command: Command) -> Callable[[tk.Event], str]:
-    def run(event: tk.Event) -> str:
-        if command.by_key is not None:
-            command.by_key(event.keysym)
-        elif command.available:
-            command.run()
-        return "break"
-
-    return run
 
 
 def press_buttons_by_space(root: tk.Tk) -> None:

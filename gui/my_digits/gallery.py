@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Literal
 
 import ttkbootstrap as ttk
-from ttkbootstrap.utils import windowing_system
 
 from common.errors import PlainError
 from common.translation import _, mark, sentence
@@ -18,6 +17,7 @@ from gui.files import dialogs as file_dialogs
 from gui.look.placing import beside
 from gui.look.secondary_window import SecondaryWindow
 from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
+from gui.menus.shortcuts import DELETE, DIGIT_KEYS, UNDO, Shortcut, bind_keys
 from gui.my_digits.album import Album
 from gui.my_digits.filters import Filters
 from gui.my_digits.grid import Grid
@@ -33,6 +33,8 @@ EMPTY = mark(
     "Where the network was wrong, a click on the right bar does the same.\n\nImport… takes digits from a file."
 )
 NONE_LEFT = mark("None of your digits is like that.")
+
+SELECT_ALL = Shortcut("a", primary=True)
 
 
 class Gallery(SecondaryWindow):
@@ -103,16 +105,8 @@ class Gallery(SecondaryWindow):
         return room
 
     def _bind_keys(self) -> None:
-        aqua = windowing_system(self) == "aqua"
-        for digit in range(DIGITS):
-            for key in (f"<Key-{digit}>", f"<Key-KP_{digit}>"):
-                self.bind(key, lambda event, digit=digit: self.relabel(digit))  # type: ignore[misc]
-        for key in ("<Delete>", *(("<BackSpace>",) if aqua else ())):
-            self.bind(key, lambda event: self.delete())
-        for control in ("Control", *(("Command",) if aqua else ())):
-            for letter, command in (("z", self.undo), ("a", self.choose_all)):
-                for key in (letter, letter.upper()):  # Caps Lock
-                    self.bind(f"<{control}-{key}>", lambda event, command=command: command())  # type: ignore[misc]
+        labels = {key: partial(self.relabel, int(key.key)) for key in DIGIT_KEYS}
+        bind_keys(self, {**labels, DELETE: self.delete, UNDO: self.undo, SELECT_ALL: self.choose_all})
         self.bind("<FocusIn>", self._came_back)
 
     def open(self) -> None:
@@ -202,7 +196,7 @@ class Gallery(SecondaryWindow):
     def delete(self) -> None:
         if chosen := self.grid_view.selection:
             self.album.delete(chosen)
-            self.tell(_("{count} deleted. Ctrl+Z brings them back").format(count=len(chosen)))
+            self.tell(_("{count} deleted. {undo} brings them back").format(count=len(chosen), undo=UNDO))
 
     def undo(self) -> None:
         if self.album.undo():

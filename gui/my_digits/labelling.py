@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from common.errors import PlainError
 from common.translation import _
+from gui.menus.shortcuts import UNDO
 from gui.my_digits.album import Album, Step
 from gui.state.messages import Messages
 from ink.drawing import Drawing
@@ -127,5 +128,5 @@ class Labelling:
         self._on_change()
 
     def _tell(self, label: int) -> None:
-        text = _("Stored as {label} in My digits ({count}). Ctrl+Z takes it back")
-        self._messages.tell(text.format(label=label, count=len(self._album.digits or ())))
+        text = _("Stored as {label} in My digits ({count}). {undo} takes it back")
+        self._messages.tell(text.format(label=label, count=len(self._album.digits or ()), undo=UNDO))

@@ -11,6 +11,7 @@ import ttkbootstrap as ttk
 from common.translation import _
 from gui.files import dialogs as file_dialogs
 from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
+from gui.menus.shortcuts import PRIMARY
 from gui.retrain.plot_view import PlotView
 from gui.retrain.run_columns import curve_names
 from gui.retrain.run_table import RunTable
@@ -107,7 +108,8 @@ class HistoryView(ttk.Frame):
         elif busy:
             said = _("A run goes on; it must end first.")
         else:
-            said = _("Choose several runs, with Ctrl or Shift, to lay their curves over one another.")
+            said = _("Choose several runs, with {ctrl} or Shift, to lay their curves over one another.")
+            said = said.format(ctrl=PRIMARY)
         self.remark.configure(text=said, foreground=self._theme.faint_text)
         self.plot.show(self._curves())
 

@@ -10,6 +10,7 @@ from common.translation import _
 from gui.canvas.drawing_pad import DrawingPad, Tool
 from gui.files import dialogs as file_dialogs
 from gui.files import pages
+from gui.menus.shortcuts import Shortcut
 from gui.menus.toolbar import Toolbar
 from gui.my_digits.labelling import Labelling
 from gui.state.context import Context
@@ -114,11 +115,11 @@ class Actions:
         self._window.lift()
         self._pad.canvas.focus_force()
 
-    def label_by_key(self, key: str) -> None:
-        """Store the drawing as the digit that ends a key's name, unless it is typed into something."""
+    def label_by_key(self, key: Shortcut) -> None:
+        """Store the drawing as the digit of a key, unless it is typed into something."""
         focus = self._window.focus_get()
         if focus is None or focus.winfo_class() not in TYPED_INTO or str(focus.cget("state")) == "readonly":
-            self._labelling.store(int(key[-1]))
+            self._labelling.store(int(key.key))
 
     def focus_pad(self) -> None:
         self._pad.canvas.focus_set()

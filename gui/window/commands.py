@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from common.translation import _, mark
+from common.translation import mark
 from gui.canvas.drawing_pad import Tool
 from gui.menus.command import SEPARATOR, Choice, Command, Menus
+from gui.menus.shortcuts import DELETE, DIGIT_KEYS, UNDO, Shortcut
 from gui.my_digits.labelling import Labelling
 from gui.state.context import Context
 from gui.window.actions import Actions
 from gui.window.secondary_windows import ABOUT, GALLERY, GUIDED, KEYS, NETWORKS, SecondaryWindows
-from models.classifier import DIGITS
 
 WIDTH_STEP = 2
 """Canvas pixels by which a key or a notch of the wheel changes the pen."""
@@ -45,65 +45,63 @@ def make_commands(
         return bool(drawing.page.strokes) and drawing.page.picture is None
 
     commands = (
-        Command("open", mark("Open picture…"), actions.ask_open, ("Ctrl+O",), ("<Control-o>",)),
+        Command("open", mark("Open picture…"), actions.ask_open, (Shortcut("o", primary=True),)),
         Command(
-            "save_png", mark("Save drawing as PNG…"), actions.ask_save_png, ("Ctrl+S",), ("<Control-s>",), something
+            "save_png", mark("Save drawing as PNG…"), actions.ask_save_png, (Shortcut("s", primary=True),), something
         ),
         Command(
             "save_json",
             mark("Save drawing as JSON…"),
             actions.ask_save_json,
-            ("Ctrl+Shift+S",),
-            ("<Control-Shift-s>",),
+            (Shortcut("s", primary=True, shift=True),),
             only_strokes,
         ),
-        Command("quit", mark("Quit"), quit_program, ("Ctrl+Q",), ("<Control-q>",)),
-        Command("undo", mark("Undo"), actions.undo, ("Ctrl+Z",), ("<Control-z>",), lambda: actions.can_undo),
+        Command("quit", mark("Quit"), quit_program, (Shortcut("q", primary=True),)),
+        Command("undo", mark("Undo"), actions.undo, (UNDO,), lambda: actions.can_undo),
         Command(
             "redo",
             mark("Redo"),
             actions.redo,
-            ("Ctrl+Y", "Ctrl+Shift+Z"),
-            ("<Control-y>", "<Control-Shift-z>"),
+            (
+                Shortcut("y", primary=True),
+                Shortcut("z", primary=True, shift=True),
+            ),
             lambda: drawing.can_redo,
         ),
-        Command("clear", mark("Clear"), actions.clear, (_("Delete"),), ("<Delete>",), something),
-        Command("pen", mark("Pen"), lambda: actions.choose_tool(Tool.PEN), ("P",), ("<p>",)),
-        Command("eraser", mark("Eraser"), lambda: actions.choose_tool(Tool.ERASER), ("E",), ("<e>",)),
+        Command("clear", mark("Clear"), actions.clear, (DELETE,), something),
+        Command("pen", mark("Pen"), lambda: actions.choose_tool(Tool.PEN), (Shortcut("p"),)),
+        Command("eraser", mark("Eraser"), lambda: actions.choose_tool(Tool.ERASER), (Shortcut("e"),)),
         Command(
-            "thinner", mark("Thinner pen"), lambda: actions.change_pen_width(-WIDTH_STEP), ("[",), ("<bracketleft>",)
+            "thinner", mark("Thinner pen"), lambda: actions.change_pen_width(-WIDTH_STEP), (Shortcut("bracketleft"),)
         ),
         Command(
-            "thicker", mark("Thicker pen"), lambda: actions.change_pen_width(WIDTH_STEP), ("]",), ("<bracketright>",)
+            "thicker", mark("Thicker pen"), lambda: actions.change_pen_width(WIDTH_STEP), (Shortcut("bracketright"),)
         ),
-        Command("guided", mark("Guided round…"), lambda: windows.open(GUIDED), ("Ctrl+R",), ("<Control-r>",)),
+        Command("guided", mark("Guided round…"), lambda: windows.open(GUIDED), (Shortcut("r", primary=True),)),
         Command(
             "learn_hand",
             mark("Learn my hand…"),
             lambda: windows.open_console("personalization"),
-            ("Ctrl+L",),
-            ("<Control-l>",),
+            (Shortcut("l", primary=True),),
         ),
-        Command("gallery", mark("Gallery…"), lambda: windows.open(GALLERY), ("Ctrl+G",), ("<Control-g>",)),
+        Command("gallery", mark("Gallery…"), lambda: windows.open(GALLERY), (Shortcut("g", primary=True),)),
         Command(
             "label",
             mark("Store the drawing as this digit"),
             labelling.explain,
-            ("0 … 9",),
-            tuple(f"<Key-{prefix}{digit}>" for prefix in ("", "KP_") for digit in range(DIGITS)),
+            DIGIT_KEYS,
             by_key=actions.label_by_key,
         ),
-        Command("retrain", mark("Retrain…"), lambda: windows.open_console("train"), ("Ctrl+T",), ("<Control-t>",)),
+        Command("retrain", mark("Retrain…"), lambda: windows.open_console("train"), (Shortcut("t", primary=True),)),
         Command(
             "history",
             mark("Run history…"),
             lambda: windows.open_console("history"),
-            ("Ctrl+H",),
-            ("<Control-h>",),
+            (Shortcut("t", primary=True, shift=True),),
         ),
         Command("networks", mark("My networks…"), lambda: windows.open(NETWORKS)),
         Command("restore", mark("Restore built-in"), networks.restore, enabled=lambda: networks.current.kept),
-        Command("keys", mark("Keys"), lambda: windows.open(KEYS), ("F1",), ("<F1>",)),
+        Command("keys", mark("Keys"), lambda: windows.open(KEYS), (Shortcut("F1"),)),
         Command("about", mark("About DigitPad"), lambda: windows.open(ABOUT)),
     )
     return {command.id: command for command in commands}

@@ -6,6 +6,7 @@ import logging
 import sys
 import tkinter as tk
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -142,7 +143,7 @@ class Window(ttk.App):
         self.commands = make_commands(context, self.actions, self.labelling, self.windows, self.ask_close)
         self.windows.commands = self.commands
         self.menu = MenuBar(self, MENUS, self.commands, self._choices)
-        bind_keys(self, self.commands)
+        bind_keys(self, {key: partial(one.press, key) for one in self.commands.values() for key in one.shortcuts})
         self.body = Layout(
             self,
             context,

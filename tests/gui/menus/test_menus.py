@@ -10,6 +10,7 @@ import ttkbootstrap as ttk
 
 from gui.menus.command import SEPARATOR, Choice, Command
 from gui.menus.menus import MenuBar, Options
+from gui.menus.shortcuts import UNDO
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def test_entries_follow_the_tables(root: ttk.App) -> None:
     chosen: list[str] = []
     colour = tk.StringVar(root, "red")
     commands = {
-        "undo": Command("undo", "Undo", lambda: chosen.append("undo"), keys=("Ctrl+Z",)),
+        "undo": Command("undo", "Undo", lambda: chosen.append("undo"), shortcuts=(UNDO,)),
         "redo": Command("redo", "Redo", lambda: chosen.append("redo"), enabled=lambda: False),
     }
     options = Options({"red": "Red", "blue": "Blue"}, colour, lambda: chosen.append(colour.get()))

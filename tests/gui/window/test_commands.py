@@ -15,7 +15,7 @@ def test_menus_name_only_commands_that_exist_and_all_of_them(window: Window) -> 
 
 
 def test_no_key_has_two_meanings(window: Window) -> None:
-    keys = Counter(sequence for command in window.commands.values() for sequence in command.sequences)
+    keys = Counter(key for command in window.commands.values() for key in command.shortcuts)
     assert max(keys.values()) == 1
 
 
