@@ -105,93 +105,34 @@ def optimizers(network: str) -> tuple[str, ...]:
 BUNDLED, AGAIN, QUICK, REPORT_ADAM, REPORT_SGD = "bundled", "again", "quick", "report-adam", "report-sgd"
 _ADAM = TrainingSettings(optimizer="adam", learning_rate=0.001, epochs=100, patience=3, schedule="constant")
 _SGD = TrainingSettings(optimizer="sgd", learning_rate=0.02, epochs=100, patience=3, schedule="constant")
+_MIXTURE = TrainingSettings(monitor="loss", patience=None, ema_decay=0.999, augment=True, pens=True)
+_BP = replace(_MIXTURE, learning_rate=0.003, epochs=200, teacher="resnet", strength=0.5, strokes=0.2, scrawls=0.4)
+_LENET = replace(
+    _MIXTURE, learning_rate=0.004, batch_size=64, epochs=50, warm_up=0.05, strength=0.6, calm=0.25, strokes=0.5
+)
+_RESNET = replace(
+    _MIXTURE, learning_rate=0.004, epochs=50, weight_decay=0.05, warm_up=0.05, precision="bfloat16", calm=0.2
+)
+_FAST = TrainingSettings(learning_rate=0.008, batch_size=64, epochs=4, patience=None, warm_up=0.15, ema_decay=0.995)
 
 PRESETS: dict[str, dict[str, TrainingSettings]] = {
     "bp": {
         REPORT_ADAM: _ADAM,
         REPORT_SGD: _SGD,
         QUICK: TrainingSettings(learning_rate=0.003, epochs=30, patience=None, ema_decay=0.99),
-        BUNDLED: TrainingSettings(
-            learning_rate=0.003,
-            epochs=200,
-            monitor="loss",
-            patience=None,
-            ema_decay=0.999,
-            teacher="resnet",
-            augment=True,
-            strength=0.5,
-            pens=True,
-            strokes=0.2,
-            scrawls=0.4,
-        ),
+        BUNDLED: _BP,
     },
     "lenet": {
-        BUNDLED: TrainingSettings(
-            learning_rate=0.004,
-            batch_size=64,
-            epochs=50,
-            monitor="loss",
-            patience=None,
-            warm_up=0.05,
-            ema_decay=0.999,
-            augment=True,
-            strength=0.6,
-            calm=0.25,
-            pens=True,
-            strokes=0.5,
-        ),
-        AGAIN: TrainingSettings(
-            learning_rate=0.002,
-            batch_size=64,
-            epochs=20,
-            monitor="loss",
-            patience=None,
-            warm_up=0.05,
-            ema_decay=0.999,
-            augment=True,
-            strength=0.4,
-            calm=0.4,
-            pens=True,
-            strokes=0.3,
-        ),
-        "fast": TrainingSettings(
-            learning_rate=0.008, batch_size=64, epochs=4, patience=None, warm_up=0.15, ema_decay=0.995
-        ),
-        QUICK: TrainingSettings(
-            learning_rate=0.008, batch_size=64, epochs=4, patience=None, warm_up=0.15, ema_decay=0.99, mnist=0.4
-        ),
+        BUNDLED: _LENET,
+        AGAIN: replace(_LENET, learning_rate=0.002, epochs=20, strength=0.4, calm=0.4, strokes=0.3),
+        "fast": _FAST,
+        QUICK: replace(_FAST, ema_decay=0.99, mnist=0.4),
         REPORT_ADAM: _ADAM,
         REPORT_SGD: _SGD,
     },
     "resnet": {
-        BUNDLED: TrainingSettings(
-            learning_rate=0.004,
-            batch_size=128,
-            epochs=50,
-            monitor="loss",
-            patience=None,
-            weight_decay=0.05,
-            warm_up=0.05,
-            ema_decay=0.999,
-            precision="bfloat16",
-            augment=True,
-            calm=0.2,
-            pens=True,
-        ),
-        AGAIN: TrainingSettings(
-            learning_rate=0.002,
-            batch_size=128,
-            epochs=12,
-            monitor="loss",
-            patience=None,
-            weight_decay=0.05,
-            warm_up=0.1,
-            ema_decay=0.999,
-            precision="bfloat16",
-            augment=True,
-            calm=0.5,
-            pens=True,
-        ),
+        BUNDLED: _RESNET,
+        AGAIN: replace(_RESNET, learning_rate=0.002, epochs=12, warm_up=0.1, calm=0.5),
         QUICK: TrainingSettings(
             learning_rate=0.004, epochs=2, patience=None, warm_up=0.2, ema_decay=0.98, precision="bfloat16", mnist=0.1
         ),
@@ -222,7 +163,7 @@ def problems(network: str, settings: TrainingSettings) -> dict[str, TrainingSett
 
 
 def _problems(network: str, settings: TrainingSettings) -> Iterator[tuple[str, TrainingSettingsError]]:
-    for name, fits, error in _RULES:
+    for name, (fits, error) in _RULES.items():
         if not fits(getattr(settings, name)):
             yield name, error
     if settings.optimizer not in optimizers(network):
@@ -237,29 +178,30 @@ def _whole(low: int, high: int) -> Callable[[Any], bool]:
     return lambda value: type(value) is int and low <= value <= high
 
 
-def _between(low: float, high: float) -> Callable[[Any], bool]:
-    """Half-open: low <= value < high."""
-    return lambda value: type(value) in (int, float) and math.isfinite(value) and low <= value < high
+def _number(fits: Callable[[float], bool]) -> Callable[[Any], bool]:
+    return lambda value: type(value) in (int, float) and math.isfinite(value) and fits(value)
 
 
-_RULES: tuple[tuple[str, Callable[[Any], bool], TrainingSettingsError], ...] = (
-    (
-        "learning_rate",
-        lambda value: _between(0, HIGHEST_RATE)(value) and value > 0,
+def _counted(most: int) -> tuple[Callable[[Any], bool], TrainingSettingsError]:
+    return _whole(1, most), TrainingSettingsError("a whole number from 1 to {most}", most=most)
+
+
+_RULES: dict[str, tuple[Callable[[Any], bool], TrainingSettingsError]] = {
+    "learning_rate": (
+        _number(lambda value: 0 < value < HIGHEST_RATE),
         TrainingSettingsError("a number above 0 and below {most}", most=int(HIGHEST_RATE)),
     ),
-    (
-        "batch_size",
-        _whole(1, LARGEST_BATCH),
-        TrainingSettingsError("a whole number from 1 to {most}", most=LARGEST_BATCH),
-    ),
-    ("epochs", _whole(1, MOST_EPOCHS), TrainingSettingsError("a whole number from 1 to {most}", most=MOST_EPOCHS)),
-    (
-        "patience",
+    "batch_size": _counted(LARGEST_BATCH),
+    "epochs": _counted(MOST_EPOCHS),
+    "patience": (
         lambda value: value is None or _whole(1, MOST_EPOCHS)(value),
         TrainingSettingsError("a whole number from 1, or nothing"),
     ),
-    ("dropout", _between(0, 1), TrainingSettingsError("a number from 0, and below 1")),
-    ("hidden", _whole(1, MOST_UNITS), TrainingSettingsError("a whole number from 1 to {most}", most=MOST_UNITS)),
-    ("seed", _whole(0, 2**63 - 1), TrainingSettingsError("a whole number from 0")),
-)
+    "dropout": (
+        _number(lambda value: 0 <= value < 1),
+        TrainingSettingsError("a number from 0, and below 1"),
+    ),
+    "hidden": _counted(MOST_UNITS),
+    "seed": (_whole(0, 2**63 - 1), TrainingSettingsError("a whole number from 0")),
+}
+"""What the value of a field must be, and the error where it is not; in the order in which errors are listed."""
