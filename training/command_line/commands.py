@@ -19,7 +19,7 @@ from models import catalog
 from training.command_line.arguments import NOBODY
 from training.command_line.terminal import follow, open_log
 from training.datasets.mnist import DataMissing, Mnist, load_mnist
-from training.datasets.my_digits import MyDigit
+from training.datasets.my_digits import MyDigit, read_digits
 from training.datasets.pens import MEASURED_WRITERS, PenDigit, load_pens, validating_writers
 from training.evaluation.contact_sheets import data_sheet, misread_sheet, styles_sheet
 from training.evaluation.evaluation import evaluate
@@ -28,7 +28,7 @@ from training.reports.model_table import measure_models, model_table
 from training.reports.personalization import personalization_report, summary
 from training.reports.writers import evaluate_writers
 from training.runs.order import RunOrder
-from training.runs.personalization import personalization_settings, read_my_digits
+from training.runs.personalization import personalization_settings
 from training.runs.run import Run
 from training.runs.training_data import mixture_of
 from training.runtime.progress import on_terminal
@@ -99,7 +99,7 @@ def _hand(options: argparse.Namespace) -> int:
 
 def _my_digits(file: Path) -> list[MyDigit]:
     """Read an exported file; print an error for each damaged line."""
-    digits, errors = read_my_digits(file)
+    digits, errors = read_digits(file)
     for error in errors:
         print(f"training: {error}", file=sys.stderr)
     return digits

@@ -15,13 +15,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from common.errors import PlainError
 from common.translation import mark
 from models import catalog
 from models.classifier import Classifier, Floats
 from training.datasets import my_digits
 from training.datasets.mnist import Digits, Mnist, data_folder, load_mnist, mnist_present
-from training.datasets.my_digits import MyDigit, MyDigitsError
+from training.datasets.my_digits import MyDigit
 from training.datasets.pens import MEASURED_WRITERS, load_pens, pens_present
 from training.learning.learners import TrainingError
 from training.learning.settings import PERSONALIZATION, TrainingSettings
@@ -86,25 +85,6 @@ def personalization_settings(base: str, seed: int = 1) -> tuple[str, TrainingSet
     if why := model.why_unavailable():
         raise why
     return model.architecture, replace(PERSONALIZATION[model.architecture], base=base, seed=seed)
-
-
-def read_my_digits(file: Path) -> tuple[list[MyDigit], list[PlainError]]:
-    """Read an exported file; return its digits, and an error for each damaged line.
-
-    Raises:
-        MyDigitsError: the file cannot be read.
-    """
-    log, errors = my_digits.Log(), list[PlainError]()
-    try:
-        lines = file.read_bytes().splitlines()
-    except OSError as error:
-        raise MyDigitsError("{file}: cannot be read ({reason})", file=file, reason=error.strerror or error) from error
-    for number, line in enumerate(lines, start=1):
-        try:
-            log.take(line)
-        except PlainError as error:
-            errors.append(MyDigitsError("{file}:{line}: {reason}", file=file.name, line=number, reason=error))
-    return log.digits, errors
 
 
 def _to_learn(digits: Sequence[MyDigit]) -> list[MyDigit]:

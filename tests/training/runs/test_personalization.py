@@ -17,7 +17,7 @@ from models.bp.network import Network
 from models.weights import load_weights, read_metadata, save_weights
 from tests.helpers import is_one_sentence
 from training.datasets import my_digits
-from training.datasets.my_digits import MyDigit, export
+from training.datasets.my_digits import MyDigit
 from training.learning.settings import TrainingSettings
 from training.mixture.mixture import MNIST, Mixture
 from training.reports import writers
@@ -33,7 +33,6 @@ from training.runs.personalization import (
     answers,
     personal_mixture,
     personalization_settings,
-    read_my_digits,
 )
 from training.runs.run import Run
 from training.runs.training_data import mixture_of
@@ -231,19 +230,3 @@ def test_a_base_of_another_kind(nothing: Path, tmp_path: Path) -> None:
     with pytest.raises(PlainError, match="another kind") as raised:
         Run(order, tmp_path / "hand.safetensors", my_digits=samples(WRITER))
     assert is_one_sentence(raised.value)
-
-
-def test_damaged_lines_are_told_and_the_rest_is_read(tmp_path: Path) -> None:
-    file = tmp_path / "mine.jsonl"
-    export(samples(WRITER, learnt=1, held_out=0), file)
-    file.write_text('{"strokes": [[[1, 2]]], "width": 3}\n' + file.read_text() + "nonsense\n")
-    digits, errors = read_my_digits(file)
-    assert [digit.label for digit in digits] == list(range(10))
-    assert [str(error).split(": ")[0] for error in errors] == ["mine.jsonl:1", "mine.jsonl:12"]
-    assert all(map(is_one_sentence, errors))
-    assert "nonsense" in file.read_text()
-
-
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(PlainError, match="cannot be read"):
-        read_my_digits(tmp_path / "none")

@@ -13,11 +13,9 @@ disk when the call returns. Damaged lines, such as a crash leaves, are moved to 
 This is the package's public face; its modules import each other, never this one.
 """
 
-from training.datasets.my_digits.digit import Change, MyDigit, MyDigitsError, split
-from training.datasets.my_digits.frames import as_digits
-from training.datasets.my_digits.log import Log
-from training.datasets.my_digits.store import Store, add, change, digits_file, load
-from training.datasets.my_digits.transfer import export, import_digits
+from training.datasets.my_digits.digit import Change, MyDigit, MyDigitsError, as_digits, split
+from training.datasets.my_digits.store import Log, Store, add, change, digits_file, load
+from training.datasets.my_digits.transfer import export, import_digits, read_digits
 
 __all__ = [
     "Change",
@@ -32,5 +30,6 @@ __all__ = [
     "export",
     "import_digits",
     "load",
+    "read_digits",
     "split",
 ]

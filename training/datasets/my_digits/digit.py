@@ -7,11 +7,18 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from common.errors import PlainError
+from ink.framing import FRAME, frame
 from ink.json_lines import strokes_from_json, strokes_to_json
 from ink.page import Page, Stroke
 from models.classifier import DIGITS
+
+if TYPE_CHECKING:
+    from training.datasets.mnist import Digits
 
 TEST_EVERY, FIRST_TEST = 4, 1
 """Of the digits of a label every fourth is a test digit: the second, the sixth, …"""
@@ -102,3 +109,13 @@ def is_test_by_id(id: str) -> bool:
 def split(digits: Sequence[MyDigit]) -> tuple[list[MyDigit], list[MyDigit]]:
     """Training digits and test digits."""
     return [digit for digit in digits if not digit.test], [digit for digit in digits if digit.test]
+
+
+def as_digits(digits: Sequence[MyDigit]) -> Digits:
+    """Labelled frames, framed as all training data is."""
+    from training.datasets.mnist import Digits  # the window imports this module, and must not wait for that one
+
+    images = np.zeros((len(digits), FRAME, FRAME), dtype=np.float32)
+    for image, digit in zip(images, digits, strict=True):
+        image[:] = frame(digit.page)
+    return Digits(images, np.array([digit.label for digit in digits], dtype=np.int64))

@@ -1,4 +1,4 @@
-"""The file: read from the start or on from where it was, and appended to, under its lock."""
+"""The file of events, and the digits that result from them: read as far as it has grown, appended to under its lock."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from common.errors import PlainError
 from common.folders import user_folder
 from common.json_log import JsonLog
 from training.datasets.my_digits.digit import Change, MyDigit, MyDigitsError, is_test_in_turn, now
-from training.datasets.my_digits.log import Log
-from training.datasets.my_digits.records import change_line, count_lines, digit_line
+from training.datasets.my_digits.records import change_line, count_lines, digit_line, parse
 
 PATIENCE = 20.0
 """Seconds to wait for another process that holds the lock."""
@@ -25,6 +24,44 @@ def digits_file() -> Path:
 def _digits_log() -> JsonLog:
     file = digits_file()
     return JsonLog(file, "my_digits.lock", MyDigitsError("{file}: another window holds it; try again", file=file))
+
+
+class Log:
+    """The digits that result from events, which come line by line."""
+
+    def __init__(self) -> None:
+        self._digits: dict[str, MyDigit] = {}
+        self._deleted: set[str] = set()
+
+    @property
+    def digits(self) -> list[MyDigit]:
+        """Those that are not deleted, the oldest first."""
+        return [digit for digit in self._digits.values() if digit.id not in self._deleted]
+
+    def take(self, line: bytes) -> None:
+        """Apply an event; blank lines and changes of unknown digits are ignored.
+
+        Raises:
+            PlainError: the line holds none.
+        """
+        if not line.strip():
+            return
+        event = parse(line)
+        if isinstance(event, Change):
+            self._change(event)
+        else:
+            self._digits[event.id] = event
+            self._deleted.discard(event.id)
+
+    def _change(self, change: Change) -> None:
+        digit = self._digits.get(change.id)
+        if digit is None:
+            return
+        label = digit.label if change.label is None else change.label
+        if label != digit.label or change.answers:
+            self._digits[digit.id] = replace(digit, label=label, answers={**digit.answers, **(change.answers or {})})
+        if change.deleted is not None:
+            (self._deleted.add if change.deleted else self._deleted.discard)(digit.id)
 
 
 def load() -> tuple[list[MyDigit], list[MyDigitsError]]:

@@ -1,13 +1,15 @@
-"""What can be kept, and which digits are test digits."""
+"""What can be kept, which digits are test digits, and how networks read them."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PIL import Image
 
+from ink.framing import frame
 from ink.page import Page
 from tests.helpers import is_one_sentence
-from tests.training.datasets.my_digits.examples import add
+from tests.training.datasets.my_digits.examples import FOUR, add
 from training.datasets import my_digits
 from training.datasets.my_digits import Change, MyDigit, MyDigitsError
 
@@ -26,3 +28,11 @@ def test_each_fourth_of_a_label_is_kept_aside_for_good() -> None:
     to_train, to_test = my_digits.split(my_digits.load()[0])
     assert {digit.id for digit in to_test} == {digit.id for digit in digits if digit.test}
     assert len(to_train) == 9
+
+
+def test_they_become_frames_as_networks_read_them() -> None:
+    add(4)
+    digits = my_digits.as_digits(my_digits.load()[0])
+    assert digits.labels.tolist() == [4]
+    np.testing.assert_array_equal(digits.images[0], frame(FOUR))
+    assert len(my_digits.as_digits([])) == 0

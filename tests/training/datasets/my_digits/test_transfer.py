@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers import line
+from tests.helpers import is_one_sentence, line
 from tests.training.datasets.my_digits.examples import SAYS_NINE, add, labels
 from training.datasets import my_digits
 from training.datasets.my_digits import Change, MyDigitsError, digits_file
@@ -48,3 +48,21 @@ def test_bad_lines_get_a_sentence_each_and_the_rest_comes_in(tmp_path: Path) -> 
 def test_a_file_that_is_not_there_gets_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(MyDigitsError, match="no such file"):
         my_digits.import_digits(tmp_path / "in.jsonl")
+
+
+def test_a_file_that_is_only_read_changes_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "mine.jsonl"
+    my_digits.export(add(4, count=3), file)
+    digits_file().unlink()
+    file.write_text('{"strokes": [[[1, 2]], [[3, 4]]]}\n' + file.read_text() + "nonsense\n")
+    digits, errors = my_digits.read_digits(file)
+    assert [digit.label for digit in digits] == [4, 4, 4]
+    assert [str(error).split(": ")[0] for error in errors] == ["mine.jsonl:1", "mine.jsonl:5"]
+    assert all(map(is_one_sentence, errors))
+    assert "nonsense" in file.read_text()
+    assert labels() == []
+
+
+def test_a_file_to_read_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(MyDigitsError, match="cannot be read"):
+        my_digits.read_digits(tmp_path / "none")
