@@ -80,6 +80,11 @@ class TrainingSettings:
     validation: int = 3_000
     seed: int = 1
 
+    @property
+    def augmentation(self) -> float:
+        """The strength of the random changes to each epoch's frames; 0 for none."""
+        return self.strength if self.augment else 0.0
+
     def to_json(self) -> dict[str, Any]:
         """As weight files and runs state them."""
         return {NAMES_IN_FILES.get(name, name): value for name, value in asdict(self).items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,11 +11,9 @@ from numpy.typing import NDArray
 
 from ink.framing import FRAME
 from models.classifier import DIGITS, Floats
-from training.datasets.mnist import NO_DIGIT, DataError, Digits, Mnist, split
-from training.datasets.pens import MEASURED_WRITERS, PenDigit, training_writers
+from training.datasets.mnist import NO_DIGIT, Digits, Mnist, split
 from training.mixture.augment import augment
-from training.mixture.pools import Pool, as_bytes, as_floats, joined, stroke_pools
-from training.runtime.progress import OnProgress, no_progress
+from training.mixture.pools import Pool, as_bytes, as_floats
 
 MNIST = "MNIST"
 """The name of its pool."""
@@ -110,36 +108,3 @@ def mnist_mixture(
     training, held_out = split(mnist.train, validation, rng)
     pool = Pool(MNIST, as_bytes(training.images), training.labels, per_epoch=round(part * len(training)))
     return Mixture((pool,) if pool.taken else (), held_out, mnist.test, strength)
-
-
-def with_strokes(
-    mixture: Mixture,
-    pens: Sequence[PenDigit],
-    fold: int,
-    seed: int,
-    part: float = 1.0,
-    scrawls: float = 1.0,
-    at_most: int | None = None,
-    on_progress: OnProgress = no_progress,
-) -> Mixture:
-    """Add recorded pens, taught styles and scrawls. The writers of one fold are not trained with: they validate.
-
-    Args:
-        pens: of all writers; those of the measured writers are left out.
-        fold: see :func:`training.datasets.pens.training_writers`.
-        seed: same seed, same frames.
-        part, scrawls, at_most: see :func:`training.mixture.pools.stroke_pools`.
-        on_progress: hears how far the drawing of strokes is.
-
-    Raises:
-        DataError: there are no digits of the writers to train with, or of those to validate with.
-    """
-    writers = training_writers(fold)
-    training = [digit for digit in pens if digit.writer in writers]
-    held_out = [digit for digit in pens if digit.writer not in writers | MEASURED_WRITERS]
-    if not training or not held_out:
-        raise DataError("the recorded pens lack writers; delete the file and fetch it again")
-    pools, placed = stroke_pools(training, held_out, seed, on_progress, part=part, scrawls=scrawls, at_most=at_most)
-    images, labels = joined([(as_bytes(mixture.validation.images), mixture.validation.labels), placed])
-    validation = Digits(as_floats(images), labels)
-    return Mixture((*mixture.pools, *pools), validation, mixture.test, mixture.strength)

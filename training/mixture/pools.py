@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -30,14 +30,14 @@ from training.strokes.taught.digits import taught_digits
 from training.strokes.taught.scrawls import scrawls
 from training.strokes.variation import vary
 
-VALIDATION_PLACINGS = 2
-"""How often each digit of the validation writers is placed on the canvas."""
 CHUNK = 4_000
-"""Frames per job."""
+"""Frames that a process draws at a time."""
 DRAWING = mark("Drawing strokes to learn from")
 """The name of this work, for progress."""
 
 Labelled = Iterator[tuple[Page, int]]
+Draw = Callable[[int, np.random.Generator, Sequence[Any]], Labelled]
+"""Draws so many pages at random from what it is given, such as recorded digits."""
 Made = tuple[NDArray[np.uint8], NDArray[np.int64]]
 """Frames as bytes, (N, 28, 28), and their labels, (N,)."""
 
@@ -105,78 +105,56 @@ def scrawled(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> 
 class PoolSource(NamedTuple):
     """A kind of strokes: how they are drawn, how many are made before the first epoch, how many an epoch takes."""
 
-    name: str
-    draw: Callable[[int, np.random.Generator, Sequence[PenDigit]], Labelled]
+    draw: Draw
     made: int
     per_epoch: int
 
 
-SOURCES = (
-    PoolSource("recorded pens", varied_pens, made=64_000, per_epoch=24_000),
-    PoolSource("taught styles", taught, made=48_000, per_epoch=15_000),
-    PoolSource("scrawls", scrawled, made=24_000, per_epoch=7_000),
-)
-
-
-def stroke_pools(
-    training: Sequence[PenDigit],
-    validation: Sequence[PenDigit],
-    seed: int,
-    on_progress: OnProgress,
-    *,
-    part: float = 1.0,
-    scrawls: float = 1.0,
-    at_most: int | None = None,
-) -> tuple[list[Pool], Made]:
-    """A pool from each of SOURCES, and frames of recorded digits to validate with.
-
-    Args:
-        training: recorded digits to vary.
-        validation: recorded digits to place on the canvas as they are.
-        seed: same seed, same frames.
-        part, scrawls: the fraction of what SOURCES give to an epoch, of digits and of scrawls.
-        at_most: make no more frames of each kind than this, for a preview.
-    """
-    jobs = [
-        Job(source.draw, min(CHUNK, at_most or CHUNK), training if source.draw is varied_pens else ())
-        for source in SOURCES
-        for _ in range(0, min(source.made, at_most or source.made), CHUNK)
-    ]
-    last = Job(recorded_pens, len(validation) * VALIDATION_PLACINGS, validation)
-    *made, placed = in_processes([*jobs, last], seed, on_progress)
-    pools = []
-    for source in SOURCES:
-        images, labels = joined([frames for frames, job in zip(made, jobs, strict=True) if job.draw is source.draw])
-        share = scrawls if source.draw is scrawled else part
-        pools.append(Pool(source.name, images, labels, round(share * source.per_epoch)))
-    return pools, placed
+PENS, STYLES, SCRAWLS = "recorded pens", "taught styles", "scrawls"
+"""The names of the pools of strokes."""
+SOURCES = {
+    PENS: PoolSource(varied_pens, made=64_000, per_epoch=24_000),
+    STYLES: PoolSource(taught, made=48_000, per_epoch=15_000),
+    SCRAWLS: PoolSource(scrawled, made=24_000, per_epoch=7_000),
+}
 
 
 # --- in processes -----------------------------------------------------------------------------------------------------
 
 
 class Job(NamedTuple):
-    """Frames to be made by one process: by which function, how many, and from what."""
+    """Frames to be made: by which function, how many, and from what."""
 
-    draw: Callable[[int, np.random.Generator, Sequence[Any]], Labelled]
+    draw: Draw
     frames: int
     given: Sequence[Any] = ()
 
 
-def in_processes(jobs: Sequence[Job], seed: int, on_progress: OnProgress) -> list[Made]:
-    """Do jobs on all cores, each with a random generator of its own."""
-    seeds = np.random.SeedSequence(seed).spawn(len(jobs))
-    workers = max(1, min((os.cpu_count() or 1) // local_ranks(), len(jobs)))
-    made: list[Made] = []
+def draw_frames(jobs: Mapping[str, Job], seed: int, on_progress: OnProgress, chunk: int = CHUNK) -> dict[str, Made]:
+    """Do jobs on all cores; return the frames by the names of the jobs.
+
+    Args:
+        seed: same seed, same frames.
+        chunk: frames that a process draws at a time, from a random generator of their own.
+    """
+    parts = [
+        (name, job._replace(frames=min(chunk, job.frames - start)))
+        for name, job in jobs.items()
+        for start in range(0, job.frames, chunk)
+    ]
+    seeds = np.random.SeedSequence(seed).spawn(len(parts))
+    workers = max(1, min((os.cpu_count() or 1) // local_ranks(), len(parts)))
+    made: dict[str, list[Made]] = {name: [] for name in jobs}
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=become_helper) as executor:
         try:
-            for frames in executor.map(_make, jobs, seeds):
-                made.append(frames)
-                on_progress(DRAWING, len(made), len(jobs))
+            drawn = executor.map(_make, (job for _, job in parts), seeds)
+            for done, ((name, _), frames) in enumerate(zip(parts, drawn, strict=True), start=1):
+                made[name].append(frames)
+                on_progress(DRAWING, done, len(parts))
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
             raise
-    return made
+    return {name: joined(frames) for name, frames in made.items()}
 
 
 def _make(job: Job, seed: np.random.SeedSequence) -> Made:

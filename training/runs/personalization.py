@@ -7,7 +7,7 @@ they are on this machine, and always made strokes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -27,13 +27,16 @@ from training.learning.settings import PERSONALIZATION, TrainingSettings
 from training.mixture.augment import augment
 from training.mixture.mixture import MNIST, Mixture
 from training.mixture.pools import (
+    PENS,
+    SCRAWLS,
+    STYLES,
     Job,
     Labelled,
     Made,
     Pool,
     as_bytes,
     as_floats,
-    in_processes,
+    draw_frames,
     joined,
     scrawled,
     taught,
@@ -44,7 +47,7 @@ from training.strokes.geometry import Points
 from training.strokes.placing import put_on_canvas
 from training.strokes.variation import vary
 
-MY_DIGITS, PENS, STYLES, SCRAWLS = "my digits", "recorded pens", "taught styles", "scrawls"
+MY_DIGITS = "my digits"
 MADE_STROKES = "made strokes"
 """Stands in for MNIST's test set where MNIST is not on this machine."""
 LEAST = 3
@@ -112,36 +115,34 @@ def with_my_digits(
     """
     learnt = _to_learn(digits)
     per_epoch = min(EACH * len(learnt), MOST)
-    made = _drawn({MY_DIGITS: Job(as_written, PASSES * per_epoch, _written(learnt))}, seed, on_progress)
+    jobs = {MY_DIGITS: Job(as_written, PASSES * per_epoch, _written(learnt))}
+    made = draw_frames(jobs, seed, on_progress, CHUNK)
     pool = Pool(MY_DIGITS, *made[MY_DIGITS], per_epoch)
     return replace(mixture, pools=(*mixture.pools, pool), my_digits=len(learnt))
 
 
 def personal_mixture(
-    digits: Sequence[MyDigit],
-    base: Classifier,
-    data: Path | None,
-    seed: int,
-    strength: float = 0.0,
-    on_progress: OnProgress = no_progress,
+    digits: Sequence[MyDigit], settings: TrainingSettings, data: Path | None, on_progress: OnProgress = no_progress
 ) -> Mixture:
     """The mixture to personalize a network with: the user's digits, and frames whose answers the network must keep.
 
     Args:
         digits: the user's; the test digits among them are left out.
-        base: the network before personalization; its answers are the targets of all other frames.
+        settings: their base is the network before personalization, whose answers are the targets of all other frames.
+            These are changed at random before the base reads them, since its answers to frames that it was trained
+            with tell less.
         data: the folder of the data sets; those that are not there are left out.
-        seed: same seed, same frames.
-        strength: how far all other frames are changed at random before the base reads them, since its answers to
-            frames that it was trained with tell less. See :func:`training.mixture.augment.augment`.
 
     Raises:
         TrainingError: there are too few digits, or there is no such folder.
         DataError: a data set is damaged.
+        ModelError, WeightsError: the base cannot be used.
     """
-    learnt, rng = _to_learn(digits), np.random.default_rng([seed, 3])
+    assert settings.base is not None
+    base = catalog.load(settings.base)
+    learnt, rng = _to_learn(digits), np.random.default_rng([settings.seed, 3])
     mnist, jobs = _jobs(learnt, data)
-    made = _drawn(jobs, seed, on_progress)
+    made = draw_frames(jobs, settings.seed, on_progress, CHUNK)
     test = mnist.test if mnist else _digits(made.pop(MADE_STROKES))
     if mnist:
         chosen = mnist.train[rng.permutation(len(mnist.train))[: REPLAY[MNIST]]]
@@ -150,7 +151,7 @@ def personal_mixture(
     pools = [Pool(MY_DIGITS, *made[MY_DIGITS], len(made[MY_DIGITS][1]) // PASSES)]
     for done, (name, (_, (images, labels))) in enumerate(remembered.items()):
         on_progress(READING, done, len(remembered))
-        images = as_bytes(augment(as_floats(images), rng, strength)) if strength else images
+        images = as_bytes(augment(as_floats(images), rng, settings.augmentation)) if settings.augmentation else images
         pools.append(Pool(name, images, labels, len(labels) // PASSES, answers(base, images)))
     held_out = joined([part for name, (part, _) in remembered.items() if name != SCRAWLS])
     return Mixture(
@@ -201,17 +202,6 @@ def as_written(count: int, rng: np.random.Generator, digits: Sequence[Written]) 
     """The user's digits as the same person might have drawn them another time."""
     for index in rng.integers(0, len(digits), count):
         yield put_on_canvas(vary(digits[index].paths, rng, UNSTEADY), rng), digits[index].label
-
-
-def _drawn(jobs: Mapping[str, Job], seed: int, on_progress: OnProgress) -> dict[str, Made]:
-    """Draw frames in chunks, so that all cores are used; return them by the name of their job."""
-    parts = [
-        (name, job._replace(frames=min(CHUNK, job.frames - start)))
-        for name, job in jobs.items()
-        for start in range(0, job.frames, CHUNK)
-    ]
-    made = in_processes([job for _, job in parts], seed, on_progress)
-    return {name: joined([part for (of, _), part in zip(parts, made, strict=True) if of == name]) for name in jobs}
 
 
 def _digits(made: Made) -> Digits:

@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from models import catalog
-from training.datasets.mnist import load_mnist
+from training.datasets.mnist import DataError, Digits, load_mnist
 from training.datasets.my_digits import MyDigit
-from training.datasets.pens import load_pens
+from training.datasets.pens import MEASURED_WRITERS, PenDigit, load_pens, training_writers
 from training.learning.learners import TrainingError
 from training.learning.settings import TrainingSettings
 from training.mixture.distillation import taught_by
-from training.mixture.mixture import Mixture, mnist_mixture, with_strokes
+from training.mixture.mixture import Mixture, mnist_mixture
+from training.mixture.pools import (
+    PENS,
+    SCRAWLS,
+    SOURCES,
+    STYLES,
+    Job,
+    Pool,
+    as_bytes,
+    as_floats,
+    draw_frames,
+    joined,
+    recorded_pens,
+)
 from training.runs.personalization import personal_mixture, with_my_digits
 from training.runtime.progress import OnProgress, no_progress
+
+VALIDATION_PLACINGS = 2
+"""How often each digit of the validation writers is placed on the canvas."""
+HELD_OUT = "held out"
+"""The name of the work of drawing these."""
 
 
 def mixture_of(
@@ -38,19 +57,16 @@ def mixture_of(
         TrainingError: the settings leave nothing to train with.
     """
     if settings.base:
-        strength = settings.strength if settings.augment else 0.0
-        return personal_mixture(my_digits, catalog.load(settings.base), data, settings.seed, strength, on_progress)
+        return personal_mixture(my_digits, settings, data, on_progress)
     mnist = load_mnist(data)
     if not 0 < settings.validation < len(mnist.train):
         raise TrainingError(
             "{validation} digits for validation are too many or too few", validation=settings.validation
         )
     rng = np.random.default_rng([settings.seed, 0])
-    strength = settings.strength if settings.augment else 0.0
-    mixture = mnist_mixture(mnist, settings.validation, rng, strength, settings.mnist)
+    mixture = mnist_mixture(mnist, settings.validation, rng, settings.augmentation, settings.mnist)
     if settings.pens:
-        shares = settings.strokes, settings.scrawls
-        mixture = with_strokes(mixture, load_pens(data), settings.fold, settings.seed, *shares, at_most, on_progress)
+        mixture = with_strokes(mixture, load_pens(data), settings, at_most, on_progress)
     if not mixture.pools and not settings.my_digits:
         raise TrainingError("there is nothing to learn from; take MNIST, or pens, or both")
     if settings.teacher:
@@ -58,3 +74,36 @@ def mixture_of(
     if settings.my_digits:  # after the teacher: the user's labels are better than its answers
         mixture = with_my_digits(mixture, my_digits, settings.seed, on_progress)
     return mixture
+
+
+def with_strokes(
+    mixture: Mixture,
+    pens: Sequence[PenDigit],
+    settings: TrainingSettings,
+    at_most: int | None = None,
+    on_progress: OnProgress = no_progress,
+) -> Mixture:
+    """Add recorded pens, taught styles and scrawls. The writers of one fold are not trained with: they validate.
+
+    Args:
+        pens: of all writers; those of the measured writers are left out.
+        at_most: draw no more frames of each kind than this.
+
+    Raises:
+        DataError: there are no digits of the writers to train with, or of those to validate with.
+    """
+    writers = training_writers(settings.fold)
+    training = [digit for digit in pens if digit.writer in writers]
+    held_out = [digit for digit in pens if digit.writer not in writers | MEASURED_WRITERS]
+    if not training or not held_out:
+        raise DataError("the recorded pens lack writers; delete the file and fetch it again")
+    jobs = {
+        name: Job(source.draw, min(source.made, at_most or source.made), training if name == PENS else ())
+        for name, source in SOURCES.items()
+    }
+    jobs[HELD_OUT] = Job(recorded_pens, len(held_out) * VALIDATION_PLACINGS, held_out)
+    made = draw_frames(jobs, settings.seed, on_progress)
+    images, labels = joined([(as_bytes(mixture.validation.images), mixture.validation.labels), made[HELD_OUT]])
+    shares = {PENS: settings.strokes, STYLES: settings.strokes, SCRAWLS: settings.scrawls}
+    pools = [Pool(name, *made[name], round(shares[name] * source.per_epoch)) for name, source in SOURCES.items()]
+    return replace(mixture, pools=(*mixture.pools, *pools), validation=Digits(as_floats(images), labels))

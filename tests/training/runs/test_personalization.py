@@ -162,7 +162,8 @@ def pool(mixture: Mixture, name: str) -> personalization.Pool:
 
 def test_what_is_to_be_remembered_is_what_the_network_says_already(digits: Path) -> None:
     base = catalog.load("bp")
-    mixture = personal_mixture(samples(WRITER), base, digits, seed=1, strength=0.5)
+    settings = replace(personalization_settings("bp")[1], strength=0.5)
+    mixture = personal_mixture(samples(WRITER), settings, digits)
     assert mixture.sources == [MY_DIGITS, MNIST, STYLES, SCRAWLS]
     assert (mixture.tested_with, len(mixture.test)) == (MNIST, 10_000)
     assert isinstance(base, Network)
@@ -180,7 +181,7 @@ def test_answers_sum_to_one() -> None:
 
 def test_digits_kept_aside_are_not_learnt(nothing: Path) -> None:
     digits = [replace(digit, test=digit.label != 4) for digit in samples(WRITER)]
-    mixture = personal_mixture(digits, catalog.load("bp"), nothing, seed=1)
+    mixture = personal_mixture(digits, personalization_settings("bp")[1], nothing)
     assert set(pool(mixture, MY_DIGITS).labels) == {4}
     assert mixture.my_digits == 25
 
