@@ -7,8 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from ink.errors import InkError
-from ink.page import DEFAULT_WIDTH, MAX_COORDINATE, MAX_POINTS, MAX_WIDTH, MIN_WIDTH, Point, Stroke
+from ink.page import DEFAULT_WIDTH, MAX_COORDINATE, MAX_POINTS, MAX_WIDTH, MIN_WIDTH, InkError, Point, Stroke
 
 
 def strokes_from_json(line: str | bytes) -> tuple[Stroke, ...]:

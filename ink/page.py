@@ -1,4 +1,4 @@
-"""Strokes and pages: immutable values in canvas pixels, x to the right, y down."""
+"""Strokes and pages: immutable values in canvas pixels, x to the right, y down; the error of what is none."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from common.errors import PlainError
+
 CANVAS = 560
 """Width and height of the canvas and of its picture, in pixels."""
 DEFAULT_WIDTH = 24.0
@@ -20,6 +22,10 @@ MAX_COORDINATE = 1e6
 """Largest absolute coordinate of a point, in canvas pixels."""
 
 Point = tuple[float, float]
+
+
+class InkError(PlainError):
+    """A drawing or a picture that cannot be read or written."""
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
 
-from ink.errors import InkError
-from ink.page import CANVAS, Page, Stroke
+from ink.page import CANVAS, InkError, Page, Stroke
 
 SUPERSAMPLING = 3
 """Sub-pixels per pixel and axis. Odd, so that a pixel has a centre: X11 draws wide lines from pixel centres, and

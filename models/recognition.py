@@ -14,10 +14,9 @@ from typing import IO, Any
 
 import numpy as np
 
-from ink.errors import InkError
 from ink.framing import Frame, Framing, frame
 from ink.json_lines import strokes_from_json
-from ink.page import MAX_POINTS, Page
+from ink.page import MAX_POINTS, InkError, Page
 from ink.rendering import fit_to_canvas, read_picture
 from models.classifier import Classifier, Prediction
 

@@ -10,9 +10,8 @@ from PIL import ImageOps
 from common.file_errors import CANNOT_READ, CANNOT_WRITE, NO_SUCH_FILE, file_errors
 from common.storage import write_whole
 from common.translation import mark
-from ink.errors import InkError
 from ink.json_lines import strokes_from_json, strokes_to_json
-from ink.page import Page
+from ink.page import InkError, Page
 from ink.rendering import fit_to_canvas, read_picture, render
 
 DRAWING_SUFFIXES = (".jsonl", ".json")

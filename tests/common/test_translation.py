@@ -8,7 +8,7 @@ import string
 import pytest
 
 from common import translation
-from ink.errors import InkError
+from ink.page import InkError
 
 spec = importlib.util.spec_from_file_location("update", translation.LOCALES / "update.py")
 assert spec is not None

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ink.errors import InkError
 from ink.json_lines import strokes_from_json, strokes_to_json
-from ink.page import MAX_POINTS, Stroke
+from ink.page import MAX_POINTS, InkError, Stroke
 from tests.helpers import examples, is_one_sentence, line
 from tests.ink.drawn import strokes
 

@@ -14,8 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from ink.errors import InkError
-from ink.page import CANVAS
+from ink.page import CANVAS, InkError
 from ink.rendering import fit_to_canvas, read_picture
 from tests.helpers import examples, is_one_sentence
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from common.translation import LANGUAGES
 from ink.framing import Framing
@@ -138,46 +138,29 @@ def _add_data(command: argparse.ArgumentParser) -> None:
     command.add_argument("--verbose", action="store_true", help="log errors in full")
 
 
-# --- values: argparse names these functions in its messages -----------------------------------------------------------
+# --- values -----------------------------------------------------------------------------------------------------------
+
+Number = TypeVar("Number", int, float)
 
 
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"{value} is not 1 or more")
-    return value
+def _value(
+    name: str, read: Callable[[str], Number], fits: Callable[[Number], bool], wanted: str
+) -> Callable[[str], Number]:
+    """A type of arguments: what fits, and the sentence about what does not. argparse names it in another sentence."""
+
+    def convert(text: str) -> Number:
+        value = read(text)
+        if not fits(value):
+            raise argparse.ArgumentTypeError(f"{text} is not {wanted}")
+        return value
+
+    convert.__name__ = name
+    return convert
 
 
-def _seed(text: str) -> int:
-    value = int(text)
-    if not 0 <= value < 2**63:
-        raise argparse.ArgumentTypeError(f"{value} is not between 0 and 2^63")
-    return value
-
-
-def _not_negative(text: str) -> float:
-    value = float(text)
-    if not (math.isfinite(value) and value >= 0):
-        raise argparse.ArgumentTypeError(f"{text} is not 0 or more")
-    return value
-
-
-def _probability(text: str) -> float:
-    value = float(text)
-    if not 0 <= value < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not 0 or more and less than 1")
-    return value
-
-
-def _part(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1")
-    return value
-
-
-def _rate(text: str) -> float:
-    value = float(text)
-    if not (math.isfinite(value) and value > 0):
-        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
-    return value
+_positive = _value("_positive", int, lambda value: value >= 1, "1 or more")
+_seed = _value("_seed", int, lambda value: 0 <= value < 2**63, "between 0 and 2^63")
+_not_negative = _value("_not_negative", float, lambda value: 0 <= value < math.inf, "0 or more")
+_probability = _value("_probability", float, lambda value: 0 <= value < 1, "0 or more and less than 1")
+_part = _value("_part", float, lambda value: 0 <= value <= 1, "between 0 and 1")
+_rate = _value("_rate", float, lambda value: 0 < value < math.inf, "a positive number")

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 
+
+@dataclass
 class EarlyStopping:
     """Counts the epochs without a better score.
 
-    Args:
+    Attributes:
         patience: how many of them in a row end the training; None never does.
-        epochs, best_epoch, best_score: of a training that goes on.
+        epochs: how many there were, counted from 1.
     """
 
-    def __init__(
-        self, patience: int | None, epochs: int = 0, best_epoch: int = 0, best_score: float = float("-inf")
-    ) -> None:
-        self.patience = patience
-        self.epochs, self.best_epoch, self.best_score = epochs, best_epoch, best_score
+    patience: int | None
+    epochs: int = 0
+    best_epoch: int = 0
+    best_score: float = -math.inf
 
     def update(self, score: float) -> bool:
         """Take the score of the next epoch, higher being better; return whether it is the best so far."""

@@ -76,16 +76,7 @@ def torch_learner(network: str, settings: TrainingSettings, device: str | None =
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(settings.seed)
         module = {"lenet": LeNet, "resnet": ResNet}[network]()
-    return TorchLearner(
-        module,
-        {"network": network},
-        settings.optimizer,
-        settings.learning_rate,
-        device,
-        weight_decay=settings.weight_decay,
-        ema_decay=settings.ema_decay,
-        precision=settings.precision,
-    )
+    return TorchLearner(module, {"network": network}, settings, device)
 
 
 def _join_processes(device: str) -> str:

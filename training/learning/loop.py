@@ -16,6 +16,7 @@ from training.learning.learners import Array, Learner, PartnerLost, TrainingErro
 from training.learning.metrics import accuracy
 from training.learning.settings import TrainingSettings
 from training.mixture.mixture import Mixture
+from training.runtime.torchrun import rank, ranks
 
 FINAL_RATE = 0.01
 """The learning rate falls along half a cosine towards this fraction of itself (Loshchilov and Hutter 2017)."""
@@ -83,26 +84,20 @@ class Progress:
 
 
 def train(
-    learner: Learner,
-    mixture: Mixture,
-    settings: TrainingSettings,
-    progress: Progress | None = None,
-    rank: int = 0,
-    ranks: int = 1,
+    learner: Learner, mixture: Mixture, settings: TrainingSettings, progress: Progress | None = None
 ) -> Generator[Event, None, None]:
-    """Train a network, keep its best weights, and test those once.
+    """Train a network, keep its best weights, and test those once. Processes of torchrun share each epoch.
 
     An interrupt (Ctrl-C) ends the epochs early and keeps the best weights so far; before the first epoch is done there
     are none, and it is passed on.
 
     Args:
         progress: of this run so far, in which the learner has been as well; brought up to date before each EpochDone.
-        rank, ranks: which of how many processes this one is that train the same network together.
 
     Raises:
         TrainingError: a batch is larger than an epoch, the loss is no longer a number, or the memory is not enough.
     """
-    if settings.batch_size * ranks > mixture.size:
+    if settings.batch_size * ranks() > mixture.size:
         raise TrainingError(
             "a batch of {batch} does not fit into the {digits} digits of an epoch",
             batch=settings.batch_size,
@@ -114,7 +109,7 @@ def train(
     interrupted = False
     try:
         while stopping.epochs < settings.epochs and not stopping.finished:
-            yield from _epoch(learner, mixture, settings, progress, (rank, ranks))
+            yield from _epoch(learner, mixture, settings, progress)
     except (KeyboardInterrupt, PartnerLost):
         if not progress.best:
             raise
@@ -129,16 +124,14 @@ def train(
     )
 
 
-def _epoch(
-    learner: Learner, mixture: Mixture, settings: TrainingSettings, progress: Progress, share: tuple[int, int]
-) -> Iterator[Event]:
+def _epoch(learner: Learner, mixture: Mixture, settings: TrainingSettings, progress: Progress) -> Iterator[Event]:
     """The batches of an epoch, in random order; then the validation."""
     seconds, loss_sum, right, digits, done = 0.0, 0.0, 0, 0, 0
-    total, epoch = mixture.size // share[1], progress.stopping.epochs + 1
+    total, epoch = mixture.size // ranks(), progress.stopping.epochs + 1
     if epoch > settings.epochs * (1 - settings.calm):
         mixture = replace(mixture, strength=mixture.strength * CALM)
     begin = time.perf_counter()
-    for batch in mixture.epoch(settings.batch_size, progress.rng, *share):
+    for batch in mixture.epoch(settings.batch_size, progress.rng, rank(), ranks()):
         if settings.schedule == "cosine":
             way = (epoch - 1 + done / total) / settings.epochs
             learner.learning_rate = settings.learning_rate * rate(way, settings.warm_up)

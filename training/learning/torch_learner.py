@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from models.classifier import Floats
 from training.learning.learners import EVALUATION_BATCH, Array, PartnerLost, joined, kept_part, memory_said, parted
+from training.learning.settings import TrainingSettings
 
 if TYPE_CHECKING:
     import torch
@@ -23,21 +24,13 @@ class TorchLearner:
     What is measured and kept is a running average of the weights, if one is asked for (Polyak and Juditsky 1992).
 
     Args:
-        ema_decay: the part of the average that each step keeps, 0 for no average.
-        precision: of the multiplications in training: "float32", or "bfloat16" where the processor is faster with it.
+        architecture: what the network is, as JSON.
+        settings: optimizer, learning rate, weight decay, average of the weights, and precision.
+        device: as torch names it.
     """
 
     def __init__(
-        self,
-        module: nn.Module,
-        architecture: dict[str, Any],
-        optimizer: str,
-        learning_rate: float,
-        device: str,
-        *,
-        weight_decay: float = 0.0,
-        ema_decay: float = 0.0,
-        precision: str = "float32",
+        self, module: nn.Module, architecture: dict[str, Any], settings: TrainingSettings, device: str
     ) -> None:
         import torch
         from torch.optim.swa_utils import AveragedModel
@@ -46,15 +39,16 @@ class TorchLearner:
         self.rng: np.random.Generator | None = None
         self.parameters = sum(parameter.numel() for parameter in module.parameters())
         self.device = torch.device(device)
-        self.precision = getattr(torch, precision)
+        self.precision = getattr(torch, settings.precision)
         self.module = module.to(self.device).to(memory_format=torch.channels_last)
-        self.averaged = (
-            AveragedModel(module, multi_avg_fn=_running_average(ema_decay), use_buffers=True) if ema_decay else None
-        )
+        self.averaged: AveragedModel | None = None
+        if settings.ema_decay:
+            average = _running_average(settings.ema_decay)
+            self.averaged = AveragedModel(module, multi_avg_fn=average, use_buffers=True)
         self.together = torch.distributed.is_available() and torch.distributed.is_initialized()
         self.forward = torch.nn.parallel.DistributedDataParallel(module) if self.together else module
         self.loss = torch.nn.CrossEntropyLoss()
-        self.optimizer = _torch_optimizer(optimizer, module, learning_rate, weight_decay)
+        self.optimizer = _torch_optimizer(module, settings)
 
     @property
     def learning_rate(self) -> float:
@@ -156,16 +150,19 @@ def _running_average(ema_decay: float) -> Callable[[Any, Any, Any], None]:
     return update
 
 
-def _torch_optimizer(name: str, module: nn.Module, learning_rate: float, weight_decay: float) -> torch.optim.Optimizer:
+def _torch_optimizer(module: nn.Module, settings: TrainingSettings) -> torch.optim.Optimizer:
     """An optimizer with decoupled weight decay, which spares biases and the parameters of batch normalisation."""
     import torch
 
     parameters = list(module.parameters())
     groups = [
-        {"params": [parameter for parameter in parameters if parameter.ndim > 1], "weight_decay": weight_decay},
+        {
+            "params": [parameter for parameter in parameters if parameter.ndim > 1],
+            "weight_decay": settings.weight_decay,
+        },
         {"params": [parameter for parameter in parameters if parameter.ndim <= 1], "weight_decay": 0.0},
     ]
-    if name == "adam":
-        return torch.optim.AdamW(groups, lr=learning_rate)
-    momentum = 0.9 if name == "momentum" else 0.0
-    return torch.optim.SGD(groups, lr=learning_rate, momentum=momentum, nesterov=momentum > 0)
+    if settings.optimizer == "adam":
+        return torch.optim.AdamW(groups, lr=settings.learning_rate)
+    momentum = 0.9 if settings.optimizer == "momentum" else 0.0
+    return torch.optim.SGD(groups, lr=settings.learning_rate, momentum=momentum, nesterov=momentum > 0)

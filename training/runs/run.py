@@ -55,7 +55,6 @@ class Run:
         on_progress: OnProgress = no_progress,
     ) -> None:
         self.order, self.settings, self.output = order, order.settings, output
-        self.rank, self.ranks = rank(), ranks()
         self.kept_so_far: Path | None = None
         if self.first:
             check_writable(output)
@@ -77,11 +76,11 @@ class Run:
     @property
     def first(self) -> bool:
         """Whether this is the process that reports and writes files, of those that torchrun has started."""
-        return self.rank == 0
+        return rank() == 0
 
     def close(self) -> None:
         """Leave the process group of torchrun."""
-        if self.ranks > 1:
+        if ranks() > 1:
             import torch
 
             torch.distributed.destroy_process_group()
@@ -93,7 +92,7 @@ class Run:
 
     def events(self) -> Generator[Event, None, None]:
         """Train; pass each event on to :meth:`keep`."""
-        return train(self.learner, self.mixture, self.settings, self.progress, self.rank, self.ranks)
+        return train(self.learner, self.mixture, self.settings, self.progress)
 
     def keep(self, event: Event) -> None:
         """Write a checkpoint after an epoch, and the weight file at the end.

@@ -1,8 +1,14 @@
-"""Puts paths of any unit on the canvas: whole, at a random size and place."""
+"""Made drawings, and how paths of any unit come on the canvas: whole, at a random size and place.
+
+``taught/`` makes what networks are trained with, ``measured/`` what they are measured with: the same styles from other
+prototypes (except plain bars, which have one shape only), deformed by other code. The two share no prototype and no
+deformation, only what knows neither: this module, the curves and the reader of prototype files.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,6 +21,20 @@ SIZES = (180.0, 480.0)
 """Canvas pixels of the longer side of a drawing."""
 MARGIN = 24.0
 """Canvas pixels between a drawing and the edge of the canvas."""
+
+
+@dataclass(frozen=True)
+class MadeDrawing:
+    """A drawing on the canvas, made by program.
+
+    Attributes:
+        style: what it shows, such as "0 slashed", "7 crossed" or "letter K".
+        label: the digit; None for a drawing of no digit.
+    """
+
+    style: str
+    label: int | None
+    page: Page
 
 
 def extent(paths: Sequence[Points]) -> tuple[Floats, float]:

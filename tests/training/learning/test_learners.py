@@ -10,6 +10,7 @@ import pytest
 from models.bp.network import Network
 from tests.helpers import easy_digits, is_one_sentence
 from training.learning.learners import NumpyLearner, PartnerLost, TrainingError
+from training.learning.settings import TrainingSettings
 from training.learning.torch_learner import TorchLearner
 from training.mixture.mixture import certain
 
@@ -24,7 +25,7 @@ def torch_learner(**options: Any) -> TorchLearner:
     from models.cnn.lenet import LeNet
 
     torch.manual_seed(1)
-    return TorchLearner(LeNet(), {}, "sgd", 0.1, "cpu", **options)
+    return TorchLearner(LeNet(), {}, TrainingSettings(optimizer="sgd", learning_rate=0.1, **options), "cpu")
 
 
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
@@ -34,7 +35,8 @@ def test_the_residual_net_learns(optimizer: str, precision: str) -> None:
 
     torch.manual_seed(1)
     rate = 0.003 if optimizer == "adam" else 0.03
-    learner = TorchLearner(ResNet(), {}, optimizer, rate, "cpu", weight_decay=0.01, precision=precision)
+    settings = TrainingSettings(optimizer=optimizer, learning_rate=rate, weight_decay=0.01, precision=precision)
+    learner = TorchLearner(ResNet(), {}, settings, "cpu")
     losses = [learner.learn(BATCH.images[:FEW], TARGETS[:FEW])[0] for _ in range(12)]
     assert losses[-1] < losses[0] / 2
 

@@ -36,7 +36,7 @@ def torch_learner(settings: TrainingSettings = SHORT) -> TorchLearner:
 
     with torch.random.fork_rng():
         torch.manual_seed(settings.seed)
-        return TorchLearner(LeNet(), {}, settings.optimizer, settings.learning_rate, "cpu")
+        return TorchLearner(LeNet(), {}, settings, "cpu")
 
 
 @pytest.fixture(autouse=True)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from training.strokes.made_drawing import MadeDrawing
 from training.strokes.measured.handwriting import SLANT, write
+from training.strokes.placing import MadeDrawing
 from training.strokes.prototype_files import read_prototypes
 
 PROTOTYPES = read_prototypes(Path(__file__).with_name("digits.txt"))

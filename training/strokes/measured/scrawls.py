@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from training.strokes.geometry import Points, rotation
-from training.strokes.made_drawing import MadeDrawing
 from training.strokes.measured.handwriting import draw, write
+from training.strokes.placing import MadeDrawing
 from training.strokes.prototype_files import read_prototypes
 
 PROTOTYPES = read_prototypes(Path(__file__).with_name("scrawls.txt"))

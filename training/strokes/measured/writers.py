@@ -14,9 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from training.strokes.geometry import Floats
-from training.strokes.made_drawing import MadeDrawing
 from training.strokes.measured.handwriting import MANNERS, SHARES, SPAN, Manner, affine, put_on_canvas, trace, warp
-from training.strokes.placing import fit
+from training.strokes.placing import MadeDrawing, fit
 from training.strokes.prototype_files import read_prototypes
 
 FORMS = tuple(read_prototypes(Path(__file__).with_name("writers.txt")).values())

@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from training.strokes.geometry import rotation
-from training.strokes.made_drawing import MadeDrawing
-from training.strokes.placing import put_on_canvas
+from training.strokes.placing import MadeDrawing, put_on_canvas
 from training.strokes.prototype_files import read_prototypes
 from training.strokes.taught.drawing import draw
 from training.strokes.variation import vary

@@ -14,13 +14,12 @@ from scipy.spatial import KDTree
 
 from ink.page import CANVAS
 from training.strokes.geometry import distances, interpolate
-from training.strokes.made_drawing import MadeDrawing
 from training.strokes.measured.digits import DIGIT_STYLES, measured_digits
 from training.strokes.measured.digits import PROTOTYPES as DIGITS_MEASURED
 from training.strokes.measured.handwriting import MANNERS, SHARES, SPAN, WIDTHS
 from training.strokes.measured.scrawls import PROTOTYPES as SCRAWLS_MEASURED
 from training.strokes.measured.scrawls import SCRAWLS, measured_scrawls
-from training.strokes.placing import SIZES
+from training.strokes.placing import SIZES, MadeDrawing
 from training.strokes.prototype_files import control_points
 from training.strokes.taught.digits import DIGITS as DIGITS_TAUGHT
 from training.strokes.taught.drawing import curve

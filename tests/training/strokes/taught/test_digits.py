@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from ink.page import CANVAS
-from training.strokes.made_drawing import MadeDrawing
 from training.strokes.measured.digits import DIGIT_STYLES
+from training.strokes.placing import MadeDrawing
 from training.strokes.taught import drawing as module
 from training.strokes.taught.digits import DIGITS, taught_digits
 from training.strokes.taught.drawing import draw
