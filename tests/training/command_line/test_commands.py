@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -18,39 +15,21 @@ import pytest
 from models import catalog, user_models
 from models.bp.network import Network
 from models.weights import read_metadata
-from tests.helpers import PROJECT, easy_digits, is_one_sentence, json_lines, run_python, without_torch
+from tests.helpers import easy_digits, json_lines, without_torch
+from tests.training.command_line.invoked import ALONE, Here, assert_refused, training
 from training.__main__ import main
 from training.command_line import commands
 from training.datasets import mnist
 from training.datasets.mnist import raw_folder
 from training.datasets.my_digits import export
-from training.datasets.pens import pens_file
 from training.evaluation.evaluation import evaluate
-from training.learning.learners import NumpyLearner
 from training.reports.writers import samples
 from training.runs import personalization
 
-ALONE = ["bp", "--no-pens"]
-"""The numpy net with MNIST alone, which the tests have files of."""
 EPOCH_FIELDS = [
     "event", "epoch", "seconds", "evaluation_seconds", "train_loss", "train_accuracy", "validation_accuracy",
 ]  # fmt: skip
 FINISHED_FIELDS = ["event", "epochs", "best_epoch", "test_accuracy", "seconds", "weights"]
-
-
-def training(*arguments: str | Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    return run_python("-m", "training", *arguments, env=env)
-
-
-@pytest.fixture
-def here(capsys: pytest.CaptureFixture[str]) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """The same without a process of its own."""
-
-    def call(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        status = main([*map(str, arguments)])
-        return subprocess.CompletedProcess(arguments, status, *capsys.readouterr())
-
-    return call
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +45,6 @@ def run(digits: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[subproc
 
 
 Run = tuple[subprocess.CompletedProcess[str], Path]
-Here = Callable[..., subprocess.CompletedProcess[str]]
 
 
 # --- training ---------------------------------------------------------------------------------------------------------
@@ -105,80 +83,6 @@ def test_the_log_has_the_events_of_the_design(run: Run) -> None:
     assert (finished["event"], finished["epochs"], finished["best_epoch"]) == ("finished", 1, 1)
     assert finished["weights"] == str(run[1] / "new" / "bp.safetensors")
     assert 0 <= epoch["validation_accuracy"] <= 1
-
-
-@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_ctrl_c_keeps_the_best_weights_so_far_and_the_run_goes_on_from_its_checkpoint(
-    digits: Path, tmp_path: Path
-) -> None:
-    log, weights = tmp_path / "log.jsonl", tmp_path / "bp.safetensors"
-    process = subprocess.Popen(
-        [
-            sys.executable, "-m", "training", *ALONE, "--epochs", "1000", "--patience", "1000",
-            "--data", str(digits), "--output", str(weights), "--log", str(log),
-        ],
-        cwd=PROJECT, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    watch = threading.Thread(target=interrupt_after_an_epoch, args=(process, log))
-    watch.start()
-    _, said = process.communicate(timeout=120)
-    watch.join()
-    assert process.returncode == 0
-    assert b"stopped after" in said
-    assert b"Traceback" not in said
-    assert json_lines(log.read_text())[-1]["interrupted"] is True
-    stopped = read_metadata(weights)
-    assert stopped["best_epoch"] >= 1
-    checkpoint = tmp_path / "bp.checkpoint.safetensors"
-    assert f"{checkpoint} holds the best weights so far; --resume goes on from it".encode() in said
-    epochs = str(stopped["epochs"] + 1)
-    done = training(*ALONE, "--epochs", epochs, "--data", digits, "--resume", checkpoint, "--output", weights)
-    assert done.stderr.count("epoch  ") == 1
-    assert str(read_metadata(weights)["epochs"]) == epochs
-    assert not checkpoint.exists()
-
-
-def interrupt_after_an_epoch(process: subprocess.Popen[bytes], log: Path) -> None:
-    while process.poll() is None and not (log.exists() and '"epoch"' in log.read_text()):
-        threading.Event().wait(0.02)
-    process.send_signal(signal.SIGINT)
-
-
-@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_ctrl_c_in_the_first_epoch_writes_nothing(
-    digits: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The learner's first step stands for the terminal."""
-
-    def learn(self: NumpyLearner, images: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
-        os.kill(os.getpid(), signal.SIGINT)
-        return 1.0, targets.argmax(axis=1)
-
-    before = signal.getsignal(signal.SIGINT)
-    monkeypatch.setattr(NumpyLearner, "learn", learn)
-    assert main([*ALONE, "--data", str(digits), "--output", str(tmp_path / "bp.safetensors")]) == 130
-    assert os.listdir(tmp_path) == []
-    assert signal.getsignal(signal.SIGINT) is before
-
-
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are looked up in /proc")
-def test_ctrl_c_while_strokes_are_drawn_ends_all_processes(data_folder: Path, tmp_path: Path) -> None:
-    if not pens_file(data_folder).exists():
-        pytest.skip("no recorded pens here")
-    process = subprocess.Popen(
-        [
-            sys.executable, "-m", "training", "bp", "--pens",
-            "--data", str(data_folder), "--output", str(tmp_path / "bp"),
-        ],
-        cwd=PROJECT, stderr=subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    while process.poll() is None and len(children.read_text().split()) < 2:
-        threading.Event().wait(0.02)
-    threading.Event().wait(1)  # they have begun
-    os.killpg(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=60)
-    assert (process.returncode, said) == (130, b"training: stopped\n")
 
 
 def test_weights_of_a_complete_run_are_no_checkpoint(here: Here, run: Run, digits: Path, tmp_path: Path) -> None:
@@ -315,16 +219,6 @@ def test_own_digits_are_learnt_beside_mnist(mine: Path, digits: Path, tmp_path: 
 # --- what cannot be done ----------------------------------------------------------------------------------------------
 
 
-def assert_refused(done: subprocess.CompletedProcess[str], status: int, *words: str) -> None:
-    """One sentence on stderr, nothing on stdout, and this exit status."""
-    said = done.stderr.rpartition("\r")[2]  # a progress bar was wiped away before
-    assert (done.returncode, done.stdout) == (status, "")
-    assert said.startswith("training: ")
-    assert is_one_sentence(said.strip())
-    for word in words:
-        assert word in said
-
-
 @pytest.mark.parametrize("command", [["bp"], ["evaluate", "--model", "bp"]], ids=["bp", "evaluate"])
 def test_a_missing_data_folder(here: Here, tmp_path: Path, command: list[str]) -> None:
     output = ["--output", str(tmp_path / "bp.safetensors")] if command == ["bp"] else []
@@ -349,22 +243,6 @@ def test_an_output_that_cannot_be_written_is_found_before_training(here: Here, d
 
 def test_a_folder_in_place_of_the_output(here: Here, digits: Path, tmp_path: Path) -> None:
     assert_refused(here(*ALONE, "--data", digits, "--output", tmp_path), 1, "is a folder")
-
-
-def test_a_log_that_cannot_be_written(here: Here, digits: Path, tmp_path: Path) -> None:
-    done = here(
-        *ALONE, "--data", digits, "--output", tmp_path / "bp.safetensors", "--log", tmp_path / "none" / "log.jsonl"
-    )
-    assert_refused(done, 1, "log.jsonl", "cannot be written")
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-def test_a_disk_that_is_full_under_the_log(digits: Path, tmp_path: Path) -> None:
-    done = training(*ALONE, "--epochs", "1", "--data", digits, "--output", tmp_path / "bp", "--log", "/dev/full")
-    *_, kept, said = done.stderr.splitlines()
-    assert (done.returncode, said) == (1, "training: cannot go on (No space left on device)")
-    assert kept.startswith(f"training: {tmp_path / 'bp.checkpoint.safetensors'} holds the best weights so far")
-    assert read_metadata(tmp_path / "bp.checkpoint.safetensors")["epochs"] == 1
 
 
 def test_a_learning_rate_that_diverges(here: Here, digits: Path, tmp_path: Path) -> None:
