@@ -15,7 +15,7 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 from common.errors import PlainError
-from common.file_errors import CANNOT_WRITE, file_errors
+from common.file_errors import CANNOT_READ, CANNOT_WRITE, file_errors
 from common.storage import write_whole
 from training.runtime.progress import OnProgress
 
@@ -80,6 +80,30 @@ def fetch(
     content = _download(source, mirrors, timeout, on_progress)
     with file_errors(DataError, CANNOT_WRITE, path):
         write_whole(path, content)
+
+
+def read_file(place: str, *forms: tuple[Path, Callable[[bytes], bytes]]) -> tuple[Path, bytes]:
+    """A file that lies on disk in one of several forms: the path of the first that is there, and its content.
+
+    Args:
+        place: where it should lie below a data folder.
+        forms: paths, each with what unpacks the file that lies there; that raises ValueError for a damaged one.
+
+    Raises:
+        DataMissing: none of them is there.
+        DataError: it cannot be read, or is damaged.
+    """
+    path, unpack = next((form for form in forms if form[0].exists()), forms[0])
+    try:
+        return path, unpack(path.read_bytes())
+    except FileNotFoundError as error:
+        raise DataMissing(
+            "{file}: not there; name a folder that holds {name}, or none and it is downloaded", file=path, name=place
+        ) from error
+    except ValueError as error:
+        raise DataError("{file}: incomplete or damaged; delete it and fetch it again", file=path) from error
+    except OSError as error:
+        raise DataError(CANNOT_READ, file=path, reason=error.strerror) from error
 
 
 def size_of(path: Path) -> int | None:

@@ -28,7 +28,7 @@ class DataSet:
         size: bytes to download, about.
         place: the folder below a data folder that its files lie in.
         present: whether it is in a data folder, as far as a look tells that takes no time.
-        fetcher: downloads what is missing into a data folder; see :func:`training.datasets.mnist.fetch_mnist`.
+        fetch: downloads what is missing into a data folder; see :func:`training.datasets.mnist.fetch_mnist`.
     """
 
     id: str
@@ -36,15 +36,7 @@ class DataSet:
     size: int
     place: str
     present: Callable[[Path], bool]
-    fetcher: Callable[..., None]
-
-    def fetch(self, folder: Path, on_progress: OnProgress, mirrors: tuple[str, ...] | None = None) -> None:
-        """Download what is missing into a data folder.
-
-        Raises:
-            DataError: it cannot be had, or not be written.
-        """
-        self.fetcher(folder, on_progress=on_progress, **({"mirrors": mirrors} if mirrors else {}))
+    fetch: Callable[..., None]
 
     def clear(self, folder: Path) -> None:
         """Remove what a fetch that was killed has left of files that were not whole."""
@@ -90,7 +82,8 @@ def serve_fetch(
     try:
         for data_set in (DATA_SETS[id] for id in ids):
             data_set.clear(folder)
-            data_set.fetch(folder, _telling(connection, data_set), (mirrors or {}).get(data_set.id))
+            chosen = {"mirrors": mirrors[data_set.id]} if mirrors and data_set.id in mirrors else {}
+            data_set.fetch(folder, on_progress=_telling(connection, data_set), **chosen)
         connection.send(Fetched())
     except DataMissing as error:
         message = "{data} cannot be downloaded: {reasons}. Try again later, or choose a folder that holds {place}"

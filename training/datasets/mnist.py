@@ -10,7 +10,6 @@ import os
 import struct
 import zlib
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common.folders import cache_folder
-from training.datasets.download import TIMEOUT, Source, fetch, md5, size_of
+from training.datasets.download import TIMEOUT, Source, fetch, read_file, size_of
 from training.datasets.download import DataError as DataError
 from training.datasets.download import DataMissing as DataMissing
 from training.runtime.progress import OnProgress
@@ -27,18 +26,18 @@ MIRRORS = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
 )
+PLACE = "MNIST/raw"
+"""Where the files lie below a data folder."""
 SIDE = 28
 NO_DIGIT = -1
 """The label of what is no digit: networks learn to give all ten the same probability (Hendrycks et al. 2019)."""
 
 
 class RawFile(NamedTuple):
-    """One of MNIST's files: its MD5 as it lies on disk, and packed as the mirrors serve it; how many digits it holds;
-    bytes of the packed file."""
+    """One of MNIST's files: MD5 of what it holds unpacked, how many digits that is, and bytes as mirrors pack it."""
 
     name: str
     md5: str
-    packed_md5: str
     size: int
     packed_length: int
 
@@ -48,18 +47,10 @@ class RawFile(NamedTuple):
         return 16 + self.size * SIDE**2 if "images" in self.name else 8 + self.size
 
 
-TRAIN_IMAGES = RawFile(
-    "train-images-idx3-ubyte", "6bbc9ace898e44ae57da46a324031adb", "f68b3c2dcbeaaa9fbdd348bbdeb94873", 60_000, 9_912_422
-)
-TRAIN_LABELS = RawFile(
-    "train-labels-idx1-ubyte", "a25bea736e30d166cdddb491f175f624", "d53e105ee54ea40749a09fcbcd1e9432", 60_000, 28_881
-)
-TEST_IMAGES = RawFile(
-    "t10k-images-idx3-ubyte", "2646ac647ad5339dbf082846283269ea", "9fb629c4189551a2d022fa330f9573f3", 10_000, 1_648_877
-)
-TEST_LABELS = RawFile(
-    "t10k-labels-idx1-ubyte", "27ae3e4e09519cfbb04c329615203637", "ec29112dd5afa0611ce80d1b7f02629c", 10_000, 4_542
-)
+TRAIN_IMAGES = RawFile("train-images-idx3-ubyte", "6bbc9ace898e44ae57da46a324031adb", 60_000, 9_912_422)
+TRAIN_LABELS = RawFile("train-labels-idx1-ubyte", "a25bea736e30d166cdddb491f175f624", 60_000, 28_881)
+TEST_IMAGES = RawFile("t10k-images-idx3-ubyte", "2646ac647ad5339dbf082846283269ea", 10_000, 1_648_877)
+TEST_LABELS = RawFile("t10k-labels-idx1-ubyte", "27ae3e4e09519cfbb04c329615203637", 10_000, 4_542)
 FILES = (TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS)
 
 
@@ -124,7 +115,7 @@ def split(digits: Digits, count: int, rng: np.random.Generator) -> tuple[Digits,
 
 
 def raw_folder(folder: Path) -> Path:
-    return folder / "MNIST" / "raw"
+    return folder / PLACE
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -148,30 +139,13 @@ def _read_labels(folder: Path, file: RawFile) -> NDArray[np.int64]:
 def _read_idx(folder: Path, file: RawFile, shape: tuple[int, ...]) -> NDArray[np.uint8]:
     """Read an IDX file of bytes: 0, 0, 8, the dimensions' number and (big-endian) sizes, the bytes."""
     path = raw_folder(folder) / file.name
-    blob = _read(path)
+    _, blob = read_file(PLACE, (path, bytes), (_packed(path), _unpack))
     header = struct.pack(f">BBBB{len(shape)}I", 0, 0, 8, len(shape), *shape)
     if not blob.startswith(header[:4]):
         raise DataError("{file}: not a file of MNIST; delete it and fetch it again", file=path)
     if len(blob) != len(header) + int(np.prod(shape)) or not blob.startswith(header):
         raise DataError("{file}: incomplete, or not of MNIST's size; delete it and fetch it again", file=path)
     return np.frombuffer(blob, dtype=np.uint8, offset=len(header)).reshape(shape)
-
-
-def _read(path: Path) -> bytes:
-    packed = _packed(path)
-    try:
-        if path.exists() or not packed.exists():
-            return path.read_bytes()
-        with gzip.open(packed) as file:
-            return file.read()
-    except FileNotFoundError as error:
-        raise DataMissing(
-            "{file}: not there; name a folder that holds MNIST/raw, or none and it is downloaded", file=path
-        ) from error
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise DataError("{file}: incomplete or damaged; delete it and fetch it again", file=packed) from error
-    except OSError as error:
-        raise DataError("{file}: cannot be read ({reason})", file=path, reason=error.strerror) from error
 
 
 def _packed(path: Path) -> Path:
@@ -197,7 +171,7 @@ def fetch_mnist(
     """
     before = 0
     for file in FILES:
-        source = Source("MNIST", "MNIST/raw", f"{file.name}.gz", file.md5, partial(_unpack, file))
+        source = Source("MNIST", PLACE, f"{file.name}.gz", file.md5, _unpack)
         fetch(raw_folder(folder) / file.name, source, mirrors, timeout, on_progress and _in_all(on_progress, before))
         before += file.packed_length
 
@@ -208,7 +182,8 @@ def _in_all(on_progress: OnProgress, before: int) -> OnProgress:
     return lambda what, done, _: on_progress(what, before + done, total)
 
 
-def _unpack(file: RawFile, packed: bytes) -> bytes:
-    if md5(packed) != file.packed_md5:
-        raise ValueError(f"not {file.name}")
-    return gzip.decompress(packed)
+def _unpack(packed: bytes) -> bytes:
+    try:
+        return gzip.decompress(packed)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise ValueError("cannot be unpacked") from error

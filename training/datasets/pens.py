@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 from common.translation import mark
 from ink.page import Page
-from training.datasets.download import TIMEOUT, Source, fetch, size_of
-from training.datasets.mnist import DataError, DataMissing, data_folder
+from training.datasets.download import TIMEOUT, Source, fetch, read_file, size_of
+from training.datasets.mnist import DataError, data_folder
 from training.runtime.progress import OnProgress
 from training.strokes.placing import PEN_WIDTHS, put_on_canvas
 
@@ -136,21 +136,8 @@ def read_pens(folder: Path) -> list[PenDigit]:
         DataError: not there, incomplete, damaged, or not such a file.
     """
     file = pens_file(folder)
-    packed = _packed(file)
-    try:
-        if packed.exists() and not file.exists():
-            file = packed
-        content = file.read_bytes()
-    except FileNotFoundError as error:
-        raise DataMissing(
-            "{file}: not there; name a folder that holds {name}, or none and it is downloaded", file=file, name=FILE
-        ) from error
-    except OSError as error:
-        raise DataError("{file}: cannot be read ({reason})", file=file, reason=error.strerror) from error
-    try:
-        segments = _unpack(content).decode("latin-1").split(".SEGMENT")[1:]
-    except ValueError as error:
-        raise DataError("{file}: incomplete or damaged; delete it and fetch it again", file=file) from error
+    file, content = read_file(FILE, (file, _unpack), (_packed(file), _unpack))
+    segments = content.decode("latin-1").split(".SEGMENT")[1:]
     digits: list[PenDigit] = []
     for segment in segments:
         try:

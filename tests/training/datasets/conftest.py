@@ -23,7 +23,7 @@ def small_mnist(monkeypatch: pytest.MonkeyPatch) -> Contents:
     for constant, size in SIZES.items():
         name = getattr(mnist, constant).name
         made[name] = idx(rng.integers(0, 256, (size, 28, 28)) if "IMAGES" in constant else rng.integers(0, 10, size))
-        files.append(RawFile(name, md5(made[name]), md5(packed(made[name])), size, len(packed(made[name]))))
+        files.append(RawFile(name, md5(made[name]), size, len(packed(made[name]))))
         monkeypatch.setattr(mnist, constant, files[-1])
     monkeypatch.setattr(mnist, "FILES", tuple(files))
     monkeypatch.delenv("DIGITPAD_DATA", raising=False)
