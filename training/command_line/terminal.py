@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
+from common.file_errors import CANNOT_WRITE, file_errors
 from training.learning.learners import TrainingError
 from training.learning.loop import BatchDone, EpochDone, Event, Finished
 from training.runs.run import Run
@@ -34,10 +35,8 @@ def open_log(path: Path | None) -> Any:
     """A context manager that opens the file to write events to; without a path it gives None."""
     if path is None:
         return nullcontext()
-    try:
+    with file_errors(TrainingError, CANNOT_WRITE, path):
         return path.open("w", encoding="utf-8")
-    except OSError as error:
-        raise TrainingError("{file}: cannot be written ({reason})", file=path, reason=error.strerror) from error
 
 
 def _interruptible(events: Generator[Event, None, None]) -> Iterator[Event]:

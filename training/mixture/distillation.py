@@ -7,7 +7,6 @@ and the epochs draw from these.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -17,7 +16,7 @@ from models.classifier import DIGITS, Classifier, Floats
 from training.datasets.mnist import NO_DIGIT
 from training.mixture.augment import augment
 from training.mixture.mixture import Mixture, certain
-from training.mixture.pools import Pool, as_bytes, as_floats
+from training.mixture.pools import as_bytes, as_floats
 from training.runtime.progress import OnProgress, no_progress
 
 VERSIONS = 5
@@ -37,42 +36,31 @@ def taught_by(
     versions: int = VERSIONS,
     on_progress: OnProgress = no_progress,
 ) -> Mixture:
-    """Replaces labels by a teacher's probabilities. Frames that epochs would augment are augmented here, beforehand."""
-    total, read = sum(versions * pool.taken for pool in mixture.pools), 0
+    """Replaces labels by a teacher's probabilities. Frames that epochs would augment are augmented here, beforehand.
 
-    def done(frames: int) -> None:
-        nonlocal read
-        read += frames
-        on_progress(READING, min(read, total), total)
-
-    pools = tuple(_read(teacher, pool, mixture.strength, versions, rng, done) for pool in mixture.pools)
-    return replace(mixture, pools=pools, strength=0.0)
-
-
-def _read(
-    teacher: Classifier,
-    pool: Pool,
-    strength: float,
-    versions: int,
-    rng: np.random.Generator,
-    done: Callable[[int], None],
-) -> Pool:
-    """The versions of a pool's frames, with the teacher's probabilities; one version each without augmentation."""
-    if strength:
-        numbers = np.concatenate([rng.permutation(len(pool.labels))[: pool.taken] for _ in range(versions)])
-    else:
-        numbers = np.arange(len(pool.labels))
-    images = np.empty((len(numbers), *pool.images.shape[1:]), dtype=np.uint8)
-    targets = np.empty((len(numbers), DIGITS), dtype=np.float32)
-    for start in range(0, len(numbers), CHUNK):
-        chunk = slice(start, start + CHUNK)
-        frames = as_floats(pool.images[numbers[chunk]])
-        images[chunk] = as_bytes(augment(frames, rng, strength) if strength else frames)
-        labels = pool.labels[numbers[chunk]]
-        read = soften(teacher.predict_proba(as_floats(images[chunk])))
-        targets[chunk] = np.where((labels == NO_DIGIT)[:, None], certain(labels), read)
-        done(len(frames))
-    return replace(pool, images=images, labels=pool.labels[numbers], targets=targets)
+    Args:
+        versions: of the frames of an epoch that are augmented; others are read once each.
+        on_progress: told how many frames are read.
+    """
+    total, done, pools = sum(versions * pool.taken for pool in mixture.pools), 0, []
+    for pool in mixture.pools:
+        count = len(pool.labels)
+        numbers = np.arange(count)
+        if mixture.strength:
+            numbers = np.concatenate([rng.permutation(count)[: pool.taken] for _ in range(versions)])
+        images, labels = pool.images[numbers], pool.labels[numbers]
+        targets = np.empty((len(numbers), DIGITS), dtype=np.float32)
+        for start in range(0, len(numbers), CHUNK):
+            chunk = slice(start, start + CHUNK)
+            if mixture.strength:
+                images[chunk] = as_bytes(augment(as_floats(images[chunk]), rng, mixture.strength))
+            read = soften(teacher.predict_proba(as_floats(images[chunk])))
+            unknown = labels[chunk] == NO_DIGIT
+            targets[chunk] = np.where(unknown[:, None], certain(labels[chunk]), read)
+            done += len(read)
+            on_progress(READING, min(done, total), total)
+        pools.append(replace(pool, images=images, labels=labels, targets=targets))
+    return replace(mixture, pools=tuple(pools), strength=0.0)
 
 
 def soften(probabilities: Floats) -> Floats:

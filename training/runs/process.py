@@ -25,7 +25,7 @@ from models.bp.losses import softmax
 from models.catalog import ModelError
 from models.weights import WeightsError, read_metadata
 from training.datasets import my_digits
-from training.datasets.mnist import DataError, Digits
+from training.datasets.mnist import DataError, Digits, data_folder
 from training.datasets.pens import MEASURED_WRITERS, PlacedDigit, load_pens, place
 from training.evaluation.evaluation import scores
 from training.learning.learners import Learner, TrainingError
@@ -139,8 +139,6 @@ def _own_test_digits() -> Digits:
 
 def _measured_pens(data: Path | None) -> list[PlacedDigit]:
     """The digits of the measured writers, each drawn once; empty if they are not on this machine."""
-    from training.datasets.mnist import data_folder
-
     try:
         pens = load_pens(data_folder(data))
     except DataError:
