@@ -14,7 +14,7 @@ import numpy as np
 
 from models.weights import TRAINING, load_training, load_weights, save_weights
 from training.learning.early_stopping import EarlyStopping
-from training.learning.learners import Array, Learner, TrainingError
+from training.learning.learners import Learner, TrainingError
 from training.learning.loop import Progress
 from training.learning.settings import TrainingSettings
 
@@ -75,7 +75,16 @@ def load_checkpoint(file: Path, learner: Learner, settings: TrainingSettings) ->
         raise TrainingError("{file}: not a checkpoint of a run that was stopped", file=file)
     _check_settings(file, stated, settings)
     try:
-        return _restore(learner, settings, best, load_training(file), metadata)
+        if (epochs := int(progress["epochs"])) >= settings.epochs:
+            raise TrainingError("its run of {epochs} epochs is complete; ask for more with --epochs", epochs=epochs)
+        learner.load_training_state({name.removeprefix(TRAINING): array for name, array in load_training(file).items()})
+        if learner.rng:
+            learner.rng.bit_generator.state = progress["learner_rng"]
+        rng = np.random.default_rng()
+        rng.bit_generator.state = progress["rng"]
+        stopping = EarlyStopping(settings.patience, epochs, int(progress["best_epoch"]), float(progress["best_score"]))
+        of_the_best = {name: metadata[name] for name in OF_THE_BEST}
+        return Checkpoint(Progress(rng, stopping, best), float(metadata["seconds"]), of_the_best)
     except (KeyError, ValueError, TypeError, RuntimeError) as error:
         raise TrainingError("{file}: not a checkpoint of a run that was stopped", file=file) from error
 
@@ -91,24 +100,3 @@ def _check_settings(file: Path, stated: Mapping[str, Any], settings: TrainingSet
                 name=name,
                 value=stated.get(name),
             )
-
-
-def _restore(
-    learner: Learner,
-    settings: TrainingSettings,
-    best: dict[str, Array],
-    training: Mapping[str, Array],
-    metadata: Mapping[str, Any],
-) -> Checkpoint:
-    progress = metadata["progress"]
-    epochs = int(progress["epochs"])
-    if epochs >= settings.epochs:
-        raise TrainingError("its run of {epochs} epochs is complete; ask for more with --epochs", epochs=epochs)
-    learner.load_training_state({name.removeprefix(TRAINING): array for name, array in training.items()})
-    if learner.rng:
-        learner.rng.bit_generator.state = progress["learner_rng"]
-    rng = np.random.default_rng()
-    rng.bit_generator.state = progress["rng"]
-    stopping = EarlyStopping(settings.patience, epochs, int(progress["best_epoch"]), float(progress["best_score"]))
-    of_the_best = {name: metadata[name] for name in OF_THE_BEST}
-    return Checkpoint(Progress(rng, stopping, best), float(metadata["seconds"]), of_the_best)

@@ -10,6 +10,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -73,16 +74,13 @@ class _Training:
         self._told = 0.0
 
     def run(self, resume: bool) -> None:
-        log = RunLog(self.folder)
-        try:
+        with closing(RunLog(self.folder)) as log:
             log.begin(self.order)
             try:
                 self._train(log, resume)
             except PlainError as error:
                 log.write("failed", {"reason": str(error)})
                 raise
-        finally:
-            log.close()
 
     def _train(self, log: RunLog, resume: bool) -> None:
         output = self.folder / WEIGHTS
