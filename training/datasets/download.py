@@ -22,8 +22,8 @@ from training.runtime.progress import OnProgress
 TIMEOUT = (10.0, 20.0)
 """Seconds to wait for a connection, and for the next bytes on it."""
 SLOWEST = 1_000
-"""Bytes per second that a mirror must send, on an average over ``SLOW_FOR`` seconds: it may not send a byte now and
-then, within every time-out, for ever."""
+"""Bytes per second that a mirror must send, on an average over ``SLOW_FOR`` seconds. Time-outs alone do not end a
+download from a server that sends one byte now and then."""
 SLOW_FOR = 30.0
 TELLING = 0.1
 """Seconds between progress reports."""
@@ -156,7 +156,7 @@ class _TooSlow(OSError):
 
 
 def _receive(url: str, timeout: tuple[float, float], tell: Tell) -> bytes:
-    """What a server sends. A thread waits for it, and is left behind where too little comes: no time-out ends that."""
+    """What a server sends. A thread receives it, and is abandoned if it is too slow, as no time-out would end it."""
     import pooch
 
     received = io.BytesIO()

@@ -41,7 +41,7 @@ MEASURED_WRITERS = frozenset({3, 9, 15, 21, 27, 30})
 WRITERS = 30
 DIGITS = 7_494
 FOLDS = 5
-"""The other writers, in so many parts: what is done is chosen by leaving out each in turn."""
+"""The other writers are split into so many folds for cross-validation."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ class EarlyStopping:
 
     Attributes:
         patience: how many of them in a row end the training; None never does.
-        epochs: how many there were, counted from 1.
+        epochs: seen so far.
+        best_epoch: counted from 1; 0 before the first epoch.
     """
 
     patience: int | None

@@ -88,11 +88,11 @@ def train(
 ) -> Generator[Event, None, None]:
     """Train a network, keep its best weights, and test those once. Processes of torchrun share each epoch.
 
-    An interrupt (Ctrl-C) ends the epochs early and keeps the best weights so far; before the first epoch is done there
-    are none, and it is passed on.
+    An interrupt (Ctrl-C) ends the epochs early and keeps the best weights so far; before the first epoch is complete it
+    is raised.
 
     Args:
-        progress: of this run so far, in which the learner has been as well; brought up to date before each EpochDone.
+        progress: of a run that is resumed, whose learner has been restored; updated before each EpochDone.
 
     Raises:
         TrainingError: a batch is larger than an epoch, the loss is no longer a number, or the memory is not enough.

@@ -17,10 +17,10 @@ class Scores:
     Attributes:
         name: in the catalogue.
         parameters: the number of its parameters.
-        mnist: the fraction of MNIST's test set that it reads, or of what stands in for that.
-        pens: the fraction of the measured writers' pens, each drawn once; None where those are not there.
-        seconds: that its training took, from first weights on, None where nobody knows.
-        mine: the fraction of the user's own digits that it reads, of those kept aside; None where it is not about them.
+        mnist: accuracy on MNIST's test set, or on the made strokes that replace it where it is missing.
+        pens: accuracy on the recorded digits of the measured writers, each drawn once; None without that data set.
+        seconds: that its training took, from random weights on; None if unknown.
+        mine: accuracy on the user's test digits; None if it was not measured.
     """
 
     name: str
@@ -44,9 +44,9 @@ def accuracy(labels: NDArray[np.int64], answers: NDArray[np.int64]) -> float:
 
 
 def per_class(confusion: NDArray[np.int64]) -> dict[str, NDArray[np.float64]]:
-    """Precision, recall and f1, (10,) each, of a confusion matrix; 0 for a digit that was not there or never answered.
+    """Precision, recall and f1, (10,) each, of a confusion matrix; 0 for a class without digits or answers.
 
-    f1, the harmonic mean of the other two, is twice what was read right over all that was there and all that was read.
+    f1 is the harmonic mean of the other two: 2 * hits / (digits of the class + answers of the class).
     """
     right, there, read = confusion.diagonal(), confusion.sum(axis=1), confusion.sum(axis=0)
     return {
@@ -59,8 +59,8 @@ def per_class(confusion: NDArray[np.int64]) -> dict[str, NDArray[np.float64]]:
 def expected_calibration_error(labels: NDArray[np.int64], probabilities: Floats, bins: int = 15) -> float:
     """How far confidence and accuracy lie apart, as a fraction: (N,), (N, 10); Guo et al. 2017, equation 3.
 
-    The answers are sorted by confidence into bins of equal width; in each, the mean confidence is held against the
-    accuracy, and the differences are averaged with the answers' numbers for weights.
+    Answers are sorted by confidence into bins of equal width. The absolute differences between mean confidence and
+    accuracy in each bin are averaged, weighted by the number of answers in it.
     """
     confidences = probabilities.max(axis=1).astype(np.float64)
     hits = probabilities.argmax(axis=1) == labels

@@ -1,7 +1,7 @@
 """Optimizers: SGD, momentum, RMSprop and Adam, each the one before it plus one idea.
 
-All of it happens in place: an update writes what it computes into ``self.work``, an array of the parameter's shape that
-is kept for that, as making new arrays would take longer than filling them.
+Updates are in place. Intermediate results go to ``self.work``, an array of the parameter's shape that is kept, as
+allocating new arrays would take longer than filling them.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ class Optimizer:
     """Steps through all parameters; a subclass writes only the update of one.
 
     Args:
-        weight_decay: in times of the learning rate, by how much of themselves weights shrink with each step, apart from
-            the gradient (Loshchilov and Hutter 2019); biases and the parameters of batch normalisation do not.
+        weight_decay: decoupled from the gradient (Loshchilov and Hutter 2019): each step multiplies weights by
+            1 - learning_rate * weight_decay. Biases and the parameters of batch normalisation do not decay.
     """
 
     remembers: ClassVar[tuple[str, ...]] = ()

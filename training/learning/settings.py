@@ -29,9 +29,9 @@ class TrainingSettings:
         monitor: what makes an epoch better than others in validation: a higher "accuracy", or a lower "loss", which
             tells more where nearly all digits are read right. "last" takes the last epoch, whatever it reads.
         patience: stop after so many epochs without a better one; None never stops early.
-        weight_decay: by how much weights shrink with each step, in times of the learning rate.
+        weight_decay: each step multiplies weights by 1 - learning_rate * weight_decay.
         schedule: whether the learning rate falls along half a "cosine", or is "constant".
-        warm_up: the part of the run in which the learning rate rises from nothing.
+        warm_up: the fraction of the run in which the learning rate rises from 0.
         ema_decay: of the exponential moving average of the weights that is kept; 0 keeps the weights themselves.
         precision: of torch's multiplications in training, "float32" or "bfloat16".
         hidden: the width of the numpy net's hidden layer.
@@ -39,15 +39,15 @@ class TrainingSettings:
         dropout: the probability with which it drops what the hidden layer puts out.
         teacher: the model of the catalogue whose probabilities are learnt, instead of the labels.
         augment: whether frames are changed at random each time.
-        strength: how far they are changed; the smaller a network, the less of it can follow.
-        calm: the last part of the run, in which they are changed less, see :data:`training.learning.loop.CALM`.
-        mnist: the part of MNIST's digits that an epoch takes.
+        strength: how far they are changed; small networks learn better from smaller changes.
+        calm: the last fraction of the run, in which they are changed less, see :data:`training.learning.loop.CALM`.
+        mnist: the fraction of MNIST's digits that an epoch takes.
         pens: whether strokes are learnt besides MNIST: recorded pens, taught styles and scrawls.
-        strokes: how many digits of them an epoch takes, in times of what a network in torch is given.
-        scrawls: how many that are no digits, likewise.
-        my_digits: whether the user's own digits are learnt, those that are not kept aside.
+        strokes: digits among them per epoch, as a multiple of the numbers in :data:`training.mixture.pools.SOURCES`.
+        scrawls: scrawls among them per epoch, likewise.
+        my_digits: whether the user's own digits are learnt, except the test digits.
         base: the model of the catalogue to personalize; None starts from random weights.
-        fold: the writers that validate, one fifth of them, 1 to 5.
+        fold: the fifth of the writers that validates, 1 to 5.
         validation: digits of MNIST's training set that are set aside for validation.
         seed: of the split, the first weights and all that is random.
     """
