@@ -1,4 +1,4 @@
-"""Files from the first mirror that sends them right, with time-out, checksum and progress."""
+"""Data files: read, packed or not; fetched from the first mirror that sends them right, with time-out and checksum."""
 
 from __future__ import annotations
 

@@ -69,12 +69,7 @@ class Momentum(SGD):
 
     remembers = ("velocities",)
     velocities: list[Array]
-
-    def __init__(
-        self, parameters: Iterable[Parameter], learning_rate: float, weight_decay: float = 0.0, momentum: float = 0.9
-    ) -> None:
-        super().__init__(parameters, learning_rate, weight_decay)
-        self.momentum = momentum
+    momentum = 0.9
 
     def update(self, index: int, value: Array, gradient: Array) -> None:
         velocity = self.velocities[index]
@@ -91,18 +86,7 @@ class RMSprop(Optimizer):
 
     remembers = ("squares",)
     squares: list[Array]
-
-    def __init__(
-        self,
-        parameters: Iterable[Parameter],
-        learning_rate: float = 0.001,
-        weight_decay: float = 0.0,
-        decay: float = 0.99,
-        epsilon: float = 1e-8,
-    ) -> None:
-        super().__init__(parameters, learning_rate, weight_decay)
-        self.decay = decay
-        self.epsilon = epsilon
+    decay, epsilon = 0.99, 1e-8
 
     def update(self, index: int, value: Array, gradient: Array) -> None:
         square, work = self.squares[index], self.work[index]
@@ -124,18 +108,7 @@ class Adam(Optimizer):
     remembers = ("means", "squares")
     means: list[Array]
     squares: list[Array]
-
-    def __init__(
-        self,
-        parameters: Iterable[Parameter],
-        learning_rate: float = 0.001,
-        weight_decay: float = 0.0,
-        betas: tuple[float, float] = (0.9, 0.999),
-        epsilon: float = 1e-8,
-    ) -> None:
-        super().__init__(parameters, learning_rate, weight_decay)
-        self.betas = betas
-        self.epsilon = epsilon
+    betas, epsilon = (0.9, 0.999), 1e-8
 
     def update(self, index: int, value: Array, gradient: Array) -> None:
         mean, square, work = self.means[index], self.squares[index], self.work[index]
