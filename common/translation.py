@@ -41,9 +41,10 @@ def language_of_locale() -> str:
     return "en"
 
 
-def _(message: str) -> str:
-    """Translate a text into the language in use."""
-    return _catalogue.gettext(message)
+def _(message: str, /, **values: object) -> str:
+    """Translate a text into the language in use, and fill in its values as ``str.format`` does."""
+    text = _catalogue.gettext(message)
+    return text.format(**values) if values else text
 
 
 def mark(message: str) -> str:

@@ -88,3 +88,13 @@ def test_errors_are_translated_also_within_one_another() -> None:
         assert translation.sentence(error) == "a.jsonl：不是笔迹：每个点应为 [x, y]"
     finally:
         translation.use("en")
+
+
+def test_values_are_filled_in_after_the_translation() -> None:
+    assert translation._("The best place is {place}.", place="{message}") == "The best place is {message}."
+    assert translation._("The best place is {place}.") == "The best place is {place}."
+    translation.use("zh_CN")
+    try:
+        assert translation._("The best place is {place}.", place="X") == "最好的位置是：X。"
+    finally:
+        translation.use("en")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from scipy import ndimage
 
 from models.classifier import Floats
 
@@ -13,8 +14,6 @@ DIRECTIONS = ((0, 1), (1, 0), (0, -1), (-1, 0))
 
 def slid(frames: Floats, pixels: float) -> Floats:
     """Each to one of four sides, in turn; what leaves the frame is lost."""
-    from scipy import ndimage
-
     moved = np.empty_like(frames)
     for index, direction in enumerate(DIRECTIONS):
         part = slice(index, None, len(DIRECTIONS))
@@ -24,8 +23,6 @@ def slid(frames: Floats, pixels: float) -> Floats:
 
 def turned(frames: Floats, degrees: float) -> Floats:
     """Around the middle, one to the left, the next to the right."""
-    from scipy import ndimage
-
     moved = np.empty_like(frames)
     for index, sign in enumerate((1, -1)):
         part = slice(index, None, 2)
@@ -35,8 +32,6 @@ def turned(frames: Floats, degrees: float) -> Floats:
 
 def thinned(frames: Floats, pixels: float) -> Floats:
     """So much off the edge of the ink: for a pixel an erosion by the four neighbours, for less that part of it."""
-    from scipy import ndimage
-
     cross = ndimage.generate_binary_structure(2, 1)[None]
     while pixels > 0:
         way = np.float32(min(pixels, 1))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from string import Template
 
 from common.storage import write_whole
 from training.experiments.figures import Drawn
@@ -16,11 +17,6 @@ from training.experiments.figures import Drawn
 class Heading:
     text: str
     level: int = 2
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    text: str
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,8 @@ class Figure:
         return self.draw()
 
 
-Block = Heading | Paragraph | Table | Figure
+Block = Heading | str | Table | Figure
+"""A string is a paragraph."""
 FIGURES = "figures"
 """The folder of the figures, beside the documents."""
 
@@ -75,7 +72,7 @@ def _markdown(block: Block) -> str:
     match block:
         case Heading(text, level):
             return f"{'#' * level} {text}"
-        case Paragraph(text):
+        case str(text):
             return text
         case Table(caption, header, rows):
             lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
@@ -86,34 +83,14 @@ def _markdown(block: Block) -> str:
 
 # --- HTML -------------------------------------------------------------------------------------------------------------
 
-STYLE = """
-:root { color-scheme: light dark; --ink: #1d2430; --pale: #5d6778; --paper: #ffffff; --line: #d9dee7; --band: #f4f6fa; }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #e4e8ef; --pale: #9aa5b6; --paper: #171b22; --line: #353d4a; --band: #1f252f; }
-}
-body { margin: 0 auto; max-width: 52rem; padding: 2.5rem 1.25rem 5rem; background: var(--paper); color: var(--ink);
-  font: 17px/1.6 system-ui, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
-h1 { font-size: 1.9rem; line-height: 1.25; }
-h2 { margin-top: 2.8rem; padding-top: .6rem; border-top: 1px solid var(--line); }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
-caption, figcaption { color: var(--pale); font-size: .9rem; text-align: left; padding: .4rem 0; }
-th, td { padding: .35rem .6rem; text-align: right; border-bottom: 1px solid var(--line); }
-th:first-child, td:first-child { text-align: left; font-weight: 500; } thead th { border-bottom-width: 2px; }
-tbody tr:nth-child(even) { background: var(--band); }
-figure { margin: 1.8rem 0; } figure svg { width: 100%; height: auto; background: #ffffff; border-radius: 6px; }
-code { font-size: .9em; background: var(--band); padding: .1em .35em; border-radius: 4px; }
-"""
+PAGE = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
 
 
 def as_html(blocks: Sequence[Block], language: str) -> str:
     """One page that needs no other file: figures lie in it as SVG."""
     title = next((block.text for block in blocks if isinstance(block, Heading)), "")
-    body = "\n".join(map(_html, blocks))
-    return (
-        f'<!doctype html>\n<html lang="{language.replace("_", "-")}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{html.escape(title)}</title>\n'
-        f"<style>{STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+    return PAGE.substitute(
+        language=language.replace("_", "-"), title=html.escape(title), body="\n".join(map(_html, blocks))
     )
 
 
@@ -121,7 +98,7 @@ def _html(block: Block) -> str:
     match block:
         case Heading(text, level):
             return f"<h{level}>{_inline(text)}</h{level}>"
-        case Paragraph(text):
+        case str(text):
             return f"<p>{_inline(text)}</p>"
         case Table(caption, header, rows):
             head = "".join(f'<th scope="col">{_inline(cell)}</th>' for cell in header)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis, XAxis
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter, PercentFormatter
 
@@ -32,10 +30,9 @@ class Drawn(NamedTuple):
     svg: str
 
 
-@contextmanager
-def _figure(name: str, panels: int) -> Iterator[tuple[list[Axes], list[Drawn]]]:
-    """Axes side by side; what was drawn on them is put on the list afterwards."""
-    style: Any = {
+def _style(name: str) -> Any:
+    """Matplotlib's settings; the name makes the ids in the SVG reproducible."""
+    return {
         "font.family": [*(chinese_fonts() if language() == "zh_CN" else ()), LATIN],
         "font.size": 9.5,
         "axes.spines.top": False,
@@ -46,24 +43,28 @@ def _figure(name: str, panels: int) -> Iterator[tuple[list[Axes], list[Drawn]]]:
         "legend.frameon": False,
         "svg.hashsalt": name,
     }
-    with rc_context(style):
-        figure = Figure(figsize=(4.2 * max(panels, 1.6), 3.3), layout="constrained")
-        FigureCanvasAgg(figure)
-        drawn: list[Drawn] = []
-        yield list(np.atleast_1d(figure.subplots(1, panels))), drawn
-        png, svg = io.BytesIO(), io.StringIO()
-        figure.savefig(png, format="png", dpi=PAPER_DPI, metadata={"Software": None})
-        figure.savefig(svg, format="svg", metadata={"Date": None})
-        drawn.append(Drawn(png.getvalue(), svg.getvalue()))
 
 
-def _over_epochs(axes: Axes, runs: Sequence[Sequence[float]], colour: str, label: str, style: str = "-") -> None:
+def _panels(count: int) -> tuple[Figure, list[Axes]]:
+    """A figure with axes side by side."""
+    figure = Figure(figsize=(4.2 * max(count, 1.6), 3.3), layout="constrained")
+    return figure, list(np.atleast_1d(figure.subplots(1, count)))
+
+
+def _files(figure: Figure) -> Drawn:
+    png, svg = io.BytesIO(), io.StringIO()
+    figure.savefig(png, format="png", dpi=PAPER_DPI, metadata={"Software": None})
+    figure.savefig(svg, format="svg", metadata={"Date": None})
+    return Drawn(png.getvalue(), svg.getvalue())
+
+
+def _over_epochs(axes: Axes, runs: Sequence[Sequence[float]], colour: str, label: str) -> None:
     """A thin line for each seed, and a strong one for their mean as far as all of them go."""
     for run in runs:
-        axes.plot(range(1, len(run) + 1), run, style, color=colour, alpha=0.25, linewidth=0.8)
+        axes.plot(range(1, len(run) + 1), run, color=colour, alpha=0.25, linewidth=0.8)
     shared = min(map(len, runs))
     mean = np.mean([run[:shared] for run in runs], axis=0)
-    axes.plot(range(1, shared + 1), mean, style, color=colour, linewidth=1.8, label=label)
+    axes.plot(range(1, shared + 1), mean, color=colour, linewidth=1.8, label=label)
 
 
 def _label(axes: Axes, title: str, across: str, percent: bool = False) -> None:
@@ -83,57 +84,61 @@ def _logarithmic(axis: Axis, form: Callable[[float], str] = "{:g}".format) -> No
 
 def _histories(results: Results, variant: str, patience: int | None, figure: str) -> list[list[float]]:
     """One figure of every epoch until early stopping, for each seed."""
-    return [[epoch[figure] for epoch in run["history"][: stop(run, patience).epochs]] for run in results[variant]]
+    return [[epoch[figure] for epoch in stop(run, patience)[0]] for run in results[variant]]
 
 
 def losses(results: Results, titles: Mapping[str, str], patience: int) -> Drawn:
     """Figure 2: the training loss of each variant, by epoch."""
-    with _figure("losses", 1) as ((axes,), drawn):
+    with rc_context(_style("losses")):
+        figure, (axes,) = _panels(1)
         for colour, (variant, title) in zip(COLOURS, titles.items(), strict=False):
             _over_epochs(axes, _histories(results, variant, patience, "train_loss"), colour, say(title))
         _label(axes, say("Training loss"), say("epoch"))
         _logarithmic(axes.yaxis)
         axes.legend()
-    return drawn[0]
+        return _files(figure)
 
 
 def accuracies(results: Results, titles: Mapping[str, str], patience: int | None) -> Drawn:
     """Figures 3 and 4: training and validation accuracy of each variant, by epoch."""
-    with _figure("accuracies", 2) as ((left, right), drawn):
+    with rc_context(_style("accuracies")):
+        figure, (left, right) = _panels(2)
         for colour, (variant, title) in zip(COLOURS, titles.items(), strict=False):
-            for axes, figure in ((left, "train_accuracy"), (right, "validation_accuracy")):
-                _over_epochs(axes, _histories(results, variant, patience, figure), colour, say(title))
+            for axes, name in ((left, "train_accuracy"), (right, "validation_accuracy")):
+                _over_epochs(axes, _histories(results, variant, patience, name), colour, say(title))
         _label(left, say("Training accuracy"), say("epoch"), percent=True)
         _label(right, say("Validation accuracy"), say("epoch"), percent=True)
         top = max(axes.get_ylim()[1] for axes in (left, right))
         for axes in (left, right):
             axes.set_ylim(max(0.9, min(axes.get_ylim()[0] for axes in (left, right))), top)
         right.legend(loc="lower right")
-    return drawn[0]
+        return _files(figure)
 
 
 def cnn(runs: Sequence[Result], batches: int) -> Drawn:
     """Figure 5: LeNet's running loss, and its training and test accuracy by epoch."""
-    with _figure("cnn", 2) as ((left, right), drawn):
+    with rc_context(_style("cnn")):
+        figure, (left, right) = _panels(2)
         for run in runs:
             losses = run["running_loss"]
             left.plot(np.arange(1, len(losses) + 1) * batches, losses, color=COLOURS[0], alpha=0.4, linewidth=1)
         _label(left, say("Running loss"), say("batch"))
         _logarithmic(left.yaxis)
-        for colour, figure, label in (
+        for colour, name, label in (
             (COLOURS[0], "train_accuracy", say("training")),
             (COLOURS[1], "test_accuracy", say("test")),
         ):
-            _over_epochs(right, [[epoch[figure] for epoch in run["history"]] for run in runs], colour, label)
+            _over_epochs(right, [[epoch[name] for epoch in run["history"]] for run in runs], colour, label)
         _label(right, say("Accuracy"), say("epoch"), percent=True)
         right.set_xticks(range(1, 1 + max(len(run["history"]) for run in runs)))
         right.legend(loc="lower right")
-    return drawn[0]
+        return _files(figure)
 
 
 def sizes(accuracy: Mapping[str, Mapping[int, float]]) -> Drawn:
     """Figure 6: test error by the number of training digits, for each network."""
-    with _figure("sizes", 1) as ((axes,), drawn):
+    with rc_context(_style("sizes")):
+        figure, (axes,) = _panels(1)
         for colour, (title, by_digits) in zip(COLOURS, accuracy.items(), strict=False):
             errors = [1 - value for value in by_digits.values()]
             axes.plot(list(by_digits), errors, "o-", color=colour, linewidth=1.8, label=title)
@@ -142,7 +147,7 @@ def sizes(accuracy: Mapping[str, Mapping[int, float]]) -> Drawn:
         _logarithmic(axes.yaxis, "{:.1%}".format)
         axes.set_xticks(sorted({digits for by_digits in accuracy.values() for digits in by_digits}))
         axes.legend()
-    return drawn[0]
+        return _files(figure)
 
 
 def changed(accuracy: Mapping[str, Mapping[str, Sequence[float]]]) -> Drawn:
@@ -152,7 +157,8 @@ def changed(accuracy: Mapping[str, Mapping[str, Sequence[float]]]) -> Drawn:
         "turned": (say("Turned"), say("degrees")),
         "thinned": (say("Thinned"), say("pixels")),
     }
-    with _figure("changed", 3) as (panels, drawn):
+    with rc_context(_style("changed")):
+        figure, panels = _panels(3)
         for axes, (change, (title, unit)) in zip(panels, titles.items(), strict=True):
             for index, (network, by_change) in enumerate(accuracy.items()):
                 style: Any = {"color": COLOURS[index % 3], "linestyle": "-" if index < 3 else "--", "marker": "o"}
@@ -160,4 +166,4 @@ def changed(accuracy: Mapping[str, Mapping[str, Sequence[float]]]) -> Drawn:
             _label(axes, title, unit, percent=True)
             axes.set_ylim(0, 1.02)
         panels[0].legend(loc="lower left", fontsize=8)
-    return drawn[0]
+        return _files(figure)

@@ -31,10 +31,10 @@ class Cell:
     """A network to train and measure, or a bundled one to measure.
 
     Attributes:
-        variant: what this and the cells of the other seeds are called.
+        variant: the name shared by the cells that differ in the seed only.
         network: a name of the catalogue.
         settings: None for the bundled weights.
-        digits: how many of MNIST's training digits there are to learn from, validation aside; None for all.
+        digits: number of MNIST's training digits to learn from, without the validation digits; None for all.
         place: of the dropout.
         changed: whether to read the test digits also slid, turned and thinned.
     """
@@ -56,36 +56,25 @@ class Extent:
     """How much is done: ``FULL``, or ``QUICK`` for a first look.
 
     Attributes:
-        seeds, resnet_seeds: of each cell; the ResNet takes far longer than all others.
+        seeds, resnet_seeds: number of seeds of each variant; the ResNet takes far longer than all others.
         resnet_sets: the sizes of the small training sets that the ResNet learns from.
-        epochs: at most so many.
+        epochs: the maximum number of epochs.
         digits: as of a cell.
         placings, each_style: see :func:`training.evaluation.evaluation.evaluate`.
     """
 
-    seeds: int
-    resnet_seeds: int
-    resnet_sets: tuple[int, ...]
-    long_patience: int
-    epochs: int
-    digits: int | None
-    placings: int
-    each_style: int
+    seeds: int = 5
+    resnet_seeds: int = 1
+    resnet_sets: tuple[int, ...] = (570, 5_700)
+    long_patience: int = LONG_PATIENCE
+    epochs: int = 100
+    digits: int | None = None
+    placings: int = 5
+    each_style: int = 100
 
 
-FULL = Extent(
-    seeds=5,
-    resnet_seeds=1,
-    resnet_sets=(570, 5_700),
-    long_patience=LONG_PATIENCE,
-    epochs=100,
-    digits=None,
-    placings=5,
-    each_style=100,
-)
-QUICK = Extent(
-    seeds=2, resnet_seeds=1, resnet_sets=(570,), long_patience=5, epochs=12, digits=10_000, placings=1, each_style=5
-)
+FULL = Extent()
+QUICK = Extent(seeds=2, resnet_sets=(570,), long_patience=5, epochs=12, digits=10_000, placings=1, each_style=5)
 
 OPTIMIZERS = {"sgd": 0.02, "momentum": 0.02, "rmsprop": 0.001, "adam": 0.001}
 """The learning rate of each; those of SGD and Adam are the report's."""
@@ -102,30 +91,41 @@ def plan(extent: Extent, torch: bool = True) -> tuple[Cell, ...]:
     Args:
         torch: whether torch's networks can be trained here.
     """
-    cells = [*_cnn(extent), *_sizes(extent), *_bundled(), *_reasons(extent), *_tables(extent)]
-    return tuple(cell for cell in cells if torch or not catalog.find(cell.network).needs_torch)
+    return tuple(
+        seeded
+        for cell in (*_cnn(extent), *_sizes(extent), *_bundled(), *_reasons(extent), *_tables(extent))
+        if torch or not catalog.find(cell.network).needs_torch
+        for seeded in _seeded(cell, extent)
+    )
+
+
+def _seeded(cell: Cell, extent: Extent) -> Iterator[Cell]:
+    """The cell with each seed; a bundled network has none."""
+    if cell.settings is None:
+        yield cell
+        return
+    for seed in range(1, 1 + (extent.resnet_seeds if cell.network == "resnet" else extent.seeds)):
+        yield replace(cell, settings=replace(cell.settings, seed=seed))
 
 
 def _tables(extent: Extent) -> Iterator[Cell]:
     """Tables 1 and 2: four optimizers; batch normalisation, dropout and both."""
-    adam = _adam(extent)
     for name, rate in OPTIMIZERS.items():
         patience = extent.long_patience if name == "adam" else REPORT_PATIENCE
-        settings = replace(adam, optimizer=name, learning_rate=rate, patience=patience)
-        yield from _seeded(Cell(name, settings=settings, digits=extent.digits, changed=name == "adam"), extent.seeds)
+        settings = replace(_adam(extent), optimizer=name, learning_rate=rate, patience=patience)
+        yield Cell(name, settings=settings, digits=extent.digits, changed=name == "adam")
     for batch_norm, dropout in ((True, 0.0), (False, DROPOUT), (True, DROPOUT)):
-        yield from _with_dropout(extent, batch_norm, dropout)
+        yield _with_dropout(extent, batch_norm, dropout)
 
 
 def _reasons(extent: Extent) -> Iterator[Cell]:
     """Why both together do worse: other places of the dropout, other probabilities."""
-    both = replace(_adam(extent), batch_norm=True, dropout=DROPOUT)
+    both = _with_dropout(extent, batch_norm=True, dropout=DROPOUT)
     for place in (Place.BEFORE_BATCH_NORM, Place.ON_THE_INPUT):
-        cell = Cell(place_variant(place), settings=both, digits=extent.digits, place=place)
-        yield from _seeded(cell, extent.seeds)
+        yield replace(both, variant=place_variant(place), place=place)
     for rate in RATES[:-1]:
         for batch_norm in (False, True):
-            yield from _with_dropout(extent, batch_norm, rate)
+            yield _with_dropout(extent, batch_norm, rate)
 
 
 def _adam(extent: Extent) -> TrainingSettings:
@@ -133,10 +133,9 @@ def _adam(extent: Extent) -> TrainingSettings:
     return replace(PRESETS["bp"]["report-adam"], epochs=extent.epochs, patience=extent.long_patience)
 
 
-def _with_dropout(extent: Extent, batch_norm: bool, dropout: float) -> Iterator[Cell]:
+def _with_dropout(extent: Extent, batch_norm: bool, dropout: float) -> Cell:
     settings = replace(_adam(extent), batch_norm=batch_norm, dropout=dropout)
-    cell = Cell(dropout_variant(dropout, batch_norm), settings=settings, digits=extent.digits)
-    yield from _seeded(cell, extent.seeds)
+    return Cell(dropout_variant(dropout, batch_norm), settings=settings, digits=extent.digits)
 
 
 def place_variant(place: Place) -> str:
@@ -146,29 +145,25 @@ def place_variant(place: Place) -> str:
 
 def dropout_variant(rate: float, batch_norm: bool) -> str:
     """The name of the cells with dropout of this probability after the ReLU."""
-    if rate == DROPOUT:
-        return "both" if batch_norm else "dropout"
     if rate == 0:
         return "bn" if batch_norm else "adam"
-    return f"{'both' if batch_norm else 'dropout'} {rate}"
+    name = "both" if batch_norm else "dropout"
+    return name if rate == DROPOUT else f"{name} {rate}"
 
 
 def _cnn(extent: Extent) -> Iterator[Cell]:
     """Figure 5: LeNet's three epochs; and the ResNet's beside them, to compare them on changed digits."""
     settings = TrainingSettings(epochs=CNN_EPOCHS, patience=None, batch_size=64, schedule="constant")
-    yield from _seeded(Cell("resnet", "resnet", settings, extent.digits, changed=True), extent.resnet_seeds)
-    yield from _seeded(Cell("lenet", "lenet", settings, extent.digits, changed=True), extent.seeds)
+    for network in ("resnet", "lenet"):
+        yield Cell(network, network, settings, extent.digits, changed=True)
 
 
 def _sizes(extent: Extent) -> Iterator[Cell]:
-    """The three networks, taught parts of MNIST's training set."""
+    """The three networks, trained with parts of MNIST's training set."""
     for digits, settings in reversed(SMALL_SETS.items()):
         for network in reversed(WHOLE_SET):
-            if network == "resnet" and digits not in extent.resnet_sets:
-                continue
-            seeds = extent.resnet_seeds if network == "resnet" else extent.seeds
-            kept = replace(settings, patience=None)
-            yield from _seeded(Cell(size_variant(network, digits), network, kept, digits), seeds)
+            if network != "resnet" or digits in extent.resnet_sets:
+                yield Cell(size_variant(network, digits), network, replace(settings, patience=None), digits)
 
 
 def size_variant(network: str, digits: int) -> str:
@@ -179,9 +174,3 @@ def size_variant(network: str, digits: int) -> str:
 def _bundled() -> Iterator[Cell]:
     for model in catalog.MODELS:
         yield Cell(f"bundled {model.name}", model.name, changed=True)
-
-
-def _seeded(cell: Cell, seeds: int) -> Iterator[Cell]:
-    assert cell.settings is not None
-    for seed in range(1, seeds + 1):
-        yield replace(cell, settings=replace(cell.settings, seed=seed))

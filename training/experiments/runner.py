@@ -13,6 +13,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from tqdm import tqdm
+
 from common.errors import PlainError
 from common.file_errors import CANNOT_WRITE, file_errors
 from common.processes import become_helper
@@ -38,15 +40,14 @@ def results_of(cells: Sequence[Cell], extent: Extent, folder: Path, data: Path |
     Raises:
         DataError, ExperimentsError, TrainingError, WeightsError: one sentence says why a cell cannot be done.
     """
-    from tqdm import tqdm
-
     files = {cell: folder / "cells" / f"{cell.name.replace(' ', '-')}.json" for cell in cells}
     results = {cell: kept for cell in cells if (kept := _kept(files[cell], identity(cell, extent))) is not None}
     missing = [cell for cell in cells if cell not in results]
     with tqdm(desc="experiments", total=len(cells), initial=len(results), unit="cell", disable=None) as bar:
         for cell, result in _in_processes(missing, extent, data):
             results[cell] = {**identity(cell, extent), **result}
-            _keep(files[cell], results[cell])
+            with file_errors(ExperimentsError, CANNOT_WRITE, files[cell]):
+                write_whole(files[cell], json.dumps(results[cell], indent=1).encode())
             bar.update()
     return {cell.name: results[cell] for cell in cells}
 
@@ -84,15 +85,14 @@ def _in_processes(cells: Sequence[Cell], extent: Extent, data: Path | None) -> I
 @contextmanager
 def _one_thread_each() -> Iterator[None]:
     """Let processes started meanwhile compute in one thread: numpy and torch look at this once, when imported."""
-    before = {name: os.environ.get(name) for name in THREADS}
+    before = dict(os.environ)
     os.environ.update(dict.fromkeys(THREADS, "1"))
     try:
         yield
     finally:
-        for name, value in before.items():
-            os.environ.pop(name)
-            if value is not None:
-                os.environ[name] = value
+        for name in THREADS:
+            del os.environ[name]
+        os.environ.update(before)
 
 
 def _kept(file: Path, wanted: Mapping[str, Any]) -> Result | None:
@@ -102,8 +102,3 @@ def _kept(file: Path, wanted: Mapping[str, Any]) -> Result | None:
         return result if all(result.get(name) == value for name, value in wanted.items()) else None
     except (OSError, ValueError, AttributeError):
         return None
-
-
-def _keep(file: Path, result: Result) -> None:
-    with file_errors(ExperimentsError, CANNOT_WRITE, file):
-        write_whole(file, json.dumps(result, indent=1).encode())

@@ -14,10 +14,9 @@ import pytest
 from common import translation
 from training.experiments import report
 from training.experiments.changes import CHANGES
-from training.experiments.chapters import document
 from training.experiments.document import Block, Figure, as_markdown
 from training.experiments.plan import FULL, QUICK, Cell, plan
-from training.experiments.report import write_report
+from training.experiments.report import document, write_report
 from training.experiments.results import Results
 
 Figures = Mapping[str, float]

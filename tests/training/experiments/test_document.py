@@ -5,13 +5,13 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from pathlib import Path
 
-from training.experiments.document import Figure, Heading, Paragraph, Table, as_html, as_markdown, write
+from training.experiments.document import Figure, Heading, Table, as_html, as_markdown, write
 from training.experiments.figures import Drawn
 
 SVG = '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>'
 BLOCKS = [
     Heading("A & B", level=1),
-    Paragraph("It was `x < 1`, says 3 < 4."),
+    "It was `x < 1`, says 3 < 4.",
     Table("Table 1.", ["", "SGD", "Adam"], [["accuracy", "97.1 %", "97.6 %"], ["epochs", "36", "14"]]),
     Figure("loss", "Figure 2.", lambda: Drawn(b"png", SVG)),
 ]

@@ -11,60 +11,44 @@ import numpy as np
 from common.translation import _
 from models import catalog
 from training.experiments.chapters.wording import count, percent
-from training.experiments.document import Block, Heading, Paragraph
-from training.experiments.plan import (
-    REPORT_PATIENCE,
-    Extent,
-)
+from training.experiments.document import Block, Heading
+from training.experiments.plan import REPORT_PATIENCE, Extent
 from training.experiments.results import Results
 
 
 def introduction(results: Results, extent: Extent, quick: bool) -> Iterator[Block]:
     yield Heading(_("The report's experiments, remade"), level=1)
-    yield Paragraph(
-        _(
-            "DigitPad grew out of a course report that compared optimizers, batch normalisation and dropout on a "
-            "784-100-10 network in numpy, and a small CNN with it. This page trains all of that anew, sets its "
-            "figures beside the report's, and says what holds. It was written by `{command}`, words included: each "
-            "sentence is chosen by the numbers."
-        ).format(command=f"python -m training experiments --output DIR{' --quick' if quick else ''}")
+    yield _(
+        "DigitPad grew out of a course report that compared optimizers, batch normalisation and dropout on a "
+        "784-100-10 network in numpy, and a small CNN with it. This page trains all of that anew, sets its "
+        "figures beside the report's, and says what holds. It was written by `{command}`, words included: each "
+        "sentence is chosen by the numbers.",
+        command=f"python -m training experiments --output DIR{' --quick' if quick else ''}",
     )
     if quick:
-        yield Paragraph(
-            _("This is the quick version: fewer seeds, fewer digits, fewer epochs. Its figures are a first look.")
-        )
-    digits = extent.digits or 57_000
-    machine = f"Python {platform.python_version()}, numpy {np.__version__}, {os.cpu_count()} × {platform.machine()}"
-    yield Paragraph(
-        _(
-            "Networks learn from {digits} of MNIST's training digits, another 3,000 validate, and the 10,000 test "
-            "digits only measure. Batches of 128 (64 in torch), no augmentation, constant learning rate; early "
-            "stopping after {patience} epochs without a better validation accuracy, the best weights kept. Figures "
-            "are means over {seeds} seeds ({resnet_seeds} of the ResNet) ± their standard deviation; “clearly” means "
-            "by more than twice the standard error of the difference. {machine}; seconds also depend on what else ran "
-            "there."
-        ).format(
-            digits=count(digits),
-            patience=REPORT_PATIENCE,
-            seeds=extent.seeds,
-            resnet_seeds=extent.resnet_seeds,
-            machine=machine,
-        )
+        yield _("This is the quick version: fewer seeds, fewer digits, fewer epochs. Its figures are a first look.")
+    yield _(
+        "Networks learn from {digits} of MNIST's training digits, another 3,000 validate, and the 10,000 test "
+        "digits only measure. Batches of 128 (64 in torch), no augmentation, constant learning rate; early "
+        "stopping after {patience} epochs without a better validation accuracy, the best weights kept. Figures "
+        "are means over {seeds} seeds ({resnet_seeds} of the ResNet) ± their standard deviation; “clearly” means "
+        "by more than twice the standard error of the difference. {machine}; seconds also depend on what else ran "
+        "there.",
+        digits=count(extent.digits or 57_000),
+        patience=REPORT_PATIENCE,
+        seeds=extent.seeds,
+        resnet_seeds=extent.resnet_seeds,
+        machine=f"Python {platform.python_version()}, numpy {np.__version__}, {os.cpu_count()} × {platform.machine()}",
     )
-    yield Paragraph(
-        _(
-            "The bundled networks that are measured here are {networks}: with each stands the beginning of its weight "
-            "file's SHA-256, and what it reads of MNIST's test digits."
-        ).format(networks=", ".join(_bundled(results)))
+    yield _(
+        "The bundled networks that are measured here are {networks}: with each stands the beginning of its weight "
+        "file's SHA-256, and what it reads of MNIST's test digits.",
+        networks=", ".join(
+            f"{model.title} (`{short_digest(measured['weights'])}`, {percent(measured['test_accuracy'])})"
+            for model in catalog.MODELS
+            for measured in results.get(f"bundled {model.name}", ())
+        ),
     )
-
-
-def _bundled(results: Results) -> Iterator[str]:
-    """Each bundled network that was measured, with the weight file that it was read from."""
-    for model in catalog.MODELS:
-        if f"bundled {model.name}" in results:
-            measured = results[f"bundled {model.name}"][0]
-            yield f"{model.title} (`{short_digest(measured['weights'])}`, {percent(measured['test_accuracy'])})"
 
 
 def short_digest(digest: str) -> str:

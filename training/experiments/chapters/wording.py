@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from common.translation import _, language
 from training.experiments.results import Spread
 
-NOTHING = "–"
+
+def row(said: str, form: Callable[[Any], str], values: Iterable[Any]) -> list[str]:
+    """A row of a table: its heading, then the values as ``form`` writes them; a dash for None."""
+    return [said, *("–" if value is None else form(value) for value in values)]
 
 
 def percent(value: float | Spread) -> str:
@@ -16,7 +20,7 @@ def percent(value: float | Spread) -> str:
 
 
 def count(value: float | Spread) -> str:
-    return f"{value:,.0f}" if not isinstance(value, Spread) else _spread(value, 1, 1)
+    return _spread(value, 1, 1) if isinstance(value, Spread) else f"{value:,.0f}"
 
 
 def seconds(value: float | Spread) -> str:
@@ -24,11 +28,6 @@ def seconds(value: float | Spread) -> str:
     if mean >= 120:
         return f"{mean / 60:.0f} min"
     return f"{_spread(value, 1, 2 if mean < 10 else 0)} s"
-
-
-def together(sentences: Iterable[str]) -> str:
-    """Sentences as a paragraph; Chinese ones need no space between them."""
-    return (" " if language() == "en" else "").join(sentences)
 
 
 def points(difference: float) -> str:
@@ -49,9 +48,14 @@ def _spread(value: float | Spread, scale: float, decimals: int) -> str:
 
 
 def verdict(one: Spread, other: Spread) -> str:
-    """How one figure compares to another, as far as chance allows to say."""
+    """Whether one figure is better than another by more than chance."""
     if one.clearly_above(other):
         return _("clearly better")
     if other.clearly_above(one):
         return _("clearly worse")
     return _("no clear difference")
+
+
+def together(*sentences: str) -> str:
+    """Sentences as a paragraph; Chinese ones need no space between them."""
+    return (" " if language() == "en" else "").join(sentences)
