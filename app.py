@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="app.py", description="Draw a digit and watch a network read it.")
-    parser.set_defaults(run=_window)
+    parser.set_defaults(run=_window, model=None, framing=None)
     _add_reading(parser)
     parser.add_argument("--lang", choices=("en", "zh_CN"), help="language of the window")
     parser.add_argument("--theme", choices=("light", "dark"), help="colours of the window")
@@ -76,7 +76,7 @@ def _recognize(options: argparse.Namespace) -> int:
     from models.recognition import recognize
     from models.weights import WeightsError
 
-    named = getattr(options, "model", None)
+    named = options.model
     try:
         if named is not None:
             catalog.find(named)
@@ -89,7 +89,7 @@ def _recognize(options: argparse.Namespace) -> int:
             return _complain(error, 1)
         _complain(f"{error}; the BP net reads instead", 1)
         classifier = catalog.load(catalog.FALLBACK)
-    framing = Framing(getattr(options, "framing", Framing.CENTRED))
+    framing = Framing(options.framing or Framing.CENTRED)
     return _print_lines(recognize(options.files, classifier, framing))
 
 
@@ -128,15 +128,14 @@ def _window(options: argparse.Namespace) -> int:
     from gui.main import run
     from models import catalog
 
-    model = getattr(options, "model", None)
     try:
-        if model is not None:
-            catalog.find(model)
+        if options.model is not None:
+            catalog.find(options.model)
     except catalog.ModelError as error:
         return _complain(error, 2)
     return run(
-        model=model,
-        framing=getattr(options, "framing", None),
+        model=options.model,
+        framing=options.framing,
         language=options.lang,
         theme=options.theme,
         started=STARTED,

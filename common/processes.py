@@ -10,8 +10,14 @@ import threading
 from collections.abc import Iterator
 
 
-def become_helper() -> None:
-    """Make this process ignore Ctrl-C and exit when its parent does. Call it first in every helper process."""
+def become_helper(niceness: int = 0) -> None:
+    """Make this process ignore Ctrl-C and exit when its parent does. Call it first in every helper process.
+
+    Args:
+        niceness: by how much the process gives way to others, where the system knows of that.
+    """
+    if niceness and hasattr(os, "nice"):
+        os.nice(niceness)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, name="digitpad-parent", daemon=True).start()
 

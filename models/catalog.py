@@ -197,12 +197,9 @@ def load(name: str, file: Path | None = None) -> Classifier:
     model = find(name)
     try:
         classifier = model.build(file or model.file)
-    except ImportError as error:
-        raise ModelError(
-            "{model} cannot be used ({reason})", model=model.title, reason=torch_missing() if not has_torch() else error
-        ) from error
-    except OSError as error:  # torch is installed, but its libraries cannot be loaded
-        raise ModelError("{model} cannot be used ({reason})", model=model.title, reason=error) from error
+    except (ImportError, OSError) as error:  # OSError: torch is installed, but its libraries cannot be loaded
+        reason = torch_missing() if isinstance(error, ImportError) and not has_torch() else error
+        raise ModelError("{model} cannot be used ({reason})", model=model.title, reason=reason) from error
     classifier.name = name
     return classifier
 

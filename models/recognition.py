@@ -8,7 +8,7 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,7 +24,8 @@ BATCH = 64
 """Maximum number of drawings per call of the model."""
 MAX_LINE = 64 * MAX_POINTS
 """Maximum length of a line in bytes, enough for a drawing of MAX_POINTS points."""
-PROBABILITY_DECIMALS = 6
+DECIMALS = 6
+"""Of probabilities in the records."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,8 @@ def recognize(files: Iterable[str], classifier: Classifier, framing: Framing) ->
             else:
                 probabilities = next(rows)
                 seen = probabilities if source.frame.any() else None
-                yield _answer(
-                    source.name,
-                    Prediction(classifier.name, source.frame, seen, classifier.calibration.confidence_threshold),
-                )
+                threshold = classifier.calibration.confidence_threshold
+                yield _answer(source.name, Prediction(classifier.name, source.frame, seen, threshold))
 
 
 def _batches(sources: Iterable[Input]) -> Iterator[list[Input]]:
@@ -74,18 +73,15 @@ def _batches(sources: Iterable[Input]) -> Iterator[list[Input]]:
 
 
 def _answer(source: str, prediction: Prediction) -> dict[str, Any]:
-    probabilities = prediction.probabilities
+    confidence = prediction.confidence
+    probabilities = None if prediction.probabilities is None else prediction.probabilities.tolist()
     return {
         "source": source,
         "model": prediction.model,
         "digit": prediction.digit,
-        "confidence": None if prediction.confidence is None else round(prediction.confidence, PROBABILITY_DECIMALS),
+        "confidence": None if confidence is None else round(confidence, DECIMALS),
         "sure": prediction.sure,
-        "probabilities": (
-            None
-            if probabilities is None
-            else [round(float(probability), PROBABILITY_DECIMALS) for probability in probabilities]
-        ),
+        "probabilities": probabilities and [round(probability, DECIMALS) for probability in probabilities],
     }
 
 
@@ -93,15 +89,10 @@ def _sources(file: str, framing: Framing) -> Iterator[Input]:
     if file == "-" or file.lower().endswith((".jsonl", ".json")):
         yield from _lines(file, framing)
     else:
-        yield _picture(file, framing)
-
-
-def _picture(file: str, framing: Framing) -> Input:
-    try:
-        page = Page(picture=fit_to_canvas(read_picture(Path(file))))
-    except InkError as error:
-        return Input(file, error=str(error))
-    return Input(file, frame(page, framing))
+        try:
+            yield Input(file, frame(Page(picture=fit_to_canvas(read_picture(Path(file)))), framing))
+        except InkError as error:
+            yield Input(file, error=str(error))
 
 
 def _lines(file: str, framing: Framing) -> Iterator[Input]:
@@ -117,7 +108,10 @@ def _lines(file: str, framing: Framing) -> Iterator[Input]:
                         line = lines.readline(MAX_LINE)
                     yield Input(name, error=f"a line longer than {MAX_LINE:,} bytes")
                 elif line.strip():
-                    yield replace(_drawing(name, line, framing), live=live)
+                    try:
+                        yield Input(name, frame(Page(strokes_from_json(line)), framing), live=live)
+                    except InkError as error:
+                        yield Input(name, error=str(error), live=live)
     except FileNotFoundError:
         yield Input(file, error=f"{file}: no such file")
     except OSError as error:
@@ -138,10 +132,3 @@ def _is_live(stream: IO[bytes]) -> bool:
         return not stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
     except OSError:  # not backed by a file descriptor
         return False
-
-
-def _drawing(name: str, line: bytes, framing: Framing) -> Input:
-    try:
-        return Input(name, frame(Page(strokes_from_json(line)), framing))
-    except InkError as error:
-        return Input(name, error=str(error))

@@ -6,7 +6,6 @@ process imports; it knows neither Tk nor theme.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
@@ -18,6 +17,9 @@ from ink.framing import FRAME
 from models import catalog
 from models.catalog import Loaded, ModelError
 from models.classifier import Floats
+
+NICE = 5
+"""The process gives way to the window, when torch loads and after: following the pen comes first."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,7 @@ class Answer:
 
 def serve(connection: Connection) -> None:
     """Answer questions until the other end is closed."""
-    become_helper()
-    _step_back()
+    become_helper(NICE)
     models = Loaded()
     try:
         started = _load_torch()
@@ -57,12 +58,6 @@ def serve(connection: Connection) -> None:
             connection.send(answer(question, models))
     except (EOFError, OSError):
         return  # the window is gone
-
-
-def _step_back() -> None:
-    """Give way to the window, when torch loads and after: following the pen comes first."""
-    if hasattr(os, "nice"):
-        os.nice(5)
 
 
 def _load_torch() -> Ready | Answer:

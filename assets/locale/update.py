@@ -19,11 +19,8 @@ PROJECT = LOCALES.parents[1]
 SOURCES = ("common", "gui", "ink", "models", "training")
 ERRORS = (
     *("PlainError", "InkError", "WeightsError", "ModelError", "EngineError", "SettingsError", "UserModelsError"),
-    *("DataError", "DataMissing", "TrainingError", "PartnerLost", "HistoryError", "CurvesError", "RunLost"),
-    *(
-        "MyDigitsError",
-        "TrainingSettingsError",
-    ),
+    *("DataError", "DataMissing", "TrainingError", "TrainingSettingsError", "PartnerLost", "HistoryError"),
+    *("CurvesError", "RunLost", "MyDigitsError"),
 )
 KEYWORDS = ("_", "say", "mark", *ERRORS)
 """Functions and errors whose first argument is a text that the window or the experiments show."""

@@ -124,14 +124,5 @@ def write_csv(runs: Mapping[str, Curves], path: Path) -> None:
             table.writerow((name, int(epoch), *(value if math.isfinite(value) else "" for value in values)))
     content = text.getvalue()
     # spreadsheets take a file for UTF-8 only if it is marked; others do not expect the mark
-    write_file(path, content.encode("ascii" if content.isascii() else "utf-8-sig"))
-
-
-def write_file(path: Path, blob: bytes) -> None:
-    """Write a file, whole or not at all.
-
-    Raises:
-        CurvesError: it cannot be written.
-    """
     with file_errors(CurvesError, CANNOT_WRITE, path):
-        write_whole(path, blob)
+        write_whole(path, content.encode("ascii" if content.isascii() else "utf-8-sig"))

@@ -7,29 +7,50 @@ and now and then the scales, move.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib import rc_context
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 from PIL import Image
 
+from common.file_errors import CANNOT_WRITE, file_errors
+from common.storage import write_whole
 from common.translation import language
-from training.plots.curves import Curves, Palette, write_file
+from training.plots.curves import Curves, CurvesError, Palette
 from training.plots.fonts import LATIN, chinese_fonts, say
-from training.plots.layout import add_panels, draw_legend
-from training.plots.lines import draw_run, looks_of
-from training.plots.scales import scale_accuracy, scale_epochs, scale_loss, span_of
+from training.plots.layout import add_legend, add_panels
+from training.plots.scales import finite, scale_accuracy, scale_epochs, scale_loss, span_of
 
 TEXT, SMALL = 9.5, 8.0
 """Font sizes in points: of titles, and of all else."""
 EXPORTED, EXPORT_DPI = (1600, 720), 192
 """Pixels, and dpi, of a picture that is written to a file."""
 PAPER = Palette(text="#1f2937", faint="#5b6675", grid="#e6e9ef", surface="#ffffff")
+THIN, STRONG, DOT = 1.1, 1.9, 6.5
+"""Points: the width of training's line, of validation's, and the size of the best epoch's marker."""
+DASHES = (0, (3.2, 1.8))
+ROUNDS = ("-", "-.", ":")
+"""Line styles of validation: the next one each time the colours have been used up."""
+MUTED = 0.7
+"""The share of its own colour that training's line keeps where there is one run."""
+LONGEST_NAME, NAME_END = 26, 8
+"""Letters shown of a run's name, and how many of them are its end if it is longer."""
+
+
+class Look(NamedTuple):
+    """Matplotlib's settings for the lines of one run, and for the marker of its best epoch."""
+
+    training: dict[str, Any]
+    validation: dict[str, Any]
+    best: dict[str, Any]
 
 
 def draw_png(runs: Mapping[str, Curves], path: Path) -> None:
@@ -41,7 +62,8 @@ def draw_png(runs: Mapping[str, Curves], path: Path) -> None:
     png = io.BytesIO()
     picture = Image.fromarray(draw(runs, size=EXPORTED, dpi=EXPORT_DPI, palette=PAPER))
     picture.save(png, "PNG", dpi=(EXPORT_DPI, EXPORT_DPI))
-    write_file(path, png.getvalue())
+    with file_errors(CurvesError, CANNOT_WRITE, path):
+        write_whole(path, png.getvalue())
 
 
 def draw(runs: Mapping[str, Curves], *, size: tuple[int, int], dpi: float, palette: Palette) -> NDArray[np.uint8]:
@@ -59,12 +81,12 @@ def draw(runs: Mapping[str, Curves], *, size: tuple[int, int], dpi: float, palet
     with rc_context(_style(palette)):
         figure = Figure(((width + 0.5) / dpi, (height + 0.5) / dpi), dpi, facecolor=palette.surface)
         FigureCanvasAgg(figure)
-        looks = looks_of(len(runs), palette)
-        loss, accuracy = add_panels(figure, draw_legend(figure, runs, looks, palette))
+        looks = [_look(index, len(runs) == 1, palette) for index in range(len(runs))]
+        loss, accuracy = add_panels(figure, add_legend(figure, _legend(runs, looks, palette)))
         span = span_of(runs.values())
         for axes, name, title in ((loss, "loss", say("Loss")), (accuracy, "accuracy", say("Accuracy"))):
             for curves, look in zip(runs.values(), looks, strict=True):
-                draw_run(axes, getattr(curves, f"train_{name}"), getattr(curves, f"validation_{name}"), curves, look)
+                _draw_run(axes, curves, name, look)
             axes.set_title(title, loc="left", fontsize=TEXT)
             axes.set_xlabel(say("epoch"), fontsize=SMALL, labelpad=2)
             scale_epochs(axes, span)
@@ -73,6 +95,58 @@ def draw(runs: Mapping[str, Curves], *, size: tuple[int, int], dpi: float, palet
         drawn = io.BytesIO()
         figure.savefig(drawn, format="rgba")
     return np.frombuffer(drawn.getvalue(), dtype=np.uint8).reshape(height, width, 4)[:, :, :3]
+
+
+def _look(index: int, alone: bool, palette: Palette) -> Look:
+    """How the lines of this run are drawn; one that is alone needs no dashes to tell training from validation."""
+    turn, place = divmod(index, len(palette.lines))
+    colour = palette.lines[place]
+    training = {"color": colour, "linestyle": DASHES}
+    if alone:
+        red, green, blue = MUTED * np.array(to_rgb(colour)) + (1 - MUTED) * np.array(to_rgb(palette.surface))
+        training = {"color": to_hex((red, green, blue))}
+    edge = {"markeredgecolor": palette.surface, "markeredgewidth": 1}
+    return Look(
+        {**training, "linewidth": THIN, "zorder": 2, "markersize": DOT / 2},
+        {
+            "color": colour,
+            "linewidth": STRONG,
+            "linestyle": ROUNDS[turn % len(ROUNDS)],
+            "zorder": 3,
+            "markersize": DOT / 2,
+        },
+        {"color": colour, "marker": "o", "markersize": DOT, "linestyle": "", "zorder": 4, **edge},
+    )
+
+
+def _draw_run(axes: Axes, curves: Curves, figure: str, look: Look) -> None:
+    training, validation = (getattr(curves, f"{part}_{figure}") for part in ("train", "validation"))
+    for points, style in ((training, look.training), (validation, look.validation)):
+        x, y = finite(points)
+        axes.plot(x, y, marker="o" if len(x) == 1 else "", **style)
+    axes.plot(*finite((x, y) for x, y in validation if x == curves.best_epoch), **look.best)
+
+
+def _legend(runs: Iterable[str], looks: Sequence[Look], palette: Palette) -> list[list[tuple[Line2D, str]]]:
+    """The legend's groups: which line is what and, where there are several runs, which colour is whose."""
+    if not looks:
+        return []
+    several = len(looks) > 1
+    own = {"color": palette.faint} if several else {}
+    kinds = zip(looks[0], (say("training"), say("validation"), say("best epoch")), strict=True)
+    groups = [[(Line2D([], [], **{**style, **own}), kind) for style, kind in kinds]]
+    if several:
+        names = zip(runs, looks, strict=True)
+        groups.append([(Line2D([], [], **look.validation), _short(name)) for name, look in names])
+    return groups
+
+
+def _short(name: str) -> str:
+    """A run's name on one line, shortened in the middle, so that names that differ at their ends stay distinct."""
+    name = " ".join(name.split())
+    if len(name) > LONGEST_NAME:
+        name = f"{name[: LONGEST_NAME - NAME_END - 1].rstrip()}…{name[-NAME_END:].lstrip()}"
+    return name
 
 
 def _style(palette: Palette) -> dict[Any, Any]:

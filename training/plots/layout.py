@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-
-from training.plots.curves import Curves, Palette
-from training.plots.fonts import say
-from training.plots.lines import Look
 
 SCREEN_DPI = 96
 """Of an ordinary screen. The distances below are in its pixels and scale with the picture's dpi."""
@@ -21,26 +16,13 @@ ROW_GAP, EDGE = 5, 8
 """Above each part of the legend, and below all of it."""
 SMALLEST = 24
 """The least width and height of a panel, however small the picture is."""
-LONGEST_NAME, NAME_END = 26, 8
-"""Letters shown of a run's name, and how many of them are its end if it is longer."""
 
 
-def draw_legend(figure: Figure, runs: Mapping[str, Curves], looks: Sequence[Look], palette: Palette) -> float:
-    """Draw the legend at the bottom; returns its height."""
-    if not runs:
-        return 0.0
-    several = len(runs) > 1
-    own = {"color": palette.faint} if several else {}
-    kinds = [
-        (_line(looks[0].training, **own), say("training")),
-        (_line(looks[0].validation, **own), say("validation")),
-        (_line(looks[0].best, **own), say("best epoch")),
-    ]
-    height = _rows(figure, kinds, 0.0)
-    if several:
-        height += _rows(
-            figure, [(_line(look.validation), _short(name)) for name, look in zip(runs, looks, strict=True)], height
-        )
+def add_legend(figure: Figure, groups: Sequence[Sequence[tuple[Line2D, str]]]) -> float:
+    """Set groups of items one above the other, the first at the bottom; returns the height of all."""
+    height = 0.0
+    for items in groups:
+        height += _rows(figure, items, height)
     return height
 
 
@@ -69,18 +51,6 @@ def _rows(figure: Figure, items: Sequence[tuple[Line2D, str]], above: float) -> 
         if columns > 1:
             legend.remove()
     return float(box.height) + ROW_GAP * pixel
-
-
-def _line(style: Mapping[str, Any], **own: Any) -> Line2D:
-    return Line2D([], [], **{**style, **own})
-
-
-def _short(name: str) -> str:
-    """A run's name on one line, shortened in the middle, so that names that differ at their ends stay distinct."""
-    name = " ".join(name.split())
-    if len(name) > LONGEST_NAME:
-        name = f"{name[: LONGEST_NAME - NAME_END - 1].rstrip()}…{name[-NAME_END:].lstrip()}"
-    return name
 
 
 def add_panels(figure: Figure, legend: float) -> tuple[Axes, Axes]:

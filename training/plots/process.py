@@ -7,7 +7,6 @@ imports; it knows neither Tk nor theme. It answers each request with one message
 from __future__ import annotations
 
 import logging
-import os
 import warnings
 import zlib
 from collections.abc import Mapping
@@ -73,9 +72,7 @@ PlotAnswer = Picture | Exported | PlainError
 
 def serve_plots(connection: Connection) -> None:
     """Draw and write what is asked until the other end is closed."""
-    become_helper()
-    if hasattr(os, "nice"):
-        os.nice(NICE)
+    become_helper(NICE)
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of its cache and of fonts
     warnings.filterwarnings("ignore", "Glyph")  # a run's name may have letters that no font here has
     try:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from statistics import median
-from time import perf_counter
+from timeit import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -56,12 +56,8 @@ def measure_models(mnist: Mnist | None, pens: Sequence[PenDigit] | None) -> Iter
 def milliseconds_per_digit(classifier: Classifier, count: int = 200) -> float:
     """The median time to read one frame, after a warm-up, with one thread of torch."""
     frame = np.random.default_rng(0).random((1, FRAME, FRAME), dtype=np.float32)
-    seconds = []
     with _one_thread():
-        for _ in range(count // 10 + count):
-            start = perf_counter()
-            classifier.predict_proba(frame)
-            seconds.append(perf_counter() - start)
+        seconds = repeat(lambda: classifier.predict_proba(frame), repeat=count // 10 + count, number=1)
     return 1000 * median(seconds[-count:])
 
 
