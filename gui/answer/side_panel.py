@@ -10,12 +10,10 @@ import ttkbootstrap as ttk
 from common.translation import _
 from gui.answer.frame_view import FrameView
 from gui.answer.verdict import Bars, Verdict, likeliest
-from gui.look.theme import CAPTION_FONT, GAP, SIDE_WIDTH, SMALL_GAP, Theme
+from gui.look.theme import ACCENT, CAPTION_FONT, SIDE_WIDTH, SMALL_GAP
+from gui.state.context import Context
 from ink.framing import Framing
 from models.classifier import Floats, Prediction
-
-FRAME_ZOOM = 5
-"""Screen pixels per pixel of the frame."""
 
 
 def framing_labels() -> dict[str, str]:
@@ -26,45 +24,45 @@ def framing_labels() -> dict[str, str]:
 
 
 class SidePanel(ttk.Frame):
-    """``framing`` is the window's variable, shared with the menu; models are chosen by ``on_model(name)``, after
-    ``on_list()`` has seen which there are; ``on_pick(digit)`` is told which bar was clicked."""
+    """The side panel.
+
+    Args:
+        framing: the variable of the framing in use, shared with the menu.
+        on_framing: called when another framing is chosen.
+        on_pick: called with the digit whose bar was clicked.
+    """
 
     def __init__(
         self,
         master: tk.Misc,
-        *,
-        theme: Theme,
-        scale: float,
+        context: Context,
         framing: tk.StringVar,
         on_framing: Callable[[], None],
-        on_model: Callable[[str], None],
-        on_list: Callable[[], None],
         on_pick: Callable[[int], None],
     ) -> None:
-        super().__init__(master, width=round(SIDE_WIDTH * scale))
+        look, self._networks = context.look, context.networks
+        super().__init__(master, width=look.px(SIDE_WIDTH))
         self.grid_columnconfigure(0, weight=1)
         self._names: list[str] = []
-        self._on_model = on_model
-        gap, small = round(GAP * scale), round(SMALL_GAP * scale)
 
         ttk.Label(self, text=_("Network"), font=CAPTION_FONT).grid(row=0, sticky=tk.W)
-        self.models = ttk.Combobox(self, state="readonly", postcommand=on_list)
+        self.models = ttk.Combobox(self, state="readonly", postcommand=self._networks.refresh)
         self.models.grid(row=1, sticky=tk.EW)
         self.models.bind("<<ComboboxSelected>>", self._choose)
 
         ttk.Label(self, text=_("How the canvas becomes 28 × 28"), font=CAPTION_FONT).grid(
-            row=2, sticky=tk.W, pady=(small, 0)
+            row=2, sticky=tk.W, pady=(look.small_gap, 0)
         )
         for row, (value, label) in enumerate(framing_labels().items(), start=3):
             button = ttk.Radiobutton(self, text=label, value=value, variable=framing, command=on_framing)
             button.grid(row=row, sticky=tk.W, pady=(2, 0))
 
         pair = ttk.Frame(self)
-        pair.grid(row=5, sticky=tk.EW, pady=(gap, 0))
+        pair.grid(row=5, sticky=tk.EW, pady=(look.gap, 0))
         pair.grid_columnconfigure(0, weight=1)
-        self.answer = Verdict(pair, theme)
+        self.answer = Verdict(pair, look)
         self.answer.grid(row=0, column=0, sticky=tk.NSEW)
-        self.frame_view = FrameView(pair, theme, round(FRAME_ZOOM * scale))
+        self.frame_view = FrameView(pair, look)
         self.frame_view.grid(row=0, column=1, sticky=tk.E)
         ttk.Label(
             pair,
@@ -74,16 +72,10 @@ class SidePanel(ttk.Frame):
             wraplength=self.frame_view.side,
         ).grid(row=1, column=1)
 
-        self.candidate = ttk.Label(self, font=CAPTION_FONT)
+        self.candidate = ttk.Label(self, font=CAPTION_FONT, style=ACCENT)
         self.grid_rowconfigure(7, weight=1)
-        self.bars = Bars(self, theme, scale, on_pick)
-        self.bars.grid(row=7, sticky=tk.NSEW, pady=(gap, 0))
-        self.recolour(theme)
-
-    def recolour(self, theme: Theme) -> None:
-        for part in (self.answer, self.frame_view, self.bars):
-            part.recolour(theme)
-        self.candidate.configure(foreground=theme.nib)
+        self.bars = Bars(self, look, on_pick)
+        self.bars.grid(row=7, sticky=tk.NSEW, pady=(look.gap, 0))
 
     def show_models(self, labels: Mapping[str, str], chosen: str) -> None:
         self._names = list(labels)
@@ -108,4 +100,4 @@ class SidePanel(ttk.Frame):
 
     def _choose(self, event: tk.Event) -> None:
         self.models.selection_clear()
-        self._on_model(self._names[self.models.current()])
+        self._networks.choose(self._names[self.models.current()])

@@ -9,28 +9,22 @@ from bisect import bisect_left
 import ttkbootstrap as ttk
 from ttkbootstrap.widgets import ToolTip
 
-from gui.look.theme import CAPTION_FONT, Theme
+from gui.look.theme import CAPTION_FONT, DOUBT, PLAIN, WRONG
 
 
 class StatusLine(ttk.Frame):
     """Never asks for more room than it has: texts that are too long lose their middle, and show whole in a hint."""
 
-    def __init__(self, master: tk.Misc, theme: Theme) -> None:
+    def __init__(self, master: tk.Misc) -> None:
         super().__init__(master)
         self._font = tkinter.font.Font(self, CAPTION_FONT)
-        self.message = ttk.Label(self, font=CAPTION_FONT)
-        self.note = ttk.Label(self, font=CAPTION_FONT)
+        self.message = ttk.Label(self, font=CAPTION_FONT, style=PLAIN)
+        self.note = ttk.Label(self, font=CAPTION_FONT, style=DOUBT)
         self._hints = {label: ToolTip(label) for label in (self.message, self.note)}
         self._texts = {self.message: "", self.note: ""}
         self._wrong = False
         self.configure(height=self._font.metrics("linespace") + 4)
         self.bind("<Configure>", lambda event: self._fit())
-        self.recolour(theme)
-
-    def recolour(self, theme: Theme) -> None:
-        self._theme = theme
-        self.note.configure(foreground=theme.doubt)
-        self.message.configure(foreground=theme.wrong if self._wrong else theme.text)
 
     def tell(self, text: str, wrong: bool = False) -> None:
         """Say what happened, or nothing; the same again costs nothing."""
@@ -38,7 +32,7 @@ class StatusLine(ttk.Frame):
             return
         self._wrong = wrong
         self._texts[self.message] = text
-        self.recolour(self._theme)
+        self.message.configure(style=WRONG if wrong else PLAIN)
         self._fit()
 
     def set_note(self, text: str) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 import ttkbootstrap as ttk
 
 from common.translation import _
-from gui.look.theme import BAR_FONT, CAPTION_FONT, DIGIT_FONT, SMALL_GAP, Theme
+from gui.look.look import Look
+from gui.look.theme import BAR_FONT, CAPTION_FONT, DIGIT_FONT, SMALL_GAP
 from models.classifier import DIGITS, Floats, Prediction
 
 LABEL_WIDTH, PERCENT_WIDTH = 26, 74
@@ -24,23 +25,20 @@ NAMED_FROM = 0.2
 class Verdict(ttk.Frame):
     """The digit, large, and beneath it how sure the network is."""
 
-    def __init__(self, master: tk.Misc, theme: Theme) -> None:
+    def __init__(self, master: tk.Misc, look: Look) -> None:
         super().__init__(master)
         self.digit = ttk.Label(self, font=DIGIT_FONT, anchor=tk.CENTER, width=2)
         self.caption = ttk.Label(self, font=BAR_FONT, anchor=tk.CENTER)
         self.digit.pack(fill=tk.BOTH, expand=True)
         self.caption.pack(fill=tk.X)
         self._prediction: Prediction | None = None
-        self.recolour(theme)
-
-    def recolour(self, theme: Theme) -> None:
-        self._theme = theme
-        self.show(self._prediction)
+        self._look = look
+        look.follow(self, lambda: self.show(self._prediction))
 
     def show(self, prediction: Prediction | None) -> None:
         """Show an answer; a blank page has none, and None is a page that could not be read."""
         self._prediction = prediction
-        theme = self._theme
+        theme = self._look.theme
         if prediction is None or prediction.probabilities is None or prediction.confidence is None:
             self.digit.configure(text="–", foreground=theme.edge)
             caption = _("no answer") if prediction is None else _("nothing drawn yet")
@@ -59,9 +57,9 @@ class Bars(tk.Canvas):
         on_pick: called with the digit whose bar was clicked: the drawing is that one, whatever was answered.
     """
 
-    def __init__(self, master: tk.Misc, theme: Theme, scale: float, on_pick: Callable[[int], None]) -> None:
-        super().__init__(master, highlightthickness=0, borderwidth=0, width=1, height=round(220 * scale))
-        self._factor = scale
+    def __init__(self, master: tk.Misc, look: Look, on_pick: Callable[[int], None]) -> None:
+        super().__init__(master, highlightthickness=0, borderwidth=0, width=1, height=look.px(220))
+        self._look, self._factor = look, look.scale
         self._on_pick = on_pick
         self._pointed: int | None = None  # the digit under the pointer
         self._offered = False  # whether the row under the pointer says what a click would do
@@ -82,10 +80,10 @@ class Bars(tk.Canvas):
         self.bind("<Motion>", lambda event: self._point(event.y))
         self.bind("<Leave>", lambda event: self._point(None))
         self.bind("<ButtonRelease-1>", lambda event: self._pick())
-        self.recolour(theme)
+        look.follow(self, self._paint)
 
-    def recolour(self, theme: Theme) -> None:
-        self._theme = theme
+    def _paint(self) -> None:
+        theme = self._theme = self._look.theme
         self.configure(background=theme.surface)
         self.itemconfigure(self._hint, fill=theme.text)
         for label, trough, _bar, _percent in self._rows:

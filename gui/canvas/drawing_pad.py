@@ -11,11 +11,10 @@ import ttkbootstrap as ttk
 from ttkbootstrap.utils import windowing_system
 
 from gui.canvas.ink_canvas import InkCanvas
-from gui.canvas.keyboard_pen import KeyboardPen
-from gui.look.theme import Theme
+from gui.canvas.keyboard_pen import bind_keys
 from gui.look.wheel import bind_wheel
-from ink.drawing import Drawing
-from ink.page import Point
+from gui.state.context import Context
+from ink.page import CANVAS, Point
 
 SMALLEST_ERASER = 8.0
 """Smallest radius of the eraser in canvas pixels; above it the radius is the pen's width."""
@@ -23,6 +22,8 @@ EDGE = 2
 """Screen pixels of the edge around the canvas, which shows whether it has the focus."""
 BUTTONS_DOWN = 0x1F00
 """In the state of a pointer event."""
+CHROME = 130
+"""Logical pixels that title, menu, toolbar, status line and gaps take of the screen's height."""
 
 
 class Tool(StrEnum):
@@ -31,29 +32,27 @@ class Tool(StrEnum):
 
 
 class DrawingPad(ttk.Frame):
-    """A square canvas and the drawing on it.
+    """A square canvas and the drawing on it, which outlives the pad: that is rebuilt when the language changes.
 
     Args:
-        drawing: outlives the pad, which is built anew when the language changes, say.
         on_change: called after every change of the drawing, also in the middle of a stroke; it must return at once.
         on_width: called with the notches that the wheel was turned by, + away from the user.
         before_stroke: called before a stroke begins; it may change the drawing.
-        side: the size to ask for, in screen pixels.
     """
 
     def __init__(
         self,
         master: tk.Misc,
-        drawing: Drawing,
+        context: Context,
         *,
-        theme: Theme,
-        side: int,
         on_change: Callable[[], None],
         on_width: Callable[[int], None],
         before_stroke: Callable[[], None],
     ) -> None:
-        super().__init__(master, width=side + 2 * EDGE, height=side + 2 * EDGE)
-        self.drawing = drawing
+        look = self._look = context.look
+        side = 2 * EDGE + max(1, min(look.px(CANVAS), master.winfo_screenheight() - look.px(CHROME)))
+        super().__init__(master, width=side, height=side)
+        self.drawing = context.drawing
         self.tool = Tool.PEN
         self.pen_width = 24.0
         self.hint = ""
@@ -61,32 +60,18 @@ class DrawingPad(ttk.Frame):
         self._on_width = on_width
         self._before_stroke = before_stroke
         self._button = 0  # of the gesture in hand; 0 while there is none
+        self._by_keyboard = False  # whether the keyboard holds the pen down
         self._erasing = False
         self._stroke_width = 0.0  # of the stroke in hand
         self._last: Point = (0.0, 0.0)
         self._nib_at: Point | None = None
 
         self._edge = tk.Frame(self)
-        self.canvas = InkCanvas(self, theme)
-        self._keyboard = KeyboardPen(
-            self.canvas,
-            nib=lambda: self._nib_at,
-            can_begin=lambda: not self._button,
-            on_down=self._key_down,
-            on_move=self._key_move,
-            on_lift=self.finish_gesture,
-        )
+        self.canvas = InkCanvas(self, look)
         self._bind_events()
-        self.recolour(theme)
+        look.follow(self, self._paint)
 
     # --- what the window calls ---------------------------------------------------------------------------------------
-
-    def recolour(self, theme: Theme) -> None:
-        self.finish_gesture()
-        self._theme = theme
-        self._show_focus(self.canvas.focus_get() is self.canvas)
-        self.canvas.recolour(theme)
-        self.refresh()
 
     def refresh(self) -> None:
         """Make the canvas show the drawing."""
@@ -103,13 +88,12 @@ class DrawingPad(ttk.Frame):
     @property
     def pen_down(self) -> bool:
         """Whether a stroke or the eraser is in hand."""
-        return bool(self._button or self._keyboard.down)
+        return bool(self._button or self._by_keyboard)
 
     def finish_gesture(self) -> None:
         """End a stroke that is in hand, as if the button had been released."""
         if self.pen_down:
-            self._button = 0
-            self._keyboard.lift()
+            self._button, self._by_keyboard = 0, False
             self._finish()
 
     # --- pointer -----------------------------------------------------------------------------------------------------
@@ -127,6 +111,7 @@ class DrawingPad(ttk.Frame):
         canvas.bind("<Enter>", self._hover)
         canvas.bind("<Leave>", self._leave)
         bind_wheel(canvas, self._on_width)
+        bind_keys(canvas, lambda: self._nib_at, on_move=self._key_move, on_space=self._key_press)
         canvas.bind("<FocusIn>", lambda event: self._show_focus(True))
         canvas.bind("<FocusOut>", self._lose_focus)
         self.bind("<Configure>", self._resize)
@@ -148,7 +133,7 @@ class DrawingPad(ttk.Frame):
             self.finish_gesture()
 
     def _hover(self, event: tk.Event[Any]) -> None:
-        if self._keyboard.down:
+        if self._by_keyboard:
             return  # a bump of the pointer must not lead the keyboard's pen away
         if self._button and not int(event.state) & BUTTONS_DOWN:
             self.finish_gesture()  # the button's release went elsewhere
@@ -162,19 +147,24 @@ class DrawingPad(ttk.Frame):
 
     # --- keys --------------------------------------------------------------------------------------------------------
 
-    def _key_down(self, point: Point) -> None:
-        self._begin(point, self.tool is Tool.ERASER)
+    def _key_press(self, point: Point) -> None:
+        """Put the pen down, or lift it."""
+        if self._by_keyboard:
+            self.finish_gesture()
+        elif not self._button:
+            self._by_keyboard = True
+            self._begin(point, self.tool is Tool.ERASER)
 
     def _key_move(self, point: Point) -> None:
         self._nib_at = point
-        if self._keyboard.down:
+        if self._by_keyboard:
             self._go_on(point)
         else:
             self._show_nib()
 
     def _lose_focus(self, event: tk.Event[Any]) -> None:
         self._show_focus(False)
-        if self._keyboard.down:
+        if self._by_keyboard:
             self.finish_gesture()
 
     # --- gestures ----------------------------------------------------------------------------------------------------
@@ -222,14 +212,20 @@ class DrawingPad(ttk.Frame):
 
     # --- looks -------------------------------------------------------------------------------------------------------
 
+    def _paint(self) -> None:
+        self.finish_gesture()
+        self._show_focus(self.canvas.focus_get() is self.canvas)
+        self.canvas.recolour()
+        self.refresh()
+
     def _show_nib(self) -> None:
         erasing = self._erasing if self.pen_down else self.tool is Tool.ERASER
         radius = self._eraser_radius() if erasing else self.pen_width / 2
-        colour = self._theme.eraser if erasing else self._theme.nib
-        self.canvas.show_nib(self._nib_at, radius, colour, filled=self._keyboard.down)
+        colour = self._look.theme.eraser if erasing else self._look.theme.nib
+        self.canvas.show_nib(self._nib_at, radius, colour, filled=self._by_keyboard)
 
     def _show_focus(self, focused: bool) -> None:
-        self._edge.configure(background=self._theme.nib if focused else self._theme.edge)
+        self._edge.configure(background=self._look.theme.nib if focused else self._look.theme.edge)
 
     def _resize(self, event: tk.Event[Any]) -> None:
         """Give the canvas the largest square, in the middle of the frame."""

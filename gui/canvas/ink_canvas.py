@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 
 from PIL import Image, ImageTk
 
-from gui.look.theme import HINT_FONT, Theme
+from gui.look.look import Look
+from gui.look.theme import HINT_FONT
 from ink.page import CANVAS, Page, Point, Stroke
 
 CHUNK = 48
@@ -24,9 +25,9 @@ DRAWING_TIME = 0.015
 class InkCanvas(tk.Canvas):
     """Shows pages; of one that differs little from the last, only what differs is drawn."""
 
-    def __init__(self, master: tk.Misc, theme: Theme) -> None:
+    def __init__(self, master: tk.Misc, look: Look) -> None:
         super().__init__(master, highlightthickness=0, borderwidth=0, takefocus=True, cursor="none")
-        self._theme = theme
+        self._look, self._theme = look, look.theme
         self._factor = 1.0  # screen pixels per canvas pixel
         self._items: dict[int, tuple[Stroke, list[int]]] = {}  # by id(stroke)
         self._undrawn: deque[tuple[int, Iterator[int]]] = deque()
@@ -45,10 +46,10 @@ class InkCanvas(tk.Canvas):
             self.after_cancel(self._draws)
         super().destroy()
 
-    def recolour(self, theme: Theme) -> None:
-        """Take other colours; what is shown must be shown again."""
-        self._theme = theme
-        self.configure(background=theme.paper)
+    def recolour(self) -> None:
+        """Take the theme's colours; what is shown must be shown again."""
+        self._theme = self._look.theme
+        self.configure(background=self._theme.paper)
         self._forget()
 
     def resize(self, side: int) -> bool:

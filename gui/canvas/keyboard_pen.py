@@ -16,52 +16,32 @@ SHIFT = 0x1
 """In the state of a key event."""
 
 
-class KeyboardPen:
-    """Binds the keys of a canvas.
+def bind_keys(
+    canvas: tk.Misc,
+    nib: Callable[[], Point | None],
+    on_move: Callable[[Point], None],
+    on_space: Callable[[Point], None],
+) -> None:
+    """Bind arrow keys and space.
 
     Args:
-        nib: where the nib is now, or None while it is not on the canvas.
-        can_begin: whether the pen can be put down, which it cannot while the pointer draws.
-        on_down, on_move: called with the point where the pen is put down, or to which the nib moves.
-        on_lift: called to end the stroke; it must call :meth:`lift`.
-
-    Attributes:
-        down: whether the keyboard holds the pen down.
+        nib: returns the position of the nib, or None while it is not on the canvas.
+        on_move: called with the point to which an arrow key moves the nib.
+        on_space: called with the point of the nib when space is pressed.
     """
 
-    def __init__(
-        self,
-        canvas: tk.Misc,
-        *,
-        nib: Callable[[], Point | None],
-        can_begin: Callable[[], bool],
-        on_down: Callable[[Point], None],
-        on_move: Callable[[Point], None],
-        on_lift: Callable[[], None],
-    ) -> None:
-        self.down = False
-        self._nib, self._can_begin = nib, can_begin
-        self._on_down, self._on_move, self._on_lift = on_down, on_move, on_lift
-        for key in DIRECTIONS:
-            canvas.bind(f"<{key}>", self._move)
-        canvas.bind("<space>", self._press)
-
-    def lift(self) -> None:
-        """Forget that the pen is down: the stroke has ended."""
-        self.down = False
-
-    def _move(self, event: tk.Event[Any]) -> str:
+    def move(event: tk.Event[Any]) -> str:
         step = FINE_STEP if int(event.state) & SHIFT else STEP
-        self._on_move(moved(self._nib() or MIDDLE, event.keysym, step))
+        on_move(moved(nib() or MIDDLE, event.keysym, step))
         return "break"
 
-    def _press(self, event: tk.Event[Any]) -> str:
-        if self.down:
-            self._on_lift()
-        elif self._can_begin():
-            self.down = True
-            self._on_down(self._nib() or MIDDLE)
+    def press(event: tk.Event[Any]) -> str:
+        on_space(nib() or MIDDLE)
         return "break"
+
+    for key in DIRECTIONS:
+        canvas.bind(f"<{key}>", move)
+    canvas.bind("<space>", press)
 
 
 def moved(point: Point, key: str, step: float) -> Point:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tkinter as tk
 
+from gui.look.look import Look
 from gui.look.theme import Theme
 
 HEIGHT = 8
@@ -21,17 +22,17 @@ class ProgressBar(tk.Canvas):
         done: the share that is filled, 0-1; None while the end is not known, where a block moves instead.
     """
 
-    def __init__(self, master: tk.Misc, theme: Theme, scale: float) -> None:
-        super().__init__(master, height=round(HEIGHT * scale), width=1, highlightthickness=0, borderwidth=0)
+    def __init__(self, master: tk.Misc, look: Look) -> None:
+        super().__init__(master, height=look.px(HEIGHT), width=1, highlightthickness=0, borderwidth=0)
         self.done: float | None = 0.0
         self._block = 0.0  # where it begins
         self._moves: str | None = None  # the `after` that will move the block
         self._filled = (0, 0)  # pixels
         self._bar = self.create_rectangle(0, 0, 0, 0, width=0)
         self.bind("<Configure>", lambda event: self._fill())
-        self.recolour(theme)
+        look.follow(self, lambda: self._paint(look.theme))
 
-    def recolour(self, theme: Theme) -> None:
+    def _paint(self, theme: Theme) -> None:
         self.configure(background=theme.trough)
         self.itemconfigure(self._bar, fill=theme.best_bar)
 

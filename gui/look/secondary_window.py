@@ -8,8 +8,6 @@ from typing import Any
 
 import ttkbootstrap as ttk
 
-from gui.look.theme import Theme
-
 
 class SecondaryWindow(ttk.Toplevel):
     """A secondary window: hidden until :meth:`open`, closed by Escape.
@@ -35,9 +33,6 @@ class SecondaryWindow(ttk.Toplevel):
     def at_end(self, action: Callable[[], object]) -> None:
         """Call ``action`` when the window closes."""
         self._at_end.append(action)
-
-    def recolour(self, theme: Theme) -> None:
-        """Apply another theme to what ttk does not recolour."""
 
     def destroy(self) -> None:
         while self._at_end:

@@ -1,10 +1,8 @@
-"""Colours, fonts and lengths of custom-drawn widgets; ttk widgets take theirs from ttkbootstrap."""
+"""Colours of both themes, fonts, lengths, and names of text styles; ttk widgets take the rest from ttkbootstrap."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from ttkbootstrap.style import Style
 
 
 @dataclass(frozen=True)
@@ -79,25 +77,7 @@ DIGIT_FONT = ("TkDefaultFont", 64, "bold")
 CAPTION_FONT = ("TkDefaultFont", 9)
 BAR_FONT = ("TkDefaultFont", 10)
 HINT_FONT = ("TkDefaultFont", 15)
+TITLE_FONT = ("TkDefaultFont", 14, "bold")
 
-
-class Look:
-    """The theme in use and the screen's scale.
-
-    Attributes:
-        theme: the colours of custom-drawn widgets.
-        scale: screen pixels per logical pixel.
-    """
-
-    def __init__(self, name: str, scale: float) -> None:
-        self.theme = THEMES[name]
-        self.scale = scale
-
-    def px(self, length: float) -> int:
-        """Convert logical pixels to screen pixels."""
-        return round(length * self.scale)
-
-    def use(self, name: str, style: Style) -> None:
-        """Switch ttk to a theme; custom-drawn widgets must be recoloured afterwards."""
-        self.theme = THEMES[name]
-        style.theme_use(self.theme.ttk_theme)
+PLAIN, FAINT, DOUBT, WRONG, ACCENT = ("Plain.TLabel", "Faint.TLabel", "Doubt.TLabel", "Wrong.TLabel", "Accent.TLabel")
+"""ttk styles of labels whose text has one of the theme's colours."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import ttkbootstrap as ttk
 
 from common.translation import _
-from gui.look.theme import Theme
+from gui.look.look import Look
 from gui.menus.command import SEPARATOR, Choice, Command, Entry, Menus
 
 
@@ -31,7 +31,12 @@ class MenuBar(ttk.Menu):
     """
 
     def __init__(
-        self, root: tk.Tk, menus: Menus, commands: Mapping[str, Command], options: Callable[[str], Options]
+        self,
+        root: tk.Tk,
+        look: Look,
+        menus: Menus,
+        commands: Mapping[str, Command],
+        options: Callable[[str], Options],
     ) -> None:
         super().__init__(root, tearoff=False)
         self._menus: list[tk.Menu] = []
@@ -43,8 +48,11 @@ class MenuBar(ttk.Menu):
         self._commands = commands
         self._choices = options
         root.configure(menu=self)
+        self._look = look
+        look.follow(self, self._paint)
 
-    def recolour(self, theme: Theme) -> None:
+    def _paint(self) -> None:
+        theme = self._look.theme
         for menu in (self, *self._menus):
             menu.configure(activebackground=theme.nib, activeforeground=theme.paper, activeborderwidth=0)
 

@@ -9,11 +9,12 @@ import ttkbootstrap as ttk
 from ttkbootstrap.widgets import ToolTip
 
 from common.translation import _
-from gui.canvas.drawing_pad import Tool
-from gui.look.theme import GAP, SMALL_GAP, Theme
+from gui.look.look import Look
 from gui.menus.command import Command
 from gui.state.settings import PEN_WIDTHS
 
+TOOLS = (("pen", "pencil"), ("eraser", "eraser"))
+"""Commands that choose a tool, and their icons."""
 BUTTONS = (("undo", "arrow-counterclockwise", False), ("redo", "arrow-clockwise", False), ("clear", "trash", True))
 """Commands that have a button here, their icons, and whether they are named beside them."""
 
@@ -24,45 +25,39 @@ class Toolbar(ttk.Frame):
     def __init__(
         self,
         master: tk.Misc,
-        *,
+        look: Look,
         commands: Mapping[str, Command],
         tool: tk.StringVar,
-        on_tool: Callable[[], None],
         on_width: Callable[[int], None],
-        scale: float,
     ) -> None:
         super().__init__(master)
-        self._commands = commands
+        self._look, self._commands = look, commands
         self._on_width = on_width
-        for value, label, icon in ((Tool.PEN, _("Pen"), "pencil"), (Tool.ERASER, _("Eraser"), "eraser")):
+        for name, icon in TOOLS:
             ttk.Radiobutton(
                 self,
-                text=label,
-                value=value.value,
+                text=_(commands[name].label),
+                value=name,
                 variable=tool,
-                command=on_tool,
+                command=commands[name].run,
                 bootstyle="primary outline toolbutton",
                 icon=icon,
             ).pack(side=tk.LEFT)
-        self.width = ttk.Scale(
-            self, from_=PEN_WIDTHS[0], to=PEN_WIDTHS[1], command=self._slide, length=round(96 * scale)
-        )
-        self.width.pack(side=tk.LEFT, padx=(GAP * scale, SMALL_GAP * scale))
+        self.width = ttk.Scale(self, from_=PEN_WIDTHS[0], to=PEN_WIDTHS[1], command=self._slide, length=look.px(96))
+        self.width.pack(side=tk.LEFT, padx=(look.gap, look.small_gap))
         self.width_label = ttk.Label(self, width=6)
         self.width_label.pack(side=tk.LEFT)
         ToolTip(self.width, text=_("Width of the pen: [ and ], or the wheel over the canvas"))
         group = ttk.Frame(self)
         group.pack(side=tk.RIGHT)
-        self.buttons = {name: self._button(group, commands[name], icon, named, scale) for name, icon, named in BUTTONS}
-        self._focus_mark = tk.Frame(self, height=round(2 * scale))
+        self.buttons = {name: self._button(group, commands[name], icon, named) for name, icon, named in BUTTONS}
+        self._focus_mark = tk.Frame(self, height=look.px(2))
+        look.follow(self, lambda: self._focus_mark.configure(background=look.theme.nib))
         for widget in (*self.winfo_children(), *group.winfo_children()):
             widget.bind("<FocusIn>", self._show_focus, add=True)
             widget.bind("<FocusOut>", lambda event: self._focus_mark.place_forget(), add=True)
 
-    def recolour(self, theme: Theme) -> None:
-        self._focus_mark.configure(background=theme.nib)
-
-    def _button(self, group: tk.Misc, command: Command, icon: str, named: bool, scale: float) -> ttk.Button:
+    def _button(self, group: tk.Misc, command: Command, icon: str, named: bool) -> ttk.Button:
         label = _(command.label)
         button = ttk.Button(
             group,
@@ -72,7 +67,7 @@ class Toolbar(ttk.Frame):
             command=command.run,
             bootstyle="secondary outline",
         )
-        button.pack(side=tk.LEFT, fill=tk.Y, padx=(SMALL_GAP * scale, 0))
+        button.pack(side=tk.LEFT, fill=tk.Y, padx=(self._look.small_gap, 0))
         ToolTip(button, text=" · ".join((label, *command.keys)))
         return button
 

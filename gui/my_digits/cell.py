@@ -5,7 +5,8 @@ from __future__ import annotations
 import tkinter as tk
 from dataclasses import dataclass
 
-from gui.look.theme import BAR_FONT, Theme
+from gui.look.look import Look
+from gui.look.theme import BAR_FONT
 from training.datasets.my_digits import MyDigit
 
 PICTURE, CAPTION, MARGIN = 64, 20, 7
@@ -21,8 +22,8 @@ class CellSize:
     margin: int
 
     @classmethod
-    def scaled(cls, scale: float) -> CellSize:
-        return cls(round(PICTURE * scale), round(CAPTION * scale), round(MARGIN * scale))
+    def of(cls, look: Look) -> CellSize:
+        return cls(*map(look.px, (PICTURE, CAPTION, MARGIN)))
 
     @property
     def width(self) -> int:
@@ -40,8 +41,8 @@ class Cell:
         frame, paper, picture, label, remark: the items.
     """
 
-    def __init__(self, canvas: tk.Canvas, size: CellSize) -> None:
-        self._canvas, self._size = canvas, size
+    def __init__(self, canvas: tk.Canvas, look: Look, size: CellSize) -> None:
+        self._canvas, self._look, self._size = canvas, look, size
         self.frame = canvas.create_rectangle(0, 0, 0, 0)
         self.paper = canvas.create_rectangle(0, 0, 0, 0)
         self.picture = canvas.create_image(0, 0, anchor=tk.NW)
@@ -64,9 +65,9 @@ class Cell:
         canvas.coords(self.label, x, line)
         canvas.coords(self.remark, right, line)
 
-    def show(self, digit: MyDigit, model: str, picture: str, theme: Theme, *, chosen: bool, cursor: bool) -> None:
+    def show(self, digit: MyDigit, model: str, picture: str, *, chosen: bool, cursor: bool) -> None:
         """Show a digit, whether the model misread it, and whether it is chosen or under the cursor."""
-        configure = self._canvas.itemconfigure
+        configure, theme = self._canvas.itemconfigure, self._look.theme
         configure(
             self.frame,
             state=tk.NORMAL if chosen or cursor else tk.HIDDEN,

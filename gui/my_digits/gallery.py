@@ -16,7 +16,7 @@ from gui.answer.verdict import percentage
 from gui.files import dialogs as file_dialogs
 from gui.look.placing import beside
 from gui.look.secondary_window import SecondaryWindow
-from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
+from gui.look.theme import CAPTION_FONT, FAINT, PLAIN, WRONG
 from gui.menus.shortcuts import DELETE, DIGIT_KEYS, UNDO, Shortcut, bind_keys
 from gui.my_digits.album import Album
 from gui.my_digits.filters import Filters
@@ -48,18 +48,17 @@ class Gallery(SecondaryWindow):
         super().__init__(master, _("My digits"))
         self.album, self._networks, self._on_open = album, context.networks, on_open
         look = context.look
-        self._theme = look.theme
         self._message = "", False
-        gap, self._small = look.px(GAP), look.px(SMALL_GAP)
-        body = ttk.Frame(self, padding=gap)
+        self._small = look.small_gap
+        body = ttk.Frame(self, padding=look.gap)
         body.pack(fill=tk.BOTH, expand=True)
         body.grid_columnconfigure(0, weight=1)
         body.grid_rowconfigure(1, weight=1)
         self.filters = Filters(body, gap=self._small, on_choice=self.refresh)
         self.filters.grid(row=0, sticky=tk.EW)
-        self.grid_view = Grid(body, theme=self._theme, scale=look.scale, on_choice=self._update, on_open=self._on_open)
+        self.grid_view = Grid(body, look, on_choice=self._update, on_open=on_open)
         self.grid_view.grid(row=1, sticky=tk.NSEW, pady=self._small)
-        self.detail = ttk.Label(body, font=CAPTION_FONT)
+        self.detail = ttk.Label(body, font=CAPTION_FONT, style=FAINT)
         self.detail.grid(row=2, sticky=tk.EW)
         self.message = ttk.Label(body, font=CAPTION_FONT)
         self.message.grid(row=3, sticky=tk.EW, pady=(0, self._small))
@@ -114,11 +113,6 @@ class Gallery(SecondaryWindow):
         self.grid_view.canvas.focus_set()
         self.album.refresh()
 
-    def recolour(self, theme: Theme) -> None:
-        self._theme = theme
-        self.grid_view.recolour(theme)
-        self._update()
-
     # --- showing -----------------------------------------------------------------------------------------------------
 
     def networks_changed(self) -> None:
@@ -146,13 +140,13 @@ class Gallery(SecondaryWindow):
         self.buttons["undo"].state(["!disabled" if self.album.steps else "disabled"])
         text = _("{shown} of {all} digits · {chosen} selected") if digits else ""
         self.filters.count.configure(text=text.format(shown=len(grid.digits), all=len(digits), chosen=chosen))
-        self.detail.configure(text=self._detail(grid.current), foreground=self._theme.faint_text)
+        self.detail.configure(text=self._detail(grid.current))
         text, wrong = self._message
         if not text and (unread := sum(self.filters.model not in digit.answers for digit in digits)):
             text = _("{model} has not read {count} of them yet.").format(
                 model=self.filters.titles[self.filters.model], count=unread
             )
-        self.message.configure(text=text, foreground=self._theme.wrong if wrong else self._theme.text)
+        self.message.configure(text=text, style=WRONG if wrong else PLAIN)
 
     def _detail(self, digit: MyDigit | None) -> str:
         """When it was written, what the networks made of it, and whether it is for training."""

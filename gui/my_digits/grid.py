@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 import ttkbootstrap as ttk
 from ttkbootstrap.utils import windowing_system
 
-from gui.look.theme import HINT_FONT, Theme
+from gui.look.look import Look
+from gui.look.theme import HINT_FONT
 from gui.look.wheel import bind_wheel
 from gui.my_digits.cell import Cell, CellSize
 from gui.my_digits.selection import Selection
@@ -37,19 +38,18 @@ class Grid(ttk.Frame):
     def __init__(
         self,
         master: tk.Misc,
+        look: Look,
         *,
-        theme: Theme,
-        scale: float,
         on_choice: Callable[[], None],
         on_open: Callable[[MyDigit], None],
     ) -> None:
         super().__init__(master)
-        self._theme = theme
+        self._look = look
         self._on_choice, self._on_open = on_choice, on_open
         self._selected = Selection()
         self._model = ""
         self._hint = ""
-        self._size = CellSize.scaled(scale)
+        self._size = CellSize.of(look)
         self._columns, self._width = 1, self._size.width
         self._cells: dict[int, Cell] = {}  # in sight, by place
         self._spare: list[Cell] = []
@@ -60,13 +60,13 @@ class Grid(ttk.Frame):
             self, borderwidth=0, highlightthickness=2, takefocus=True, yscrollincrement=self._size.height // 3
         )
         self.canvas.grid(row=0, column=0, sticky=tk.NSEW)
-        self._pictures = Thumbnails(self.canvas, theme, self._size.picture, self._in_sight, self._show_picture)
+        self._pictures = Thumbnails(self.canvas, look, self._size.picture, self._in_sight, self._show_picture)
         self._scrollbar = ttk.Scrollbar(self, command=self.canvas.yview)
         self._scrollbar.grid(row=0, column=1, sticky=tk.NS)
         self.canvas.configure(yscrollcommand=self._scrolled)
         self._told = self.canvas.create_text(0, 0, font=HINT_FONT, justify=tk.CENTER)
         self._bind_events()
-        self.recolour(theme)
+        look.follow(self, self._paint)
 
     # --- what the gallery calls --------------------------------------------------------------------------------------
 
@@ -80,15 +80,14 @@ class Grid(ttk.Frame):
         self._lay_out()
         self._on_choice()
 
-    def recolour(self, theme: Theme) -> None:
-        self._theme = theme
-        self._pictures.recolour(theme)
+    def _paint(self) -> None:
+        theme = self._look.theme
+        self._pictures.clear()
         self.canvas.configure(
             background=theme.surface, highlightbackground=theme.edge, highlightcolor=theme.nib, highlightthickness=2
         )
         self.canvas.itemconfigure(self._told, fill=theme.faint_text)
         self._refresh()
-        self._pictures.draw_later()
 
     @property
     def digits(self) -> list[MyDigit]:
@@ -153,7 +152,9 @@ class Grid(ttk.Frame):
             self._put_away(place)
         for place in wanted:
             if place not in self._cells:
-                cell = self._cells[place] = self._spare.pop() if self._spare else Cell(self.canvas, self._size)
+                cell = self._cells[place] = (
+                    self._spare.pop() if self._spare else Cell(self.canvas, self._look, self._size)
+                )
                 row, column = divmod(place, self._columns)
                 cell.move(column * self._width, row * self._size.height, self._width)
                 self._show_cell(place)
@@ -170,7 +171,6 @@ class Grid(ttk.Frame):
             digit,
             self._model,
             self._pictures.name(digit),
-            self._theme,
             chosen=digit.id in self._selected.chosen,
             cursor=place == self._selected.cursor,
         )

@@ -13,8 +13,7 @@ from common.translation import _
 from gui.look.placing import beside
 from gui.look.progress_bar import ProgressBar
 from gui.look.secondary_window import SecondaryWindow
-from gui.look.theme import CAPTION_FONT, DIGIT_FONT, GAP, SMALL_GAP, Theme
-from gui.my_digits.album import Album
+from gui.look.theme import ACCENT, CAPTION_FONT, DIGIT_FONT, FAINT, TITLE_FONT
 from gui.my_digits.labelling import Labelling
 from gui.my_digits.score_chart import ScoreChart, digit_accuracy
 from gui.state.context import Context
@@ -62,16 +61,14 @@ class GuidedRound(SecondaryWindow):
         self,
         master: tk.Misc,
         context: Context,
-        album: Album,
         labelling: Labelling,
         pad: PadControls,
         rng: random.Random | None = None,
     ) -> None:
         super().__init__(master, _("Guided round"))
-        self._drawing, self._look, self._album, self._labelling = context.drawing, context.look, album, labelling
+        self._drawing, self._look, self._labelling = context.drawing, context.look, labelling
         self._pad, self._rng = pad, rng or random.Random()
-        self._theme = context.look.theme
-        self._gap, self._small = self._look.px(GAP), self._look.px(SMALL_GAP)
+        self._gap, self._small = self._look.gap, self._look.small_gap
         self.order: list[int] = []
         self.place = 0
         self.written: list[str] = []  # the ids of the digits that were stored
@@ -90,7 +87,7 @@ class GuidedRound(SecondaryWindow):
 
     def _show_start(self) -> None:
         body = self._page()
-        ttk.Label(body, text=_("Show DigitPad your hand"), font=("TkDefaultFont", 14, "bold")).pack(anchor=tk.W)
+        ttk.Label(body, text=_("Show DigitPad your hand"), font=TITLE_FONT).pack(anchor=tk.W)
         text = _(
             "You are asked for one digit after the other. Write each on the canvas as you always do, and press Return. "
             "A quarter of them is kept aside to test with; from the others a network can learn your hand."
@@ -119,9 +116,9 @@ class GuidedRound(SecondaryWindow):
         body = self._page()
         self.caption = ttk.Label(body)
         self.caption.pack()
-        self.digit = ttk.Label(body, font=DIGIT_FONT, foreground=self._theme.nib)
+        self.digit = ttk.Label(body, font=DIGIT_FONT, style=ACCENT)
         self.digit.pack()
-        self.bar = ProgressBar(body, self._theme, self._look.scale)
+        self.bar = ProgressBar(body, self._look)
         self.bar.pack(fill=tk.X, pady=(self._gap, self._small))
         self.counted = ttk.Label(body, font=CAPTION_FONT)
         self.counted.pack()
@@ -179,10 +176,10 @@ class GuidedRound(SecondaryWindow):
             ttk.Label(body, text=_("Nothing was written.")).pack(anchor=tk.W)
             self._offer(body)
             return
-        ttk.Label(body, text=_("How the networks read your hand"), font=("TkDefaultFont", 14, "bold")).pack(anchor=tk.W)
-        self.remark = ttk.Label(body, font=CAPTION_FONT)
+        ttk.Label(body, text=_("How the networks read your hand"), font=TITLE_FONT).pack(anchor=tk.W)
+        self.remark = ttk.Label(body, font=CAPTION_FONT, style=FAINT)
         self.remark.pack(anchor=tk.W, pady=(0, self._gap))
-        self.scores = ScoreChart(body, self._theme, self._look.scale)
+        self.scores = ScoreChart(body, self._look)
         self.scores.pack(fill=tk.BOTH, expand=True)
         self._offer(body)
         self._count(PATIENCE)
@@ -207,13 +204,13 @@ class GuidedRound(SecondaryWindow):
         self.scores.show({_title(name): digit_accuracy(digits, name) for name in complete})
         aside = sum(bool(digit.test) for digit in digits)
         text = _("{count} digits; {aside} of them are kept aside to test with.")
-        self.remark.configure(text=text.format(count=len(digits), aside=aside), foreground=self._theme.faint_text)
+        self.remark.configure(text=text.format(count=len(digits), aside=aside))
         if patience and (len(digits) < len(self.written) or not complete or complete != models):
             self.after(LOOKING, lambda: self._count(patience - 1))
 
     def _stored(self) -> list[MyDigit]:
         """The digits of this round that are there; some may have been taken back."""
-        return [digit for digit in self._album.digits or () if digit.id in self.written]
+        return [digit for digit in self._labelling.album.digits or () if digit.id in self.written]
 
     # --- all the while -----------------------------------------------------------------------------------------------
 
@@ -230,14 +227,6 @@ class GuidedRound(SecondaryWindow):
         if self.asking is not None:
             self.next_button.state(["disabled" if self._drawing.page.blank else "!disabled"])
         self._tick = self.after(LOOKING, self._watch)
-
-    def recolour(self, theme: Theme) -> None:
-        self._theme = theme
-        if self.asking is not None:
-            self.digit.configure(foreground=theme.nib)
-            self.bar.recolour(theme)
-        if self.scores is not None and self.scores.winfo_exists():
-            self.scores.recolour(theme)
 
     def destroy(self) -> None:
         if self._tick is not None:

@@ -51,7 +51,7 @@ class Labelling:
         finish_gesture: Callable[[], None],
         on_change: Callable[[], None],
     ) -> None:
-        self._drawing, self._album, self._messages = drawing, album, messages
+        self._drawing, self.album, self._messages = drawing, album, messages
         self._finish_gesture, self._on_change = finish_gesture, on_change
         self._all: dict[str, Stored] = {}  # by the digit's id
 
@@ -80,7 +80,7 @@ class Labelling:
                 self._messages.complain(error)
                 return
             stored = self._all[digit.id] = Stored(self._drawing.page, digit.id, label)
-            stored.steps = [self._album.add(digit, lambda: self._tell(label), lambda: self._undone(digit.id, None))]
+            stored.steps = [self.album.add(digit, lambda: self._tell(label), lambda: self._undone(digit.id, None))]
         elif self._is_stored(stored, label):
             self._tell(label)
         else:
@@ -88,7 +88,7 @@ class Labelling:
             again = Change(name, label=label, deleted=False)
             back = Change(name, deleted=True) if before is None else Change(name, label=before)
             stored.steps.append(
-                self._album.change([again], [back], lambda: self._tell(label), lambda: self._undone(name, before))
+                self.album.change([again], [back], lambda: self._tell(label), lambda: self._undone(name, before))
             )
         stored.labelled = True
         self._on_change()
@@ -100,7 +100,7 @@ class Labelling:
 
     def _is_stored(self, stored: Stored, label: int) -> bool:
         """Whether there is nothing to do: the same key again, or held down; but the gallery may have deleted it."""
-        return label == stored.label and any(digit.id == stored.id for digit in self._album.digits or ())
+        return label == stored.label and any(digit.id == stored.id for digit in self.album.digits or ())
 
     def opened(self, digit: MyDigit) -> None:
         """This digit of the gallery is on the canvas now."""
@@ -109,11 +109,11 @@ class Labelling:
     @property
     def can_take_back(self) -> bool:
         """Whether storing the drawing is what was done last."""
-        stored, steps = self._find(), self._album.steps
+        stored, steps = self._find(), self.album.steps
         return bool(stored and stored.steps and steps and stored.steps[-1] is steps[-1])
 
     def take_back(self) -> None:
-        self._album.undo()
+        self.album.undo()
         stored = self._find()
         if stored is None or stored.label is None:
             self._messages.tell(_("Taken back: the drawing is not in My digits"))
@@ -129,4 +129,4 @@ class Labelling:
 
     def _tell(self, label: int) -> None:
         text = _("Stored as {label} in My digits ({count}). {undo} takes it back")
-        self._messages.tell(text.format(label=label, count=len(self._album.digits or ()), undo=UNDO))
+        self._messages.tell(text.format(label=label, count=len(self.album.digits or ()), undo=UNDO))

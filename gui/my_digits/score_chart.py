@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from common.translation import _
-from gui.look.theme import BAR_FONT, CAPTION_FONT, Theme
+from gui.look.look import Look
+from gui.look.theme import BAR_FONT, CAPTION_FONT
 from models.classifier import DIGITS
 from training.datasets.my_digits import MyDigit
 
@@ -45,56 +46,50 @@ def digit_accuracy(digits: Sequence[MyDigit], model: str) -> DigitAccuracy:
 class ScoreChart(tk.Canvas):
     """A bar for each network, and beneath it a table with a column for each digit."""
 
-    def __init__(self, master: tk.Misc, theme: Theme, scale: float) -> None:
+    def __init__(self, master: tk.Misc, look: Look) -> None:
         super().__init__(master, borderwidth=0, highlightthickness=0)
-        self._scale = scale
+        self._look = look
         self._scores: Mapping[str, DigitAccuracy] = {}
-        self.recolour(theme)
+        look.follow(self, self._draw)
 
     def show(self, scores: Mapping[str, DigitAccuracy]) -> None:
         """Show the networks' scores, by title."""
         self._scores = dict(scores)
         self._draw()
 
-    def recolour(self, theme: Theme) -> None:
-        self._theme = theme
-        self.configure(background=theme.surface)
-        self._draw()
-
     def _draw(self) -> None:
+        theme = self._look.theme
         self.delete("all")
-        row, name, cell, gap = (round(length * self._scale) for length in (ROW, NAME, CELL, GAP))
+        row, name, cell, gap = map(self._look.px, (ROW, NAME, CELL, GAP))
         width = name + DIGITS * cell
         y = 0
         for title, result in self._scores.items():
             self._write(0, y, title, "w")
             end = width - 2 * cell
-            self._rectangle(name, y + gap, end, row - 2 * gap, self._theme.trough)
-            self._rectangle(name, y + gap, name + (end - name) * result.accuracy, row - 2 * gap, self._theme.best_bar)
+            self._rectangle(name, y + gap, end, row - 2 * gap, theme.trough)
+            self._rectangle(name, y + gap, name + (end - name) * result.accuracy, row - 2 * gap, theme.best_bar)
             self._write(width, y, f"{result.accuracy:.1%}", "e")
             y += row
         y += 2 * gap
         for digit in range(DIGITS):
-            self._write(name + digit * cell + cell // 2, y, str(digit), "center", self._theme.faint_text)
+            self._write(name + digit * cell + cell // 2, y, str(digit), "center", theme.faint_text)
         y += row
         for title, result in self._scores.items():
             self._write(0, y, title, "w")
             for digit, (right, count) in enumerate(zip(result.right, result.count, strict=True)):
                 x = name + digit * cell
                 text, wrong = (f"{right}/{count}", 1 - right / count) if count else (NOTHING, 0.0)
-                ground = blend(self._theme.surface, self._theme.wrong, wrong)
+                ground = blend(theme.surface, theme.wrong, wrong)
                 self._rectangle(x + 1, y + 1, x + cell - 1, row - 2, ground)
-                self._write(
-                    x + cell // 2, y, text, "center", self._theme.paper if wrong > LEGIBLE else self._theme.text
-                )
+                self._write(x + cell // 2, y, text, "center", theme.paper if wrong > LEGIBLE else theme.text)
             y += row
-        self._write(0, y, _("read right, by digit"), "w", self._theme.faint_text)
-        self.configure(width=width, height=y + row)
+        self._write(0, y, _("read right, by digit"), "w", theme.faint_text)
+        self.configure(width=width, height=y + row, background=theme.surface)
 
     def _write(self, x: float, y: float, text: str, anchor: Anchor, colour: str = "") -> None:
-        row = round(ROW * self._scale)
-        font = CAPTION_FONT if colour == self._theme.faint_text else BAR_FONT
-        self.create_text(x, y + row // 2, text=text, anchor=anchor, fill=colour or self._theme.text, font=font)
+        row, theme = self._look.px(ROW), self._look.theme
+        font = CAPTION_FONT if colour == theme.faint_text else BAR_FONT
+        self.create_text(x, y + row // 2, text=text, anchor=anchor, fill=colour or theme.text, font=font)
 
     def _rectangle(self, left: float, top: float, right: float, height: float, colour: str) -> None:
         self.create_rectangle(left, top, right, top + height, width=0, fill=colour)

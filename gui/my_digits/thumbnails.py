@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PIL import Image, ImageOps, ImageTk
 
-from gui.look.theme import Theme
+from gui.look.look import Look
 from ink.page import CANVAS, Stroke
 from ink.rendering import draw_stroke, nearest_odd
 from training.datasets.my_digits import MyDigit
@@ -54,12 +54,12 @@ class Thumbnails:
     def __init__(
         self,
         widget: tk.Misc,
-        theme: Theme,
+        look: Look,
         side: int,
         wanted: Callable[[], Mapping[int, MyDigit]],
         on_drawn: Callable[[int, str], None],
     ) -> None:
-        self._widget, self._theme, self._side = widget, theme, side
+        self._widget, self._look, self._side = widget, look, side
         self._wanted, self._on_drawn = wanted, on_drawn
         self._pictures: OrderedDict[str, ImageTk.PhotoImage] = OrderedDict()  # by the digits' ids, the oldest first
         self._handle: str | None = None  # of the `after` that goes on drawing
@@ -72,10 +72,10 @@ class Thumbnails:
         picture = self._pictures.get(digit.id)
         return str(picture) if picture else ""
 
-    def recolour(self, theme: Theme) -> None:
-        """Forget all pictures; those in sight must be drawn again."""
-        self._theme = theme
+    def clear(self) -> None:
+        """Drop all pictures, as the theme has changed, and draw those in sight again."""
         self._pictures.clear()
+        self.draw_later()
 
     def draw_later(self) -> None:
         """Draw the wanted pictures that are missing, as soon as the window has time."""
@@ -105,5 +105,5 @@ class Thumbnails:
             self._pictures.popitem(last=False)
 
     def _picture(self, digit: MyDigit) -> ImageTk.PhotoImage:
-        levels = thumbnail(digit.strokes, self._side)
-        return ImageTk.PhotoImage(ImageOps.colorize(levels, self._theme.paper, self._theme.ink), master=self._widget)
+        levels, theme = thumbnail(digit.strokes, self._side), self._look.theme
+        return ImageTk.PhotoImage(ImageOps.colorize(levels, theme.paper, theme.ink), master=self._widget)

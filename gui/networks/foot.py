@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Literal
 
 import ttkbootstrap as ttk
 
 from common.translation import _, sentence
+from gui.look.look import Look
 from gui.look.theme import CAPTION_FONT
-from models import user_models
+from models import catalog, user_models
 from models.user_models import UserModelsError
 
 
 class Foot(ttk.Frame):
     """A row below the table, about a network or, with no name, about the one that is chosen."""
 
-    def __init__(self, master: tk.Misc, gap: int, network: str = "") -> None:
+    def __init__(self, master: tk.Misc, look: Look, network: str = "") -> None:
         super().__init__(master)
         self.network = network
-        self._gap = gap
+        self._gap = look.small_gap
 
     def button(self, text: str, command: Callable[[], None], style: str, side: Literal["left", "right"]) -> ttk.Button:
         button = ttk.Button(self, text=text, command=command, bootstyle=style)
@@ -34,18 +35,18 @@ class RenameForm(Foot):
     def __init__(
         self,
         master: tk.Misc,
+        look: Look,
         network: str,
-        others: Collection[str],
-        gap: int,
         on_name: Callable[[str, str], None],
         on_cancel: Callable[[], None],
     ) -> None:
-        super().__init__(master, gap, network)
-        self._others, self._on_name = others, on_name
-        ttk.Label(self, text=_("New name")).pack(side=tk.LEFT, padx=(0, gap))
+        super().__init__(master, look, network)
+        self._on_name = on_name
+        self._others = [name for name in catalog.names() if name != network]
+        ttk.Label(self, text=_("New name")).pack(side=tk.LEFT, padx=(0, self._gap))
         self.name = tk.StringVar(self, network)
         self.entry = ttk.Entry(self, textvariable=self.name, width=26)
-        self.entry.pack(side=tk.LEFT, padx=(0, gap))
+        self.entry.pack(side=tk.LEFT, padx=(0, self._gap))
         self.button(_("Cancel"), on_cancel, "secondary outline", tk.RIGHT)
         self.rename = self.button(_("Rename"), self._rename, "primary", tk.RIGHT)
         self.remark = ttk.Label(self, font=CAPTION_FONT, bootstyle="danger")
@@ -79,13 +80,13 @@ class DeleteQuestion(Foot):
     def __init__(
         self,
         master: tk.Misc,
+        look: Look,
         network: str,
-        gap: int,
         on_delete: Callable[[str], None],
         on_keep: Callable[[], None],
     ) -> None:
-        super().__init__(master, gap, network)
+        super().__init__(master, look, network)
         self.keep = self.button(_("Keep"), on_keep, "secondary outline", tk.RIGHT)
         self.delete = self.button(_("Remove"), lambda: on_delete(network), "danger", tk.RIGHT)
-        ttk.Label(self, text=_("Delete {name}?").format(name=network)).pack(side=tk.LEFT, padx=(0, gap))
+        ttk.Label(self, text=_("Delete {name}?").format(name=network)).pack(side=tk.LEFT, padx=(0, self._gap))
         self.keep.focus_set()

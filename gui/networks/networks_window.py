@@ -14,7 +14,7 @@ from common.translation import _, mark, sentence
 from gui.files import dialogs as file_dialogs
 from gui.look.placing import centred
 from gui.look.secondary_window import SecondaryWindow
-from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP
+from gui.look.theme import CAPTION_FONT
 from gui.networks.foot import DeleteQuestion, Foot, RenameForm
 from gui.networks.rows import Row, read_rows
 from gui.state.context import Context
@@ -47,16 +47,15 @@ class NetworksWindow(SecondaryWindow):
         self._asked = 0
         self._wanted = self._seen = ""
         self._message = "", False
-        gap, self._small = self._look.px(GAP), self._look.px(SMALL_GAP)
-        self._body = ttk.Frame(self, padding=gap)
+        self._body = ttk.Frame(self, padding=self._look.gap)
         self._body.pack(fill=tk.BOTH, expand=True)
         self._body.grid_columnconfigure(0, weight=1)
         self._body.grid_rowconfigure(0, weight=1)
         self.table = self._make_table()
         self.message = ttk.Label(self._body, font=CAPTION_FONT)
-        self.message.grid(row=1, columnspan=2, sticky=tk.EW, pady=self._small)
+        self.message.grid(row=1, columnspan=2, sticky=tk.EW, pady=self._look.small_gap)
         self.message.bind("<Configure>", lambda event: self.message.configure(wraplength=event.width))
-        self._foot = self._standing = Foot(self._body, self._small)
+        self._foot = self._standing = Foot(self._body, self._look)
         self.buttons = {
             name: self._standing.button(text, command, style, tk.LEFT)
             for name, text, command, style in (
@@ -168,8 +167,7 @@ class NetworksWindow(SecondaryWindow):
 
     def ask_name(self) -> None:
         if name := self.chosen:
-            others = [other for other in self._rows if other != name]
-            self._show_foot(RenameForm(self._body, name, others, self._small, self._rename, self._back))
+            self._show_foot(RenameForm(self._body, self._look, name, self._rename, self._back))
 
     def _rename(self, name: str, new: str) -> None:
         in_use = name == self._networks.name
@@ -186,7 +184,7 @@ class NetworksWindow(SecondaryWindow):
 
     def ask_delete(self) -> None:
         if name := self.chosen:
-            self._show_foot(DeleteQuestion(self._body, name, self._small, self._delete, self._back))
+            self._show_foot(DeleteQuestion(self._body, self._look, name, self._delete, self._back))
 
     def _delete(self, name: str) -> None:
         self._back()

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 import ttkbootstrap as ttk
 
 from common.translation import _
 from gui.look.placing import beside
 from gui.look.secondary_window import SecondaryWindow
-from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
+from gui.look.theme import CAPTION_FONT, PLAIN, WRONG
 from gui.retrain.console import Console, ConsolePage
 from gui.retrain.form import Form
 from gui.retrain.history_view import HistoryView
 from gui.retrain.live import Live
 from gui.retrain.personalization_page import PersonalizationPage
-from gui.retrain.plot_view import PlotView
 from gui.retrain.plotter import Plotter
 from gui.retrain.session import Session
 from gui.state.context import Context
-from models import catalog
-from training.plots.curves import Curves
 from training.runs.order import RunOrder
 from training.runs.records import RunRecord
 
@@ -40,17 +36,16 @@ class ConsoleWindow(SecondaryWindow):
     def __init__(self, master: tk.Misc, context: Context, console: Console, start_round: Callable[[], object]) -> None:
         super().__init__(master, _("Training"))
         self.console, self._context, self._start_round = console, context, start_round
-        self._theme, self._scale = context.look.theme, context.look.scale
+        look = context.look
         self.plotter = Plotter()
         self._live: Live | None = None
         self._form: Form | None = None
         self._personalization: PersonalizationPage | None = None
         self._history: HistoryView | None = None
-        gap, small = context.look.px(GAP), context.look.px(SMALL_GAP)
         self.grid_columnconfigure(0, weight=1)
         self.grid_rowconfigure(0, weight=1)
         self.pages = ttk.Notebook(self)
-        self.pages.grid(row=0, sticky=tk.NSEW, padx=gap, pady=(gap, 0))
+        self.pages.grid(row=0, sticky=tk.NSEW, padx=look.gap, pady=(look.gap, 0))
         self._rooms = {page: ttk.Frame(self.pages) for page in ConsolePage}
         titles = {
             ConsolePage.TRAIN: _("New network"),
@@ -60,12 +55,12 @@ class ConsoleWindow(SecondaryWindow):
         for page, text in titles.items():
             self.pages.add(self._rooms[page], text=text)
         foot = ttk.Frame(self)
-        foot.grid(row=1, sticky=tk.EW, padx=gap, pady=small)
+        foot.grid(row=1, sticky=tk.EW, padx=look.gap, pady=look.small_gap)
         self.message = ttk.Label(foot, font=CAPTION_FONT)
         self.message.pack(side=tk.LEFT)
         self.back = ttk.Button(foot, bootstyle="secondary outline")
-        width, height = map(context.look.px, SIZE)
-        height = min(height, self.winfo_screenheight() - context.look.px(90))
+        width, height = map(look.px, SIZE)
+        height = min(height, self.winfo_screenheight() - look.px(90))
         self.minsize(round(width * 0.9), round(height * 0.75))
         self.geometry(beside(master, width, height))
         console.view = self
@@ -91,7 +86,9 @@ class ConsoleWindow(SecondaryWindow):
         self.console.page = self.page
         if self.page is ConsolePage.HISTORY:
             if self._history is None:
-                self._build_history()
+                room = self._rooms[ConsolePage.HISTORY]
+                self._history = HistoryView(room, self._context.look, self.console, self.plotter)
+                self._history.pack(fill=tk.BOTH, expand=True)
             self.console.load_history()
         elif self.page is ConsolePage.PERSONALIZATION:
             if self._personalization is None:
@@ -117,16 +114,7 @@ class ConsoleWindow(SecondaryWindow):
             self._live.destroy()
             self._live = None
         if self._form is None:
-            settings = self._context.settings
-            self._form = Form(
-                self._rooms[ConsolePage.TRAIN],
-                theme=self._theme,
-                scale=self._scale,
-                network=self._context.networks.current.architecture or catalog.FALLBACK,
-                folder=Path(settings.data) if settings.data else None,
-                on_start=self.console.start,
-                on_folder=self._folder_chosen,
-            )
+            self._form = Form(self._rooms[ConsolePage.TRAIN], self._context, on_start=self.console.start)
         self._form.pack(fill=tk.BOTH, expand=True)
         if order is not None:
             self._form.show_order(order)
@@ -138,17 +126,9 @@ class ConsoleWindow(SecondaryWindow):
         if self._live is not None:
             self._live.destroy()
         self.tell("")
-        self.pages.select(self._rooms[ConsolePage.TRAIN])
-        self._live = Live(
-            self._rooms[ConsolePage.TRAIN],
-            session,
-            theme=self._theme,
-            scale=self._scale,
-            plot=self._plot,
-            on_decision=self.console.decide,
-            on_cancelled=self.console.cancelled,
-            on_leave=self.console.leave,
-        )
+        room = self._rooms[ConsolePage.TRAIN]
+        self.pages.select(room)
+        self._live = Live(room, self._context.look, session, self.console, self.plotter)
         self._live.pack(fill=tk.BOTH, expand=True)
 
     def refresh(self) -> None:
@@ -156,51 +136,17 @@ class ConsoleWindow(SecondaryWindow):
         if self._live is not None:
             self._live.refresh()
 
-    def _folder_chosen(self, folder: Path) -> None:
-        self._context.settings.data = str(folder)
-
-    # --- the second --------------------------------------------------------------------------------------------------
-
-    def _build_history(self) -> None:
-        console = self.console
-        self._history = HistoryView(
-            self._rooms[ConsolePage.HISTORY],
-            theme=self._theme,
-            scale=self._scale,
-            plot=self._plot,
-            busy=lambda: console.running,
-            on_repeat=console.repeat,
-            on_resume=console.resume,
-            on_keep=console.keep,
-            on_forget=console.forget,
-            on_export=self._export,
-        )
-        self._history.pack(fill=tk.BOTH, expand=True)
+    # --- the other pages ---------------------------------------------------------------------------------------------
 
     def show_history(self, runs: Sequence[RunRecord]) -> None:
         if self._history is not None:
             self._history.show(runs)
 
-    # --- both --------------------------------------------------------------------------------------------------------
-
-    def _plot(self, master: tk.Misc) -> PlotView:
-        return PlotView(master, self.plotter, self._theme)
-
     def tell(self, text: str, wrong: bool = False, back: tuple[str, Callable[[], None]] | None = None) -> None:
         """Say something at the foot of the window, with a button to take it back where that can be done."""
-        self.message.configure(text=text, foreground=self._theme.wrong if wrong else self._theme.text)
+        self.message.configure(text=text, style=WRONG if wrong else PLAIN)
         self.back.pack_forget()
         if back is not None:
             label, command = back
             self.back.configure(text=label, command=command)
             self.back.pack(side=tk.RIGHT)
-
-    def recolour(self, theme: Theme) -> None:
-        self._theme = theme
-        for part in (self._form, self._live, self._personalization, self._history):
-            if part is not None:
-                part.recolour(theme)
-
-    def _export(self, curves: Mapping[str, Curves], file: Path) -> None:
-        """Write curves to a table or a picture, as the file's ending says."""
-        self.plotter.export(curves, file, self.console.exported)

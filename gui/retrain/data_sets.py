@@ -13,8 +13,10 @@ from common.errors import PlainError
 from common.translation import _, mark, sentence
 from gui.background.child_process import ChildProcess
 from gui.files import dialogs as file_dialogs
+from gui.look.look import Look
 from gui.look.progress_bar import ProgressBar
-from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
+from gui.look.theme import CAPTION_FONT, DOUBT, FAINT, WRONG
+from gui.state.context import Context
 from training.datasets.fetching import DATA_SETS, Fetched, Fetching, serve_fetch
 from training.datasets.mnist import DataError, data_folder
 
@@ -29,9 +31,6 @@ class DataSets(ttk.Frame):
     """One row for each data set that is wanted, and the ways to those that are missing.
 
     Args:
-        wanted: the data sets' ids.
-        folder: the data folder, or None for the one where data lies by default.
-        on_folder: called with the data folder that the user names.
         on_change: called when the data sets that are missing have become others.
         target: what fetches, in a process of its own.
     """
@@ -39,29 +38,25 @@ class DataSets(ttk.Frame):
     def __init__(
         self,
         master: tk.Misc,
-        theme: Theme,
-        scale: float,
-        wanted: tuple[str, ...],
-        folder: Path | None,
-        on_folder: Callable[[Path], None],
+        context: Context,
         on_change: Callable[[], None],
         target: Callable[..., None] = serve_fetch,
     ) -> None:
         super().__init__(master)
-        self._theme = theme
-        self._gap, self._small = round(GAP * scale), round(SMALL_GAP * scale)
-        self.folder = data_folder(folder)
-        self._on_folder, self._on_change, self._target = on_folder, on_change, target
+        self._settings = context.settings
+        self._gap, self._small = context.look.gap, context.look.small_gap
+        self.folder = data_folder(self._settings.data_folder)
+        self._on_change, self._target = on_change, target
         self._wanted: tuple[str, ...] = ()
         self.missing: tuple[str, ...] = ()
         self._child: ChildProcess | None = None
         self._cancelled = False
         self._error: PlainError | None = None
         self._next_look: str | None = None
-        self._build(scale)
-        self.show(wanted)
+        self._build(context.look)
+        self._refresh()
 
-    def _build(self, scale: float) -> None:
+    def _build(self, look: Look) -> None:
         self.grid_columnconfigure(0, weight=1)
         self.rows = ttk.Frame(self)
         self.rows.grid(row=0, sticky=tk.EW)
@@ -69,13 +64,13 @@ class DataSets(ttk.Frame):
         self.progress = ttk.Frame(self)
         self.progress.grid(row=1, sticky=tk.EW, pady=(self._small, 0))
         self.progress.grid_columnconfigure(0, weight=1)
-        self.bar = ProgressBar(self.progress, self._theme, scale)
+        self.bar = ProgressBar(self.progress, look)
         self.bar.grid(row=0, column=0, sticky=tk.EW)
         self.amount = ttk.Label(self.progress, font=CAPTION_FONT)
         self.amount.grid(row=1, column=0, sticky=tk.W)
         self.cancel_button = ttk.Button(self.progress, text=_("Cancel"), command=self.cancel, bootstyle="secondary")
         self.cancel_button.grid(row=0, column=1, rowspan=2, padx=(self._gap, 0))
-        self.remark = ttk.Label(self, font=CAPTION_FONT, justify=tk.LEFT)
+        self.remark = ttk.Label(self, font=CAPTION_FONT, style=WRONG, justify=tk.LEFT)
         self.remark.grid(row=2, sticky=tk.EW, pady=(self._small, 0))
         self.bind("<Configure>", lambda event: self.remark.configure(wraplength=event.width))
         buttons = ttk.Frame(self)
@@ -86,11 +81,6 @@ class DataSets(ttk.Frame):
             buttons, text=_("Choose folder…"), command=self._ask_folder, bootstyle="secondary outline"
         )
         self.folder_button.grid(row=0, column=1)
-
-    def recolour(self, theme: Theme) -> None:
-        self._theme = theme
-        self.bar.recolour(theme)
-        self._refresh()
 
     def show(self, wanted: tuple[str, ...]) -> None:
         """Ask for these data sets from now on."""
@@ -181,7 +171,7 @@ class DataSets(ttk.Frame):
             self._refresh()
             return
         self._error, self.folder = None, found
-        self._on_folder(found)
+        self._settings.data = str(found)
         self._look_again()
 
     # --- showing -----------------------------------------------------------------------------------------------------
@@ -214,14 +204,13 @@ class DataSets(ttk.Frame):
         self.amount.configure(text=text.format(title=_(message.title), done=done, total=total))
 
     def _refresh(self) -> None:
-        theme = self._theme
         for name, label in self.states.items():
             if name in self.missing:
                 size = f"{DATA_SETS[name].size / MEGABYTE:.0f}"
-                label.configure(text=_("missing, {size} MB").format(size=size), foreground=theme.doubt)
+                label.configure(text=_("missing, {size} MB").format(size=size), style=DOUBT)
             else:
-                label.configure(text=_("there"), foreground=theme.faint_text)
-        self.remark.configure(text=sentence(self._error) if self._error else "", foreground=theme.wrong)
+                label.configure(text=_("there"), style=FAINT)
+        self.remark.configure(text=sentence(self._error) if self._error else "")
         self.fetch_button.configure(text=_("Try again") if isinstance(self._error, DataError) else _("Fetch"))
         for button in (self.fetch_button, self.folder_button):
             button.state(["disabled" if self.fetching else "!disabled"])

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import ttkbootstrap as ttk
 
 from common.translation import _, sentence
-from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
+from gui.look.theme import CAPTION_FONT, DOUBT, FAINT, WRONG
 from gui.retrain.data_sets import DataSets
 from gui.retrain.fields import NO, PRESET_TITLES, YES, Field, fields_of, presets_of, settings_of, values_of
+from gui.state.context import Context
 from models import catalog
 from training.learning.settings import PRESETS, QUICK, TrainingSettings, problems
 from training.runs.order import RunOrder
@@ -26,32 +26,15 @@ WANTED = {"mnist": ("mnist",), "pens": ("mnist", "pens"), "both": ("mnist", "pen
 
 
 class Form(ttk.Frame):
-    """The form.
+    """The form, which begins with the network in use; ``on_start`` is called with the run that the user asks for."""
 
-    Args:
-        network: the network to begin with.
-        folder: where the data are; None for the usual places.
-        on_start: called with the run that the user asks for.
-        on_folder: called with the folder of the data that the user chooses.
-    """
-
-    def __init__(
-        self,
-        master: tk.Misc,
-        *,
-        theme: Theme,
-        scale: float,
-        network: str,
-        folder: Path | None,
-        on_start: Callable[[RunOrder], None],
-        on_folder: Callable[[Path], None],
-    ) -> None:
-        super().__init__(master, padding=round(GAP * scale))
-        self._theme, self._scale, self._folder = theme, scale, folder
-        self._on_start, self._on_folder = on_start, on_folder
-        self.network = network
-        self.base = PRESETS[network][QUICK]
-        gap, small = round(GAP * scale), round(SMALL_GAP * scale)
+    def __init__(self, master: tk.Misc, context: Context, on_start: Callable[[RunOrder], None]) -> None:
+        super().__init__(master, padding=context.look.gap)
+        self._settings, self._on_start = context.settings, on_start
+        self.network = context.networks.current.architecture or catalog.FALLBACK
+        self.base = PRESETS[self.network][QUICK]
+        gap, small = context.look.gap, context.look.small_gap
+        self._small = small
         self.grid_columnconfigure(2, weight=1)
         self.networks = self._head(0, _("Network"), _("a new one of this kind, from random weights"))
         self.networks.bind("<<ComboboxSelected>>", lambda event: self.choose_network(self._network_chosen()))
@@ -64,33 +47,25 @@ class Form(ttk.Frame):
         self._rows: list[tk.Widget] = []
         self._hidden: list[tuple[tk.Widget, dict[str, Any]]] = []  # of the rows, with their places in the grid
         self._reveals: str | None = None  # the `after` that will show some of them
-        self.data_sets = DataSets(
-            self,
-            theme,
-            scale,
-            wanted=(),
-            folder=folder,
-            on_folder=self._folder_chosen,
-            on_change=self.check,
-        )
+        self.data_sets = DataSets(self, context, on_change=self.check)
         self.data_sets.grid(row=98, column=0, columnspan=3, sticky=tk.EW, pady=(gap, 0))
         self.grid_rowconfigure(99, weight=1)
         foot = ttk.Frame(self)
         foot.grid(row=100, column=0, columnspan=3, sticky=tk.EW, pady=(gap, 0))
-        self.remark = ttk.Label(foot, font=CAPTION_FONT)
+        self.remark = ttk.Label(foot, font=CAPTION_FONT, style=DOUBT)
         self.remark.pack(side=tk.LEFT)
         self.start = ttk.Button(foot, text=_("Start training"), command=self._start, bootstyle="primary")
         self.start.pack(side=tk.RIGHT)
         titles = [model.title for model in catalog.MODELS]
         self.networks.configure(values=titles)
-        self.choose_network(network)
+        self.choose_network(self.network)
 
     def _head(self, row: int, label: str, explanation: str) -> ttk.Combobox:
-        small = round(SMALL_GAP * self._scale)
+        small = self._small
         ttk.Label(self, text=label).grid(row=row, column=0, sticky=tk.W, pady=small // 3, padx=(0, 2 * small))
         box = ttk.Combobox(self, state="readonly", width=FIELD_WIDTH + 4)
         box.grid(row=row, column=1, sticky=tk.EW, pady=small // 3)
-        ttk.Label(self, text=explanation, font=CAPTION_FONT, foreground=self._theme.faint_text).grid(
+        ttk.Label(self, text=explanation, font=CAPTION_FONT, style=FAINT).grid(
             row=row, column=2, sticky=tk.W, padx=(2 * small, 0)
         )
         return box
@@ -156,7 +131,7 @@ class Form(ttk.Frame):
         self.choose_preset(list(presets_of(self.network))[self.presets.current()])
 
     def _add(self, row: int, field: Field) -> None:
-        small = round(SMALL_GAP * self._scale)
+        small = self._small
         variable = self.variables[field.name] = tk.StringVar(self)
         label = ttk.Label(self, text=_(field.label))
         widget: tk.Widget
@@ -205,7 +180,7 @@ class Form(ttk.Frame):
     @property
     def order(self) -> RunOrder:
         device = self.variables["device"].get() if "device" in self.variables else ""
-        return RunOrder(self.network, self.settings, device or None, self._folder)
+        return RunOrder(self.network, self.settings, device or None, self._settings.data_folder)
 
     def check(self) -> None:
         """Show beside each field its explanation or its error; without errors the run can be started."""
@@ -214,7 +189,7 @@ class Form(ttk.Frame):
             error = wrong.get(field.name)
             self.remarks[field.name].configure(
                 text=sentence(error) if error else _(field.explanation),
-                foreground=self._theme.wrong if error else self._theme.faint_text,
+                style=WRONG if error else FAINT,
             )
         self.data_sets.show(WANTED[self.variables["data"].get()])
         missing = bool(self.data_sets.missing)
@@ -222,24 +197,12 @@ class Form(ttk.Frame):
             self.data_sets.grid()
         else:
             self.data_sets.grid_remove()
-        self.remark.configure(
-            text=_("The data must be there first.") if missing else self._note(), foreground=self._theme.doubt
-        )
+        self.remark.configure(text=_("The data must be there first.") if missing else self._note())
         self.start.state(["disabled" if wrong or missing else "!disabled"])
 
     def _note(self) -> str:
         teacher = self.settings.teacher
         return _("Learns what {teacher} answers.").format(teacher=catalog.find(teacher).title) if teacher else ""
-
-    def recolour(self, theme: Theme) -> None:
-        self._theme = theme
-        self.data_sets.recolour(theme)
-        self.check()
-
-    def _folder_chosen(self, folder: Path) -> None:
-        self._folder = folder
-        self._on_folder(folder)
-        self.check()
 
     def _start(self) -> None:
         if "disabled" not in self.start.state():

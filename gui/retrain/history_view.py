@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import ttkbootstrap as ttk
 
 from common.translation import _
 from gui.files import dialogs as file_dialogs
-from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
+from gui.look.look import Look
+from gui.look.theme import CAPTION_FONT, FAINT
 from gui.menus.shortcuts import PRIMARY
+from gui.retrain.console import Console
 from gui.retrain.plot_view import PlotView
+from gui.retrain.plotter import Plotter
 from gui.retrain.run_columns import curve_names
 from gui.retrain.run_table import RunTable
 from training.plots.curves import Curves, curves_of_log
@@ -20,32 +23,12 @@ from training.runs.records import RunRecord, Status
 
 
 class HistoryView(ttk.Frame):
-    """Shows runs; what is to be done with them goes out through callbacks.
+    """Shows runs, and lets the console do what is to be done with them."""
 
-    Args:
-        busy: whether a run is in progress: only one can be.
-        on_repeat, on_resume, on_keep: called with the chosen run.
-        on_forget: called with all chosen runs.
-        on_export: called with the curves of the chosen runs, and the file.
-    """
-
-    def __init__(
-        self,
-        master: tk.Misc,
-        *,
-        theme: Theme,
-        scale: float,
-        plot: Callable[[tk.Misc], PlotView],
-        busy: Callable[[], bool],
-        on_repeat: Callable[[RunRecord], None],
-        on_resume: Callable[[RunRecord], None],
-        on_keep: Callable[[RunRecord], None],
-        on_forget: Callable[[Sequence[RunRecord]], None],
-        on_export: Callable[[Mapping[str, Curves], Path], None],
-    ) -> None:
-        super().__init__(master, padding=round(GAP * scale))
-        self._theme, self._busy, self._on_export = theme, busy, on_export
-        gap, small = round(GAP * scale), round(SMALL_GAP * scale)
+    def __init__(self, master: tk.Misc, look: Look, console: Console, plotter: Plotter) -> None:
+        super().__init__(master, padding=look.gap)
+        self._console, self._plotter = console, plotter
+        gap, small = look.gap, look.small_gap
         self.grid_columnconfigure(0, weight=1)
         self.grid_rowconfigure(0, weight=1)
         self.grid_rowconfigure(3, weight=2)
@@ -58,18 +41,17 @@ class HistoryView(ttk.Frame):
         self.buttons = {
             name: self._button(buttons, text, command, tk.RIGHT if name == "forget" else tk.LEFT, small)
             for name, text, command in (
-                ("repeat", _("Repeat"), lambda: on_repeat(one())),
-                ("resume", _("Go on"), lambda: on_resume(one())),
-                ("keep", _("Keep its network"), lambda: on_keep(one())),
+                ("repeat", _("Repeat"), lambda: console.repeat(one())),
+                ("resume", _("Go on"), lambda: console.resume(one())),
+                ("keep", _("Keep its network"), lambda: console.keep(one())),
                 ("csv", _("Save as CSV…"), lambda: self._export("CSV", ".csv")),
                 ("png", _("Save as PNG…"), lambda: self._export("PNG", ".png")),
                 ("forget", _("Remove"), self._ask_forget),
             )
         }
-        self._on_forget = on_forget
-        self.remark = ttk.Label(self, font=CAPTION_FONT)
+        self.remark = ttk.Label(self, font=CAPTION_FONT, style=FAINT)
         self.remark.grid(row=2, sticky=tk.EW, pady=(small, 0))
-        self.plot = plot(self)
+        self.plot = PlotView(self, look, plotter)
         self.plot.grid(row=3, sticky=tk.NSEW, pady=(gap, 0))
         self._chosen_changed()
 
@@ -90,7 +72,7 @@ class HistoryView(ttk.Frame):
     def _chosen_changed(self) -> None:
         chosen = self.table.chosen
         one = chosen[0] if len(chosen) == 1 else None
-        busy = self._busy()
+        busy = self._console.running
         sensible = {
             "repeat": one is not None and not busy,
             "resume": one is not None and not busy and one.resumable and one.status is not Status.FINISHED,
@@ -110,7 +92,7 @@ class HistoryView(ttk.Frame):
         else:
             said = _("Choose several runs, with {ctrl} or Shift, to lay their curves over one another.")
             said = said.format(ctrl=PRIMARY)
-        self.remark.configure(text=said, foreground=self._theme.faint_text)
+        self.remark.configure(text=said)
         self.plot.show(self._curves())
 
     def _curves(self) -> dict[str, Curves]:
@@ -122,7 +104,11 @@ class HistoryView(ttk.Frame):
 
     def _export(self, kind: str, suffix: str) -> None:
         if file := file_dialogs.ask_save(self, kind, suffix, title=_("Save curves as {kind}").format(kind=kind)):
-            self._on_export(self._curves(), file)
+            self.export(file)
+
+    def export(self, file: Path) -> None:
+        """Write the curves of the chosen runs to a table or a picture, as the file's ending says."""
+        self._plotter.export(self._curves(), file, self._console.exported)
 
     def _ask_forget(self) -> None:
         """A second click within the same choice deletes."""
@@ -135,12 +121,8 @@ class HistoryView(ttk.Frame):
             self.after(4000, self._forget_not)
         else:
             self._forget_not()
-            self._on_forget(self.table.chosen)
+            self._console.forget(self.table.chosen)
 
     def _forget_not(self) -> None:
         if self.winfo_exists():
             self.buttons["forget"].configure(text=_("Remove"), bootstyle="secondary outline")
-
-    def recolour(self, theme: Theme) -> None:
-        self._theme = theme
-        self._chosen_changed()

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Callable
 from typing import Any
 
 import ttkbootstrap as ttk
 
 from common.translation import _, mark, sentence
 from gui.answer.verdict import likeliest
+from gui.look.look import Look
 from gui.look.progress_bar import ProgressBar
-from gui.look.theme import BAR_FONT, CAPTION_FONT, GAP, SMALL_GAP, Theme
+from gui.look.theme import BAR_FONT, CAPTION_FONT, DOUBT, PLAIN, WRONG
+from gui.retrain.console import Console
 from gui.retrain.fields import summary
-from gui.retrain.outcome import Decision, Outcome
+from gui.retrain.outcome import Outcome
 from gui.retrain.plot_view import PlotView
+from gui.retrain.plotter import Plotter
 from gui.retrain.session import Phase, Session
 from gui.retrain.wording import duration
 from models import catalog
@@ -33,31 +35,13 @@ PHASES = {
 
 
 class Live(ttk.Frame):
-    """Shows a session.
+    """Shows a session, and tells the console what the user decides."""
 
-    Args:
-        on_decision: called with what is to become of the new network, see :class:`Outcome`.
-        on_cancelled: called when the user cancels the run.
-        on_leave: called when the user goes back to the settings.
-    """
-
-    def __init__(
-        self,
-        master: tk.Misc,
-        session: Session,
-        *,
-        theme: Theme,
-        scale: float,
-        plot: Callable[[tk.Misc], PlotView],
-        on_decision: Callable[[Decision, str], None],
-        on_cancelled: Callable[[], None],
-        on_leave: Callable[[], None],
-    ) -> None:
-        super().__init__(master, padding=round(GAP * scale))
-        self.session, self._theme, self._scale = session, theme, scale
+    def __init__(self, master: tk.Misc, look: Look, session: Session, console: Console, plotter: Plotter) -> None:
+        super().__init__(master, padding=look.gap)
+        self.session, self._look, self._console = session, look, console
         self._looks: dict[tk.Widget, dict[str, Any]] = {}
-        self._on_decision, self._on_cancelled, self._on_leave = on_decision, on_cancelled, on_leave
-        gap, small = round(GAP * scale), round(SMALL_GAP * scale)
+        gap, small = look.gap, look.small_gap
         self.grid_columnconfigure(0, weight=1)
         self.grid_rowconfigure(3, weight=1)
 
@@ -71,7 +55,7 @@ class Live(ttk.Frame):
         self.whole, self.epoch = (
             self._bar(bars, row, text) for row, text in enumerate((_("Whole run"), _("This epoch")))
         )
-        self.plot = plot(self)
+        self.plot = PlotView(self, look, plotter)
         self.plot.grid(row=3, sticky=tk.NSEW, pady=(gap, small))
         figures = ttk.Frame(self)
         figures.grid(row=4, sticky=tk.EW)
@@ -103,9 +87,9 @@ class Live(ttk.Frame):
         self.refresh()
 
     def _bar(self, master: tk.Misc, row: int, text: str) -> ProgressBar:
-        small = round(SMALL_GAP * self._scale)
+        small = self._look.small_gap
         ttk.Label(master, text=text, font=CAPTION_FONT).grid(row=row, column=0, sticky=tk.W, padx=(0, 2 * small))
-        bar = ProgressBar(master, self._theme, self._scale)
+        bar = ProgressBar(master, self._look)
         bar.grid(row=row, column=1, sticky=tk.EW, pady=small // 3)
         return bar
 
@@ -121,7 +105,7 @@ class Live(ttk.Frame):
     def refresh(self) -> None:
         """Show the session's present state."""
         session = self.session
-        self._set(self.headline, text=self._state_text(), foreground=self._state_colour())
+        self._set(self.headline, text=self._state_text(), style=self._state_style())
         self.whole.show(1.0 if session.phase is Phase.ENDED else session.done)
         self.epoch.show(self._epoch_done())
         batch, last, best = session.batch, session.last, session.best
@@ -178,11 +162,10 @@ class Live(ttk.Frame):
             )
         )
 
-    def _state_colour(self) -> str:
+    def _state_style(self) -> str:
         if self.session.error is not None:
-            return self._theme.wrong
-        quiet = self.session.phase in (Phase.RUNNING, Phase.ENDED)
-        return self._theme.text if quiet else self._theme.doubt
+            return WRONG
+        return PLAIN if self.session.phase in (Phase.RUNNING, Phase.ENDED) else DOUBT
 
     def _answer_text(self) -> str:
         answer = self.session.answer
@@ -199,36 +182,22 @@ class Live(ttk.Frame):
 
     def _cancel(self) -> None:
         self.session.cancel()
-        self._on_cancelled()
+        self._console.cancelled()
         self.refresh()
 
     def _show_outcome(self) -> None:
         for button in (self.pause, self.stop, self.cancel):
             button.pack_forget()
         if self.session.ended is None:
-            ttk.Button(self.foot, text=_("Back to the settings"), command=self._on_leave, bootstyle="primary").pack(
-                side=tk.RIGHT
-            )
+            ttk.Button(
+                self.foot, text=_("Back to the settings"), command=self._console.leave, bootstyle="primary"
+            ).pack(side=tk.RIGHT)
             return
-        self.outcome = Outcome(
-            self.foot,
-            self.session.ended,
-            network=self.session.order.network,
-            theme=self._theme,
-            scale=self._scale,
-            on_decision=self._on_decision,
-        )
+        network = self.session.order.network
+        self.outcome = Outcome(self.foot, self._look, self.session.ended, network, self._console.decide)
         self.outcome.pack(fill=tk.X)
 
     def destroy(self) -> None:
         if self._later is not None:
             self.after_cancel(self._later)
         super().destroy()
-
-    def recolour(self, theme: Theme) -> None:
-        self._theme = theme
-        for bar in (self.whole, self.epoch):
-            bar.recolour(theme)
-        if self.outcome is not None:
-            self.outcome.recolour(theme)
-        self.refresh()

@@ -10,7 +10,8 @@ import ttkbootstrap as ttk
 
 from common.errors import PlainError
 from common.translation import _, sentence
-from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
+from gui.look.look import Look
+from gui.look.theme import ACCENT, CAPTION_FONT, DOUBT, PLAIN, WRONG
 from gui.retrain.wording import duration, short_title
 from models import catalog, user_models
 from models.catalog import ModelError
@@ -35,16 +36,14 @@ class Outcome(ttk.Frame):
     def __init__(
         self,
         master: tk.Misc,
+        look: Look,
         ended: Ended,
-        *,
         network: str,
-        theme: Theme,
-        scale: float,
         on_decision: Callable[[Decision, str], None],
     ) -> None:
         super().__init__(master)
-        self._ended, self._theme, self._on_decision = ended, theme, on_decision
-        gap, small = round(GAP * scale), round(SMALL_GAP * scale)
+        self._ended, self._on_decision = ended, on_decision
+        gap, small = look.gap, look.small_gap
         self.grid_columnconfigure(6, weight=1)
         self._mine = ended.new.mine is not None
         tested_with = _("MNIST") if ended.tested_with == MNIST else _("Made strokes")
@@ -81,18 +80,16 @@ class Outcome(ttk.Frame):
         ttk.Label(self, text=title).grid(row=row, column=0, sticky=tk.W)
         other = self._ended.current if row == 1 else None
         for column, (text, better) in enumerate(_cells(scores, other)[0 if self._mine else 1 :], start=1):
-            colour = {True: self._theme.nib, False: self._theme.wrong, None: self._theme.text}[better]
-            ttk.Label(self, text=text, foreground=colour).grid(row=row, column=column, sticky=tk.E, padx=(gap, 0))
+            style = {True: ACCENT, False: WRONG, None: PLAIN}[better]
+            ttk.Label(self, text=text, style=style).grid(row=row, column=column, sticky=tk.E, padx=(gap, 0))
 
     def check(self) -> None:
         """Say what is wrong with the name, or else how the two compare."""
         error = self.name_error()
         for button in (self.use, self.keep):
             button.state(["disabled" if error else "!disabled"])
-        text, colour = self._verdict()
-        if error is not None:
-            text, colour = sentence(error), self._theme.wrong
-        self.verdict.configure(text=text, foreground=colour)
+        text, style = self._verdict() if error is None else (sentence(error), WRONG)
+        self.verdict.configure(text=text, style=style)
 
     def name_error(self) -> PlainError | None:
         try:
@@ -103,12 +100,12 @@ class Outcome(ttk.Frame):
 
     def _verdict(self) -> tuple[str, str]:
         if self._warned:
-            return _("It reads less than the current network. Use it all the same?"), self._theme.wrong
+            return _("It reads less than the current network. Use it all the same?"), WRONG
         if self._ended.current is None:
-            return _("The current network could not be measured."), self._theme.doubt
+            return _("The current network could not be measured."), DOUBT
         if self._ended.worse:
-            return _("It reads less than the current network."), self._theme.doubt
-        return _("It reads as much as the current network, or more."), self._theme.text
+            return _("It reads less than the current network."), DOUBT
+        return _("It reads as much as the current network, or more."), PLAIN
 
     def _use(self) -> None:
         if self._ended.worse and not self._warned:
@@ -120,10 +117,6 @@ class Outcome(ttk.Frame):
 
     def _decide(self, decision: Decision) -> None:
         self._on_decision(decision, self.name.get())
-
-    def recolour(self, theme: Theme) -> None:
-        self._theme = theme
-        self.check()
 
 
 def _title(name: str) -> str:

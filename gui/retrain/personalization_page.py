@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
-from pathlib import Path
 
 import ttkbootstrap as ttk
 
 from common.errors import PlainError
 from common.translation import _, sentence
-from gui.look.theme import CAPTION_FONT, GAP, SMALL_GAP, Theme
+from gui.look.theme import CAPTION_FONT, DOUBT, FAINT, GAP, TITLE_FONT, WRONG
 from gui.state.context import Context
 from models.classifier import DIGITS
 from training.datasets import my_digits
@@ -37,9 +36,9 @@ class PersonalizationPage(ttk.Frame):
     ) -> None:
         look = context.look
         super().__init__(master, padding=look.px(2 * GAP))
-        self._context, self._theme, self._on_learn = context, look.theme, on_learn
-        gap, small = look.px(GAP), look.px(SMALL_GAP)
-        self.title = ttk.Label(self, font=("TkDefaultFont", 14, "bold"))
+        self._context, self._on_learn = context, on_learn
+        gap, small = look.gap, look.small_gap
+        self.title = ttk.Label(self, font=TITLE_FONT)
         self.title.pack(anchor=tk.W)
         text = _(
             "In under a minute the network in use goes on learning from your own digits. So that it forgets nothing, "
@@ -86,25 +85,20 @@ class PersonalizationPage(ttk.Frame):
             for label, some in zip(labels, (learnt, aside), strict=True):
                 label.configure(text=str(sum(one.label == digit for one in some)))
         fewest = min(sum(one.label == digit for one in learnt) for digit in range(DIGITS))
-        text, colour = "", self._theme.faint_text
+        text, style = "", FAINT
         if self._busy:
-            text, colour = _("A run goes on; it must end first."), self._theme.doubt
+            text, style = _("A run goes on; it must end first."), DOUBT
         elif len(learnt) < LEAST:
             text = _("Write some digits first: the guided round asks for them, or label what you draw with 0 to 9.")
         elif fewest < ENOUGH:
             text = _("The more the better: {count} of each digit to learn from are good.").format(count=ENOUGH)
-        self.remark.configure(text=text, foreground=colour)
+        self.remark.configure(text=text, style=style)
         self.learn.state(["disabled" if self._busy or len(learnt) < LEAST else "!disabled"])
 
     def _learn(self) -> None:
         try:
             network, settings = personalization_settings(self._context.networks.name)
         except PlainError as error:
-            self.remark.configure(text=sentence(error), foreground=self._theme.wrong)
+            self.remark.configure(text=sentence(error), style=WRONG)
             return
-        folder = self._context.settings.data
-        self._on_learn(RunOrder(network, settings, data=Path(folder) if folder else None))
-
-    def recolour(self, theme: Theme) -> None:
-        self._theme = theme
-        self.refresh(self._busy)
+        self._on_learn(RunOrder(network, settings, data=self._context.settings.data_folder))

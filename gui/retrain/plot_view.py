@@ -10,6 +10,7 @@ from PIL import Image, ImageTk
 
 from common.errors import PlainError
 from common.translation import language, sentence
+from gui.look.look import Look
 from gui.look.theme import CAPTION_FONT, DARK, GAP, Theme
 from gui.retrain.plotter import Plotter
 from training.plots.curves import COLOURS, COLOURS_ON_DARK, Curves, Palette
@@ -30,12 +31,12 @@ class PlotView(ttk.Frame):
         shown: what the picture shows; None while there is no picture.
     """
 
-    def __init__(self, master: tk.Misc, plotter: Plotter, theme: Theme) -> None:
+    def __init__(self, master: tk.Misc, look: Look, plotter: Plotter) -> None:
         self._dpi = max(DPI, master.winfo_fpixels("1i"))
         width, height = (round(side * self._dpi / DPI) for side in SIZE)
         super().__init__(master, width=width, height=height)
         self.pack_propagate(False)
-        self._plotter = plotter
+        self._look, self._plotter = look, plotter
         self._runs: Mapping[str, Curves] | None = None
         self._wanted: Plot | None = None
         self.shown: Plot | None = None
@@ -45,7 +46,7 @@ class PlotView(ttk.Frame):
         self._label = tk.Label(self, borderwidth=0, highlightthickness=0, padx=0, pady=0, anchor=tk.NW)
         self._label.configure(font=CAPTION_FONT, justify=tk.LEFT)
         self._label.pack(fill=tk.BOTH, expand=True)
-        self.recolour(theme)
+        look.follow(self, self._paint)
         self.bind("<Configure>", lambda event: self._resized())
         self._tick = self.after(TICK, self._attend)
 
@@ -54,8 +55,8 @@ class PlotView(ttk.Frame):
         self._runs = dict(runs)
         self._draw()
 
-    def recolour(self, theme: Theme) -> None:
-        self._theme = theme
+    def _paint(self) -> None:
+        theme = self._look.theme
         self._label.configure(background=theme.surface, foreground=theme.faint_text)
         self._draw()
 
@@ -88,7 +89,7 @@ class PlotView(ttk.Frame):
         size = self.winfo_width(), self.winfo_height()
         if self._runs is None or min(size) <= 1:  # before there is something to show, and room for it
             return
-        plot = Plot(self._runs, size, self._dpi, palette_of(self._theme), language())
+        plot = Plot(self._runs, size, self._dpi, palette_of(self._look.theme), language())
         if plot != self._wanted:
             self._wanted = plot
             self._plotter.draw(self, plot, lambda answer: self._take(plot, answer))

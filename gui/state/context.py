@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gui.background.engine import Engine
 from gui.background.jobs import Jobs
-from gui.look.theme import Look
+from gui.look.look import Look
 from gui.state.messages import Messages
 from gui.state.networks_in_use import NetworksInUse
 from gui.state.settings import Settings

@@ -38,6 +38,11 @@ class Settings:
     geometry: str | None = None
     data: str | None = None
 
+    @property
+    def data_folder(self) -> Path | None:
+        """The folder of the data sets; None for the default one."""
+        return Path(self.data) if self.data else None
+
 
 def settings_file() -> Path:
     """The path of the settings file."""

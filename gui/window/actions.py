@@ -27,21 +27,17 @@ class Actions:
 
     Args:
         window: the main window.
-        tool: the variable that holds the tool in use.
         on_change: called after every change of the drawing.
+
+    Attributes:
+        tool, framing: the variables that hold the tool and the framing in use.
     """
 
-    def __init__(
-        self,
-        window: tk.Tk,
-        context: Context,
-        labelling: Labelling,
-        *,
-        tool: tk.StringVar,
-        on_change: Callable[[], None],
-    ) -> None:
-        self._window, self._context, self._labelling = window, context, labelling
-        self._tool, self._on_change = tool, on_change
+    def __init__(self, window: tk.Tk, context: Context, labelling: Labelling, on_change: Callable[[], None]) -> None:
+        self._window, self._context, self.labelling = window, context, labelling
+        self.on_change = on_change
+        self.tool = tk.StringVar(window, Tool.PEN.value)
+        self.framing = tk.StringVar(window, context.settings.framing)
         self._pad: DrawingPad
         self._toolbar: Toolbar
 
@@ -54,12 +50,12 @@ class Actions:
     # --- tools -------------------------------------------------------------------------------------------------------
 
     def choose_tool(self, tool: Tool) -> None:
-        self._tool.set(tool.value)
+        self.tool.set(tool.value)
         self.use_tool()
 
     def use_tool(self) -> None:
         """Give the pad the tool that is chosen."""
-        self._pad.set_tool(Tool(self._tool.get()))
+        self._pad.set_tool(Tool(self.tool.get()))
 
     def set_pen_width(self, width: int) -> None:
         width = min(max(width, PEN_WIDTHS[0]), PEN_WIDTHS[1])
@@ -70,17 +66,22 @@ class Actions:
     def change_pen_width(self, difference: int) -> None:
         self.set_pen_width(self._context.settings.pen_width + difference)
 
+    def use_framing(self) -> None:
+        """Read the drawing with the framing that is chosen."""
+        self._context.settings.framing = self.framing.get()
+        self.on_change()
+
     # --- the drawing -------------------------------------------------------------------------------------------------
 
     @property
     def can_undo(self) -> bool:
-        return self._context.drawing.can_undo or self._labelling.can_take_back
+        return self._context.drawing.can_undo or self.labelling.can_take_back
 
     def undo(self) -> None:
         """Undo what was done last; that may be storing the drawing in My digits."""
         self._pad.finish_gesture()
-        if self._labelling.can_take_back:
-            self._labelling.take_back()
+        if self.labelling.can_take_back:
+            self.labelling.take_back()
         else:
             self._context.drawing.undo()
             self._show()
@@ -97,7 +98,7 @@ class Actions:
 
     def before_stroke(self) -> None:
         """Begin a new drawing where the one on the pad is labelled; undo brings that one back."""
-        if self._labelling.labelled:
+        if self.labelling.labelled:
             self._context.drawing.clear()
             self._pad.refresh()
 
@@ -111,7 +112,7 @@ class Actions:
     def show_digit(self, digit: MyDigit) -> None:
         """Put one of the user's digits on the pad, and go there."""
         self.show_page(digit.page)
-        self._labelling.opened(digit)
+        self.labelling.opened(digit)
         self._window.lift()
         self._pad.canvas.focus_force()
 
@@ -119,14 +120,14 @@ class Actions:
         """Store the drawing as the digit of a key, unless it is typed into something."""
         focus = self._window.focus_get()
         if focus is None or focus.winfo_class() not in TYPED_INTO or str(focus.cget("state")) == "readonly":
-            self._labelling.store(int(key.key))
+            self.labelling.store(int(key.key))
 
     def focus_pad(self) -> None:
         self._pad.canvas.focus_set()
 
     def _show(self) -> None:
         self._pad.refresh()
-        self._on_change()
+        self.on_change()
 
     # --- files -------------------------------------------------------------------------------------------------------
 

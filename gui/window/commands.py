@@ -8,7 +8,6 @@ from common.translation import mark
 from gui.canvas.drawing_pad import Tool
 from gui.menus.command import SEPARATOR, Choice, Command, Menus
 from gui.menus.shortcuts import DELETE, DIGIT_KEYS, UNDO, Shortcut
-from gui.my_digits.labelling import Labelling
 from gui.state.context import Context
 from gui.window.actions import Actions
 from gui.window.secondary_windows import ABOUT, GALLERY, GUIDED, KEYS, NETWORKS, SecondaryWindows
@@ -29,11 +28,7 @@ MENUS: Menus = (
 
 
 def make_commands(
-    context: Context,
-    actions: Actions,
-    labelling: Labelling,
-    windows: SecondaryWindows,
-    quit_program: Callable[[], None],
+    context: Context, actions: Actions, windows: SecondaryWindows, quit_program: Callable[[], None]
 ) -> dict[str, Command]:
     """The table of all commands, by id."""
     drawing, networks = context.drawing, context.networks
@@ -88,7 +83,7 @@ def make_commands(
         Command(
             "label",
             mark("Store the drawing as this digit"),
-            labelling.explain,
+            actions.labelling.explain,
             DIGIT_KEYS,
             by_key=actions.label_by_key,
         ),

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 import ttkbootstrap as ttk
 
 from common.translation import _
+from gui.look.look import Look
 from gui.look.placing import centred
 from gui.look.secondary_window import SecondaryWindow
-from gui.look.theme import GAP, SMALL_GAP, Look
+from gui.look.theme import GAP, SMALL_GAP
 from gui.menus.command import Command
 
 VERSION = "0.1.0"
@@ -86,5 +87,5 @@ class CloseQuestion(Dialog):
         )
         self.write(text)
         ttk.Button(self.body, text=_("Close DigitPad"), command=on_close, bootstyle="danger outline").pack(
-            anchor=tk.E, pady=(look.px(GAP), 0)
+            anchor=tk.E, pady=(look.gap, 0)
         )

@@ -1,4 +1,4 @@
-"""The windows beside the main one, one of each kind: opened, recoloured, made anew and closed in one place."""
+"""The windows beside the main one, one of each kind: opened, rebuilt and closed in one place."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from gui.look.secondary_window import SecondaryWindow
-from gui.look.theme import Theme
 from gui.menus.command import Command
-from gui.my_digits.album import Album
-from gui.my_digits.labelling import Labelling
 from gui.state.context import Context
 from gui.window.actions import Actions
 from gui.window.dialogs import AboutDialog, CloseQuestion, KeysDialog
@@ -43,14 +40,11 @@ class SecondaryWindows:
         master: tk.Misc,
         context: Context,
         actions: Actions,
-        album: Album,
-        labelling: Labelling,
         *,
         on_candidate: Callable[[Floats | None], None],
         on_close: Callable[[], None],
     ) -> None:
         self._master, self._context, self._actions = master, context, actions
-        self._album, self._labelling = album, labelling
         self._on_candidate = on_candidate
         self.commands: Mapping[str, Command] = {}
         self.console: Console | None = None
@@ -77,10 +71,6 @@ class SecondaryWindows:
     def find(self, kind: str) -> SecondaryWindow | None:
         """The window of this kind, if it is open."""
         return self._open.get(kind)
-
-    def recolour(self, theme: Theme) -> None:
-        for window in self._open.values():
-            window.recolour(theme)
 
     def rebuild(self) -> None:
         """Make those that are open anew, in another language."""
@@ -142,13 +132,13 @@ class SecondaryWindows:
     def _make_gallery(self) -> SecondaryWindow:
         from gui.my_digits.gallery import Gallery
 
-        return Gallery(self._master, self._context, self._album, self._actions.show_digit)
+        return Gallery(self._master, self._context, self._actions.labelling.album, self._actions.show_digit)
 
     def _make_guided_round(self) -> SecondaryWindow:
         from gui.my_digits.guided import GuidedRound, PadControls
 
         pad = PadControls(self._actions.clear, self._actions.focus_pad, lambda: self.open_console("personalization"))
-        return GuidedRound(self._master, self._context, self._album, self._labelling, pad)
+        return GuidedRound(self._master, self._context, self._actions.labelling, pad)
 
     def _make_networks_window(self) -> SecondaryWindow:
         from gui.networks.networks_window import NetworksWindow

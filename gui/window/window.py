@@ -21,11 +21,11 @@ from gui.background.engine import Engine
 from gui.background.garbage import GarbageCollection
 from gui.background.jobs import Jobs
 from gui.background.pump import Pump
-from gui.background.requests import Reading, Survey
-from gui.canvas.drawing_pad import Tool
+from gui.background.requests import Reading
 from gui.files import dialogs as file_dialogs
+from gui.look.look import Look
 from gui.look.placing import remembered
-from gui.look.theme import MINIMUM, THEMES, Look
+from gui.look.theme import MINIMUM, THEMES
 from gui.menus.menus import MenuBar, Options
 from gui.menus.shortcuts import bind_keys, press_buttons_by_space
 from gui.my_digits.album import Album
@@ -74,16 +74,14 @@ class Window(ttk.App):
             messages=messages,
             engine=engine,
             jobs=Jobs(on_error=messages.complain),
-            look=Look(settings.theme, max(1.0, round(self.winfo_fpixels("1p") / BASE_SCALING * 4) / 4)),
+            look=Look(self.style, settings.theme, max(1.0, round(self.winfo_fpixels("1p") / BASE_SCALING * 4) / 4)),
         )
         self.variables = {
             name: tk.StringVar(self, value)
             for name, value in (
                 ("model", self.context.networks.name),
-                ("framing", settings.framing),
                 ("theme", settings.theme),
                 ("language", translation.language()),
-                ("tool", Tool.PEN.value),
             )
         }
         self._make_parts()
@@ -110,7 +108,7 @@ class Window(ttk.App):
             context,
             on_request=self._before_reading,
             on_reading=self._show,
-            on_survey=self._take_survey,
+            on_survey=lambda survey: self.album.take(survey),
         )
         self.album = Album(context.engine, context.jobs, context.messages)
         self.labelling = Labelling(
@@ -120,15 +118,11 @@ class Window(ttk.App):
             finish_gesture=lambda: self.pad.finish_gesture(),
             on_change=lambda: self.toolbar.refresh(),
         )
-        self.actions = Actions(
-            self, context, self.labelling, tool=self.variables["tool"], on_change=self.reading.drawing_changed
-        )
+        self.actions = Actions(self, context, self.labelling, on_change=self.reading.drawing_changed)
         self.windows = SecondaryWindows(
             self,
             context,
             self.actions,
-            self.album,
-            self.labelling,
             on_candidate=lambda probabilities: self.side.show_candidate(probabilities),
             on_close=self.close,
         )
@@ -139,26 +133,14 @@ class Window(ttk.App):
         """Make all widgets; done again when the language changes."""
         file_dialogs.speak()
         context = self.context
-        context.look.use(context.settings.theme, self.style)
-        self.commands = make_commands(context, self.actions, self.labelling, self.windows, self.ask_close)
+        self.commands = make_commands(context, self.actions, self.windows, self.ask_close)
         self.windows.commands = self.commands
-        self.menu = MenuBar(self, MENUS, self.commands, self._choices)
+        self.menu = MenuBar(self, context.look, MENUS, self.commands, self._choices)
         bind_keys(self, {key: partial(one.press, key) for one in self.commands.values() for key in one.shortcuts})
-        self.body = Layout(
-            self,
-            context,
-            self.actions,
-            self.commands,
-            tool=self.variables["tool"],
-            framing=self.variables["framing"],
-            on_framing=self._framing_chosen,
-            on_change=self.reading.drawing_changed,
-            on_pick=self.labelling.store,
-        )
+        self.body = Layout(self, context, self.actions, self.commands)
         self.body.pack(fill=tk.BOTH, expand=True)
         self.pad, self.toolbar = self.body.pad, self.body.toolbar
         self.side, self.status = self.body.side, self.body.status
-        self._recolour()
         self.actions.attach(self.pad, self.toolbar)
         context.networks.refresh()
         self._show_networks()
@@ -170,13 +152,13 @@ class Window(ttk.App):
         networks = self.context.networks
         if group == "model":
             networks.refresh()
-        labels, chosen = {
-            "model": (networks.labels, lambda: networks.choose(self.variables["model"].get())),
-            "framing": (framing_labels(), self._framing_chosen),
-            "theme": ({"light": _("Light"), "dark": _("Dark")}, self._theme_chosen),
-            "language": (translation.LANGUAGES, self._language_chosen),
+        variables, actions = self.variables, self.actions
+        return {
+            "model": Options(networks.labels, variables["model"], lambda: networks.choose(variables["model"].get())),
+            "framing": Options(framing_labels(), actions.framing, actions.use_framing),
+            "theme": Options({"light": _("Light"), "dark": _("Dark")}, variables["theme"], self._theme_chosen),
+            "language": Options(translation.LANGUAGES, variables["language"], self._language_chosen),
         }[group]
-        return Options(labels, self.variables[group], chosen)
 
     def _place(self) -> None:
         """Where the window was the last time, if that is on the screens, else where the window manager likes it."""
@@ -225,9 +207,6 @@ class Window(ttk.App):
         stood_in = prediction.model != reading.request.model
         self.status.set_note(self.context.networks.note(stood_in, reading.reason))
 
-    def _take_survey(self, survey: Survey) -> None:
-        self.album.take(survey)
-
     def _show_networks(self) -> None:
         networks = self.context.networks
         self.variables["model"].set(networks.name)
@@ -240,19 +219,9 @@ class Window(ttk.App):
 
     # --- what is chosen ----------------------------------------------------------------------------------------------
 
-    def _framing_chosen(self) -> None:
-        self.context.settings.framing = self.variables["framing"].get()
-        self.reading.drawing_changed()
-
     def _theme_chosen(self) -> None:
         self.context.settings.theme = self.variables["theme"].get()
-        self.context.look.use(self.context.settings.theme, self.style)
-        self._recolour()
-        self.windows.recolour(self.context.look.theme)
-
-    def _recolour(self) -> None:
-        for part in (self.menu, self.body):
-            part.recolour(self.context.look.theme)
+        self.context.look.use(self.context.settings.theme)
 
     def _language_chosen(self) -> None:
         self.context.settings.language = self.variables["language"].get()

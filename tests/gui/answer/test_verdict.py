@@ -7,7 +7,7 @@ import pytest
 import ttkbootstrap as ttk
 
 from gui.answer.verdict import Bars, Verdict, likeliest, percentage
-from gui.look.theme import LIGHT
+from gui.look.look import Look
 from models.classifier import Prediction
 
 
@@ -37,12 +37,13 @@ def test_of_a_scrawl_no_digit_is_shown(display: str, highest: float, digit: str)
     frame, probabilities = np.ones((28, 28), np.float32), np.float32([(1 - highest) / 9] * 9 + [highest])
     prediction = Prediction("bp", frame, probabilities, confidence_threshold=0.7)
     root = ttk.App()
-    verdict, bars = Verdict(root, LIGHT), Bars(root, LIGHT, 1.0, lambda digit: None)
+    look = Look(root.style, "light", 1.0)
+    verdict, bars = Verdict(root, look), Bars(root, look, lambda digit: None)
     verdict.show(prediction)
     bars.show(prediction)
     assert prediction.digit == 9, "as the command line and the log state it"
     assert verdict.digit.cget("text") == digit
     assert verdict.caption.cget("text") == f"not sure · {highest:.1%}".replace("%", " %")
     colours = {bars.itemcget(bar, "fill") for _label, _trough, bar, _percent in bars._rows}
-    assert (LIGHT.best_bar in colours) is (digit != "?")
+    assert (look.theme.best_bar in colours) is (digit != "?")
     root.destroy()

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import time
-import tkinter as tk
 from collections.abc import Iterator
 
 import pytest
+import ttkbootstrap as ttk
 
+from gui.look.look import Look
 from gui.look.progress_bar import ProgressBar
-from gui.look.theme import LIGHT
+from gui.look.theme import DARK
 
 WIDTH = 200
 
 
 @pytest.fixture
-def bar(display: str) -> Iterator[ProgressBar]:
-    root = tk.Tk()
-    bar = ProgressBar(root, LIGHT, scale=1.0)
+def root(display: str) -> Iterator[ttk.App]:
+    root = ttk.App()
+    yield root
+    root.destroy()
+
+
+@pytest.fixture
+def look(root: ttk.App) -> Look:
+    return Look(root.style, "light", 1.0)
+
+
+@pytest.fixture
+def bar(root: ttk.App, look: Look) -> ProgressBar:
+    bar = ProgressBar(root, look)
     bar.place(width=WIDTH, height=8)
     root.update()
-    yield bar
-    root.destroy()
+    return bar
 
 
 def filled(bar: ProgressBar) -> tuple[float, float]:
@@ -53,3 +64,9 @@ def test_a_block_moves_while_the_end_is_not_known(bar: ProgressBar) -> None:
     bar.show(1.0)
     assert filled(bar) == (0, WIDTH)
     assert bar._moves is None
+
+
+def test_it_takes_the_colours_of_the_theme(bar: ProgressBar, look: Look) -> None:
+    look.use("dark")
+    assert bar["background"] == DARK.trough
+    assert bar.itemcget(bar._bar, "fill") == DARK.best_bar

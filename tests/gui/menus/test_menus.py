@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 import ttkbootstrap as ttk
 
+from gui.look.look import Look
 from gui.menus.command import SEPARATOR, Choice, Command
 from gui.menus.menus import MenuBar, Options
 from gui.menus.shortcuts import UNDO
@@ -29,7 +30,7 @@ def test_entries_follow_the_tables(root: ttk.App) -> None:
     }
     options = Options({"red": "Red", "blue": "Blue"}, colour, lambda: chosen.append(colour.get()))
     entries = ("undo", SEPARATOR, "redo", Choice("colour"))
-    bar = MenuBar(root, (("Edit", entries),), commands, {"colour": options}.__getitem__)
+    bar = MenuBar(root, Look(root.style, "light", 1.0), (("Edit", entries),), commands, {"colour": options}.__getitem__)
     (menu,) = bar._menus
     bar._fill(menu, entries)
 

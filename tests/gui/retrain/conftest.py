@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 import ttkbootstrap as ttk
 
-from gui.look.theme import LIGHT
 from gui.retrain import plotter as plotting
 from gui.retrain.plot_view import PlotView
 from gui.retrain.plotter import Plotter
@@ -51,7 +50,7 @@ def plotter(window: Window, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plotter
 def view(window: Window, plotter: Plotter) -> PlotView:
     """A view in a window of its own, beside the main one."""
     top = ttk.Toplevel(master=window)
-    view = PlotView(top, plotter, LIGHT)
+    view = PlotView(top, window.context.look, plotter)
     view.pack(fill=tk.BOTH, expand=True)
     wait_for(window, view.winfo_viewable)
     return view

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gui.look.theme import DARK, LIGHT
+from gui.look.theme import DOUBT, WRONG
 from gui.retrain.data_sets import DataSets
 from gui.window.window import Window
 from tests.gui.conftest import wait_for
@@ -39,7 +39,6 @@ class Bench:
     window: Window
     folder: Path
     panel: DataSets
-    folders: list[Path]
     changes: list[tuple[str, ...]]
 
     def wait(self, condition: Callable[[], object]) -> None:
@@ -52,6 +51,11 @@ class Bench:
     @property
     def remark(self) -> str:
         return str(self.panel.remark.cget("text"))
+
+    @property
+    def chosen(self) -> Path | None:
+        """The data folder in the settings."""
+        return self.window.context.settings.data_folder
 
     @property
     def state(self) -> str:
@@ -67,21 +71,18 @@ def bench(window: Window, tmp_path: Path, start_server: StartServer, monkeypatch
     small_pens.take_for_the_true_ones(monkeypatch)
 
     def open_one(answer: Reply) -> Bench:
-        folders: list[Path] = []
+        window.context.settings.data = str(tmp_path / "data")
         changes: list[tuple[str, ...]] = []
         panel = DataSets(
             tk.Toplevel(window),
-            LIGHT,
-            1.0,
-            wanted=("pens",),
-            folder=tmp_path / "data",
-            on_folder=folders.append,
+            window.context,
             on_change=lambda: changes.append(panel.missing),
             target=fetching_from(start_server(answer, {"pens": CONTENT}) + "pens"),
         )
+        panel.show(("pens",))
         panel.pack(fill=tk.BOTH)
         wait_for(window, panel.winfo_viewable)
-        return Bench(window, tmp_path / "data", panel, folders, changes)
+        return Bench(window, tmp_path / "data", panel, changes)
 
     return open_one
 
@@ -148,7 +149,7 @@ def test_after_a_failure_one_tries_again(bench: Open) -> None:
     it.panel.fetch()
     it.wait(lambda: not it.panel.fetching)
     assert "answered 503 Service Unavailable. Try again later, or choose a folder" in it.remark
-    assert str(it.panel.remark.cget("foreground")) == LIGHT.wrong
+    assert str(it.panel.remark.cget("style")) == WRONG
     assert it.panel.fetch_button.cget("text") == "Try again"
     it.panel.fetch_button.invoke()
     it.wait(lambda: not it.panel.fetching)
@@ -186,7 +187,7 @@ def test_a_folder_that_holds_data_is_taken(
     it = bench(send)
     monkeypatch.setattr("gui.files.dialogs.Querybox.get_directory", lambda *_, **__: str(tmp_path / "mine" / below))
     it.panel.folder_button.invoke()
-    assert it.folders == [tmp_path / "mine"]
+    assert it.chosen == tmp_path / "mine"
     assert (it.state, it.changes, it.remark) == ("there", [()], "")
 
 
@@ -194,7 +195,7 @@ def test_a_folder_that_holds_none_is_not(bench: Open, tmp_path: Path) -> None:
     it = bench(send)
     it.panel.use(tmp_path)
     assert it.remark == f"{tmp_path} holds neither MNIST/raw nor pendigits, or not all of their files"
-    assert (it.folders, it.changes, it.panel.folder) == ([], [], it.folder)
+    assert (it.chosen, it.changes, it.panel.folder) == (it.folder, [], it.folder)
     assert it.panel.fetch_button.cget("text") == "Fetch"
 
 
@@ -202,7 +203,7 @@ def test_no_folder_chosen_changes_nothing(bench: Open, monkeypatch: pytest.Monke
     it = bench(send)
     monkeypatch.setattr("gui.files.dialogs.Querybox.get_directory", lambda *_, **__: None)
     it.panel.folder_button.invoke()
-    assert (it.folders, it.remark) == ([], "")
+    assert (it.chosen, it.remark) == (it.folder, "")
 
 
 def test_what_is_wanted_may_change(bench: Open) -> None:
@@ -213,5 +214,4 @@ def test_what_is_wanted_may_change(bench: Open) -> None:
     it.panel.show(())
     assert it.panel.missing == ()
     it.panel.show(("pens",))
-    it.panel.recolour(DARK)
-    assert str(it.panel.states["pens"].cget("foreground")) == DARK.doubt
+    assert str(it.panel.states["pens"].cget("style")) == DOUBT

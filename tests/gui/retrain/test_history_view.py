@@ -9,7 +9,7 @@ from gui.retrain.session import Phase, Session
 from gui.window.window import Window
 from models import catalog
 from tests.gui.conftest import wait_for
-from tests.gui.retrain.consoles import LONG, SHORT, console, console_window, open_form, open_history, outcome
+from tests.gui.retrain.consoles import LONG, SHORT, console, open_form, open_history, outcome
 from tests.training.runs.written_runs import FINISHED, ORDER, epoch, write_run
 from training.runs import history
 from training.runs.records import Status
@@ -22,7 +22,7 @@ def test_two_runs_are_laid_over_one_another_and_saved(window: Window, tmp_path: 
     view.table.tree.selection_set(view.table.tree.get_children())
     wait_for(window, lambda: view.plot.shown and len(view.plot.shown.runs) == 2)
     for file in (tmp_path / "curves.csv", tmp_path / "curves.png"):
-        console_window(window)._export(view._curves(), file)  # type: ignore[union-attr]
+        view.export(file)
         wait_for(window, file.exists)
     assert len((tmp_path / "curves.csv").read_text().splitlines()) == 5
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from gui.background.pump import STALL
-from gui.look.theme import DARK
 from gui.retrain.plot_view import PlotView
 from gui.window.window import Window
 from tests.gui.conftest import wait_for
@@ -27,7 +26,7 @@ def test_the_picture_follows_size_and_theme(window: Window, view: PlotView) -> N
     assert corner(view) == (255, 255, 255)
     view.winfo_toplevel().geometry("700x300")
     wait_for(window, lambda: view.shown is not None and view.shown.size == (700, 300))
-    view.recolour(DARK)
+    window.context.look.use("dark")
     wait_for(window, lambda: corner(view) == (0x21, 0x25, 0x29))
 
 

@@ -12,7 +12,6 @@ import pytest
 from PIL import Image
 
 from common.errors import PlainError
-from gui.look.theme import LIGHT
 from gui.retrain import plotter as plotting
 from gui.retrain.plot_view import PlotView
 from gui.retrain.plotter import Plotter
@@ -61,7 +60,7 @@ def test_pictures_wait_for_their_time_but_files_do_not(
 
 
 def test_two_views_share_the_process(window: Window, plotter: Plotter, view: PlotView) -> None:
-    other = PlotView(view.master, plotter, LIGHT)
+    other = PlotView(view.master, window.context.look, plotter)
     other.pack()
     view.show(run(2))
     other.show(run(3))
@@ -125,9 +124,9 @@ def test_the_windows_process_never_imports_matplotlib(display: str, tmp_path: Pa
         "    import ttkbootstrap as ttk\n"
         "    from gui.retrain.plot_view import PlotView\n"
         "    from gui.retrain.plotter import Plotter\n"
-        "    from gui.look.theme import LIGHT\n"
+        "    from gui.look.look import Look\n"
         "    app, plotter = ttk.App(), Plotter()\n"
-        "    view = PlotView(app, plotter, LIGHT)\n"
+        "    view = PlotView(app, Look(app.style, 'light', 1.0), plotter)\n"
         "    view.pack()\n"
         "    view.show({})\n"
         "    end = time.time() + 20\n"

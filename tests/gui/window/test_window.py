@@ -139,8 +139,8 @@ def test_the_picture_shown_is_the_array_that_was_read(window: Window) -> None:
 
 def test_the_framing_can_be_switched(window: Window) -> None:
     drag(window, [(x // 3, y // 3) for x, y in SEVEN])
-    window.variables["framing"].set("report")
-    window._framing_chosen()
+    window.actions.framing.set("report")
+    window.actions.use_framing()
     expected = frame(window.context.drawing.page, Framing.REPORT)
     wait_for(window, lambda: np.array_equal(window.side.frame_view.levels, expected))
 
@@ -230,8 +230,8 @@ def test_menus_offer_every_command(window: Window) -> None:
 
 def test_it_remembers(window: Window, tmp_path: Path) -> None:
     window.actions.set_pen_width(36)
-    window.variables["framing"].set("report")
-    window._framing_chosen()
+    window.actions.framing.set("report")
+    window.actions.use_framing()
     window.geometry("1000x700+40+30")
     window.update()
     window.close()
