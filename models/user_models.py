@@ -53,19 +53,19 @@ def check_name(name: str, taken: Iterable[str] | None = None) -> None:
     if not name:
         raise UserModelsError(mark("A network needs a name"))
     if not name.isprintable():
-        raise UserModelsError(mark("A name cannot have characters that nobody sees"))
+        raise UserModelsError(mark("A name cannot contain invisible characters"))
     if len(name) > LONGEST_NAME or len(_file_name(name).encode()) > LONGEST_FILE_NAME + len(SUFFIX):
         raise UserModelsError(mark("The name is too long; it can have {most} characters"), most=LONGEST_NAME)
     if found := [character for character in FORBIDDEN if character in name]:
-        raise UserModelsError(mark("A name cannot have the character {character}"), character=found[0])
+        raise UserModelsError(mark("A name cannot contain the character {character}"), character=found[0])
     if name.strip(" .") != name:
         raise UserModelsError(mark("A name cannot begin or end with a space or a dot"))
     if name.split(".")[0].rstrip().casefold() in DEVICES:
-        raise UserModelsError(mark("Windows keeps the name {name} for itself"), name=name)
+        raise UserModelsError(mark("Windows reserves the name {name}"), name=name)
     if _key(name) in {_key(said) for model in catalog.MODELS for said in (model.name, model.title)}:
         raise UserModelsError(mark("{name} is a built-in network"), name=name)
     if _key(name) in map(_key, catalog.names() if taken is None else taken):
-        raise UserModelsError(mark("There is a network {name} already"), name=name)
+        raise UserModelsError(mark("There is already a network called {name}"), name=name)
 
 
 def free_name(wish: str) -> str:
@@ -190,7 +190,7 @@ def _new_file(name: str) -> Iterator[Path]:
         try:
             file.open("xb").close()
         except FileExistsError as error:
-            raise UserModelsError(mark("There is a network {name} already"), name=name) from error
+            raise UserModelsError(mark("There is already a network called {name}"), name=name) from error
     try:
         yield file
     except BaseException:

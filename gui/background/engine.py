@@ -196,7 +196,7 @@ class Engine:
             if answered.probabilities is not None:
                 return Prediction(name, picture, answered.probabilities[0], answered.confidence_threshold), reason
             reason = reason or answered.error
-        raise reason or EngineError(mark("no network can read"))
+        raise reason or EngineError(mark("no network is available"))
 
     def _survey(self, request: SurveyRequest) -> Survey:
         try:

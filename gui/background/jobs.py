@@ -42,7 +42,7 @@ class Jobs:
                 self._outcomes.put(_later(complain, error))
             except Exception as error:
                 log.exception("a job failed")
-                sentence = PlainError(mark("Something went wrong ({reason}); the drawing is still there"), reason=error)
+                sentence = PlainError(mark("Something went wrong ({reason}); your drawing is kept"), reason=error)
                 self._outcomes.put(_later(complain, sentence))
             else:
                 self._outcomes.put(_later(done, result))

@@ -89,7 +89,7 @@ class Filters(ttk.Frame):
         self.models = ttk.Combobox(choices, state="readonly", width=24)
         self.models.pack(side=tk.LEFT, padx=gap)
         self.misread_button = ttk.Checkbutton(
-            choices, text=_("Only those that it misread"), variable=self.misread, command=on_choice
+            choices, text=_("Only misread digits"), variable=self.misread, command=on_choice
         )
         self.misread_button.pack(side=tk.LEFT, padx=gap)
         self.order = ttk.Combobox(choices, state="readonly", width=16, values=[_(text) for text in ORDERS.values()])

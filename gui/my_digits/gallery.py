@@ -32,7 +32,7 @@ EMPTY = mark(
     "No digits yet.\n\nDraw one in the main window and press its key, 0 to 9. "
     "Where the network was wrong, a click on the right bar does the same.\n\nImport… takes digits from a file."
 )
-NONE_LEFT = mark("None of your digits is like that.")
+NONE_LEFT = mark("No digits match.")
 
 SELECT_ALL = Shortcut("a", primary=True)
 
@@ -158,7 +158,7 @@ class Gallery(SecondaryWindow):
             for model, answer in digit.answers.items()
             if model in titles
         ]
-        use = _("kept aside for testing") if digit.test else _("for training")
+        use = _("kept for testing") if digit.test else _("for training")
         written = f"{digit.time.astimezone():%Y-%m-%d %H:%M}"
         return " · ".join((_("Label {label}").format(label=digit.label), written, *answers, use))
 
@@ -194,7 +194,7 @@ class Gallery(SecondaryWindow):
 
     def undo(self) -> None:
         if self.album.undo():
-            self.tell(_("Taken back"))
+            self.tell(_("Undone"))
 
     def choose_all(self) -> None:
         self.grid_view.choose_all()
@@ -221,7 +221,7 @@ class Gallery(SecondaryWindow):
         self.album.import_digits(file, self._imported)
 
     def _imported(self, count: int, errors: Sequence[MyDigitsError]) -> None:
-        texts = [_("{count} digits came in.").format(count=count)]
+        texts = [_("{count} digits were imported.").format(count=count)]
         if errors:
             texts.append(
                 _("{count} lines could not be read; the first: {reason}").format(

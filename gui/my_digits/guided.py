@@ -87,10 +87,10 @@ class GuidedRound(SecondaryWindow):
 
     def _show_start(self) -> None:
         body = self._page()
-        ttk.Label(body, text=_("Show DigitPad your hand"), font=TITLE_FONT).pack(anchor=tk.W)
+        ttk.Label(body, text=_("Show DigitPad how you write"), font=TITLE_FONT).pack(anchor=tk.W)
         text = _(
-            "You are asked for one digit after the other. Write each on the canvas as you always do, and press Return. "
-            "A quarter of them is kept aside to test with; from the others a network can learn your hand."
+            "DigitPad asks for one digit after another. Write each on the canvas as you usually do, and press Return. "
+            "A quarter of them is kept for testing; from the others a network can learn your handwriting."
         )
         ttk.Label(body, text=text, wraplength=self._look.px(WIDTH), justify=tk.LEFT).pack(anchor=tk.W, pady=self._gap)
         row = ttk.Frame(body)
@@ -173,7 +173,7 @@ class GuidedRound(SecondaryWindow):
     def _show_scores(self) -> None:
         body = self._page()
         if not self.written:
-            ttk.Label(body, text=_("Nothing was written.")).pack(anchor=tk.W)
+            ttk.Label(body, text=_("No digits were written.")).pack(anchor=tk.W)
             self._offer(body)
             return
         ttk.Label(body, text=_("How the networks read your hand"), font=TITLE_FONT).pack(anchor=tk.W)
@@ -203,7 +203,7 @@ class GuidedRound(SecondaryWindow):
         complete = [name for name in models if all(name in digit.answers for digit in digits)]
         self.scores.show({_title(name): digit_accuracy(digits, name) for name in complete})
         aside = sum(bool(digit.test) for digit in digits)
-        text = _("{count} digits; {aside} of them are kept aside to test with.")
+        text = _("{count} digits; {aside} of them are kept for testing.")
         self.remark.configure(text=text.format(count=len(digits), aside=aside))
         if patience and (len(digits) < len(self.written) or not complete or complete != models):
             self.after(LOOKING, lambda: self._count(patience - 1))

@@ -67,7 +67,7 @@ class Labelling:
         return stored is not None and stored.labelled
 
     def explain(self) -> None:
-        self._messages.tell(_("Press a digit, 0 to 9, to store the drawing as what it is, or click its bar"))
+        self._messages.tell(_("Press 0 to 9 to store the drawing as that digit, or click its bar"))
 
     def store(self, label: int) -> None:
         """Store the drawing on the canvas as this digit."""
@@ -116,9 +116,9 @@ class Labelling:
         self.album.undo()
         stored = self._find()
         if stored is None or stored.label is None:
-            self._messages.tell(_("Taken back: the drawing is not in My digits"))
+            self._messages.tell(_("Undone: the drawing is no longer in My digits"))
         else:
-            self._messages.tell(_("Taken back: the drawing is stored as {label} again").format(label=stored.label))
+            self._messages.tell(_("Undone: the drawing is stored as {label} again").format(label=stored.label))
 
     def _undone(self, name: str, label: int | None) -> None:
         """A step was taken back, here or in the gallery."""
@@ -128,5 +128,5 @@ class Labelling:
         self._on_change()
 
     def _tell(self, label: int) -> None:
-        text = _("Stored as {label} in My digits ({count}). {undo} takes it back")
+        text = _("Stored as {label} in My digits ({count}). {undo} undoes this")
         self._messages.tell(text.format(label=label, count=len(self.album.digits or ()), undo=UNDO))

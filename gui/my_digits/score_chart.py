@@ -83,7 +83,7 @@ class ScoreChart(tk.Canvas):
                 self._rectangle(x + 1, y + 1, x + cell - 1, row - 2, ground)
                 self._write(x + cell // 2, y, text, "center", theme.paper if wrong > LEGIBLE else theme.text)
             y += row
-        self._write(0, y, _("read right, by digit"), "w", theme.faint_text)
+        self._write(0, y, _("read correctly, by digit"), "w", theme.faint_text)
         self.configure(width=width, height=y + row, background=theme.surface)
 
     def _write(self, x: float, y: float, text: str, anchor: Anchor, colour: str = "") -> None:

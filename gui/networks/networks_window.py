@@ -212,7 +212,7 @@ class NetworksWindow(SecondaryWindow):
     def import_net(self, file: Path) -> None:
         def done(name: str) -> None:
             self._wanted = name
-            self._tell(_("{name} is here now.").format(name=name))
+            self._tell(_("{name} was imported.").format(name=name))
             self._networks.refresh()
 
         self._change(lambda: user_models.import_net(file), done)

@@ -77,7 +77,7 @@ class Console:
     def start(self, order: RunOrder, resumed: RunRecord | None = None) -> None:
         """Train; one run at a time."""
         if self.running:
-            self.complain(PlainError("A run goes on; it must end first."))
+            self.complain(PlainError("A network is being trained; wait until that run has ended."))
             return
         try:
             self.session = Session(order, self._networks.name, resumed)
@@ -110,7 +110,7 @@ class Console:
         if session.error is not None:
             self.complain(session.error)
         elif session.phase is Phase.ENDED:
-            self._messages.tell(_("The training has ended: Train ▸ Retrain…"))
+            self._messages.tell(_("The training has ended; see Train ▸ Retrain…"))
         self._on_candidate(None)
         self.load_history()
 
@@ -154,17 +154,17 @@ class Console:
             self.tell(_("Kept as {name}.").format(name=name))
             return
         self._networks.choose(name)
-        self.tell(_("{name} reads now.").format(name=name))
+        self.tell(_("{name} is in use now.").format(name=name))
         if self.view is not None:
             self.view.tell(
-                _("{name} reads now.").format(name=name),
+                _("{name} is in use now.").format(name=name),
                 back=(_("Back to {network}").format(network=before.title), lambda: self._back(before.name)),
             )
 
     def _back(self, name: str) -> None:
         """Let the network read again that read before; the other one is kept."""
         self._networks.choose(name)
-        self.tell(_("{name} reads now.").format(name=self._networks.current.title))
+        self.tell(_("{name} is in use now.").format(name=self._networks.current.title))
 
     # --- the history -------------------------------------------------------------------------------------------------
 

@@ -125,7 +125,7 @@ class DataSets(ttk.Frame):
             for message in child.messages() if child else ():
                 self._take(message)
             if self._child is not None and self._child.gone:
-                broken_off = DataError(mark("The download broke off; try again"))
+                broken_off = DataError(mark("The download was interrupted; try again"))
                 self._ended(None if self._cancelled else broken_off)
         finally:
             self._next_look = self.after(LOOKING, self._look) if self.fetching else None
@@ -209,7 +209,7 @@ class DataSets(ttk.Frame):
                 size = f"{DATA_SETS[name].size / MEGABYTE:.0f}"
                 label.configure(text=_("missing, {size} MB").format(size=size), style=DOUBT)
             else:
-                label.configure(text=_("there"), style=FAINT)
+                label.configure(text=_("available"), style=FAINT)
         self.remark.configure(text=sentence(self._error) if self._error else "")
         self.fetch_button.configure(text=_("Try again") if isinstance(self._error, DataError) else _("Fetch"))
         for button in (self.fetch_button, self.folder_button):

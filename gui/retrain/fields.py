@@ -53,19 +53,35 @@ def _optimizers(network: str) -> dict[str, str]:
 
 
 FIELDS = (
-    Field("data", mark("Data"), mark("what to learn from; pens are drawn first, in two minutes"), lambda _: DATA),
-    Field("my_digits", mark("My digits"), mark("learn your own digits too; a quarter stays aside"), lambda _: {}),
-    Field("optimizer", mark("Optimizer"), mark("how weights follow the gradient"), _optimizers),
-    Field("learning_rate", mark("Learning rate"), mark("the length of a step; Adam 0.001, SGD 0.02 or more")),
-    Field("batch_size", mark("Batch size"), mark("digits looked at for each step")),
-    Field("epochs", mark("Epochs"), mark("at most so many times through the digits")),
-    Field("patience", mark("Patience"), mark("epochs without a better one until it stops; empty: never")),
-    Field("hidden", mark("Hidden units"), mark("between the picture and the ten answers"), networks=("bp",)),
-    Field("batch_norm", mark("Batch norm"), mark("keep what the hidden units get at one scale"), lambda _: {}, ("bp",)),
-    Field("dropout", mark("Dropout"), mark("the part of hidden units that a step leaves out"), networks=("bp",)),
-    Field("augment", mark("Augmentation"), mark("bend, slant and thicken digits each time"), lambda _: STRENGTHS),
+    Field(
+        "data",
+        mark("Data"),
+        mark("what to train on; pen strokes are generated first, in about two minutes"),
+        lambda _: DATA,
+    ),
+    Field(
+        "my_digits",
+        mark("My digits"),
+        mark("train on your own digits too; a quarter is kept for testing"),
+        lambda _: {},
+    ),
+    Field("optimizer", mark("Optimizer"), mark("how the gradient changes the weights"), _optimizers),
+    Field("learning_rate", mark("Learning rate"), mark("the size of a step; 0.001 suits Adam, 0.02 SGD")),
+    Field("batch_size", mark("Batch size"), mark("digits for each step")),
+    Field("epochs", mark("Epochs"), mark("the most passes through the training digits")),
+    Field("patience", mark("Patience"), mark("stop after so many epochs without improvement; empty: never")),
+    Field("hidden", mark("Hidden units"), mark("between the picture and the ten outputs"), networks=("bp",)),
+    Field(
+        "batch_norm",
+        mark("Batch norm"),
+        mark("normalise what the hidden units receive, over each batch"),
+        lambda _: {},
+        ("bp",),
+    ),
+    Field("dropout", mark("Dropout"), mark("the share of hidden units that each step leaves out"), networks=("bp",)),
+    Field("augment", mark("Augmentation"), mark("bend, slant and thicken the digits at random"), lambda _: STRENGTHS),
     Field("seed", mark("Seed"), mark("the same seed gives the same network")),
-    Field("device", mark("Device"), mark("where torch computes"), lambda _: DEVICES, ("lenet", "resnet")),
+    Field("device", mark("Device"), mark("where torch runs"), lambda _: DEVICES, ("lenet", "resnet")),
 )
 
 

@@ -36,7 +36,7 @@ class Form(ttk.Frame):
         gap, small = context.look.gap, context.look.small_gap
         self._small = small
         self.grid_columnconfigure(2, weight=1)
-        self.networks = self._head(0, _("Network"), _("a new one of this kind, from random weights"))
+        self.networks = self._head(0, _("Network"), _("a new network, trained from random weights"))
         self.networks.bind("<<ComboboxSelected>>", lambda event: self.choose_network(self._network_chosen()))
         self.presets = self._head(1, _("Preset"), _("good settings to start from"))
         self.presets.bind("<<ComboboxSelected>>", lambda event: self._choose_preset())
@@ -197,12 +197,14 @@ class Form(ttk.Frame):
             self.data_sets.grid()
         else:
             self.data_sets.grid_remove()
-        self.remark.configure(text=_("The data must be there first.") if missing else self._note())
+        self.remark.configure(
+            text=_("First download the data, or choose the folder that holds them.") if missing else self._note()
+        )
         self.start.state(["disabled" if wrong or missing else "!disabled"])
 
     def _note(self) -> str:
         teacher = self.settings.teacher
-        return _("Learns what {teacher} answers.").format(teacher=catalog.find(teacher).title) if teacher else ""
+        return _("Learns from the answers of {teacher}.").format(teacher=catalog.find(teacher).title) if teacher else ""
 
     def _start(self) -> None:
         if "disabled" not in self.start.state():

@@ -88,7 +88,7 @@ class HistoryView(ttk.Frame):
         elif one is not None and one.reason:
             said = one.reason
         elif busy:
-            said = _("A run goes on; it must end first.")
+            said = _("A network is being trained; wait until that run has ended.")
         else:
             said = _("Choose several runs, with {ctrl} or Shift, to lay their curves over one another.")
             said = said.format(ctrl=PRIMARY)

@@ -26,10 +26,10 @@ OUTCOME_DELAY = 30
 FIGURE_FONT = ("TkDefaultFont", 15, "bold")
 NOTHING = "–"
 PHASES = {
-    Phase.PREPARING: mark("Getting ready …"),
+    Phase.PREPARING: mark("Preparing…"),
     Phase.PAUSED: mark("Paused"),
-    Phase.STOPPING: mark("Stopping …"),
-    Phase.COMPARING: mark("Reading the test digits …"),
+    Phase.STOPPING: mark("Stopping…"),
+    Phase.COMPARING: mark("Reading the test digits…"),
     Phase.CANCELLED: mark("Cancelled; nothing was changed."),
 }
 

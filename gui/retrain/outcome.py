@@ -100,17 +100,17 @@ class Outcome(ttk.Frame):
 
     def _verdict(self) -> tuple[str, str]:
         if self._warned:
-            return _("It reads less than the current network. Use it all the same?"), WRONG
+            return _("It is less accurate than the current network. Use it anyway?"), WRONG
         if self._ended.current is None:
             return _("The current network could not be measured."), DOUBT
         if self._ended.worse:
-            return _("It reads less than the current network."), DOUBT
-        return _("It reads as much as the current network, or more."), PLAIN
+            return _("It is less accurate than the current network."), DOUBT
+        return _("It is at least as accurate as the current network."), PLAIN
 
     def _use(self) -> None:
         if self._ended.worse and not self._warned:
             self._warned = True
-            self.use.configure(text=_("Use it all the same"), bootstyle="danger")
+            self.use.configure(text=_("Use it anyway"), bootstyle="danger")
             self.check()
         else:
             self._decide(Decision.USE)

@@ -41,14 +41,14 @@ class PersonalizationPage(ttk.Frame):
         self.title = ttk.Label(self, font=TITLE_FONT)
         self.title.pack(anchor=tk.W)
         text = _(
-            "In under a minute the network in use goes on learning from your own digits. So that it forgets nothing, "
-            "it goes on reading MNIST, recorded pens and made strokes, as far as they are on this machine, and keeps "
-            "its answers to them. The result is a network of its own; the one in use stays as it is."
+            "The current network is trained further on your own digits, usually in less than a minute. So that it "
+            "forgets nothing, it also trains on MNIST, recorded pens and generated strokes, where they are on this "
+            "machine. The result is a new network; the current one is not changed."
         )
         ttk.Label(self, text=text, wraplength=look.px(WIDTH), justify=tk.LEFT).pack(anchor=tk.W, pady=gap)
         table = ttk.Frame(self)
         table.pack(anchor=tk.W, pady=(0, gap))
-        heads = ("", _("to learn from"), _("kept aside to test with"))
+        heads = ("", _("to learn from"), _("kept for testing"))
         for row, head in enumerate(heads):
             ttk.Label(table, text=head, font=CAPTION_FONT).grid(row=row, column=0, sticky=tk.W, padx=(0, 2 * gap))
         self.counts: list[tuple[ttk.Label, ttk.Label]] = []
@@ -87,11 +87,11 @@ class PersonalizationPage(ttk.Frame):
         fewest = min(sum(one.label == digit for one in learnt) for digit in range(DIGITS))
         text, style = "", FAINT
         if self._busy:
-            text, style = _("A run goes on; it must end first."), DOUBT
+            text, style = _("A network is being trained; wait until that run has ended."), DOUBT
         elif len(learnt) < LEAST:
             text = _("Write some digits first: the guided round asks for them, or label what you draw with 0 to 9.")
         elif fewest < ENOUGH:
-            text = _("The more the better: {count} of each digit to learn from are good.").format(count=ENOUGH)
+            text = _("The more the better; {count} of each digit is a good number.").format(count=ENOUGH)
         self.remark.configure(text=text, style=style)
         self.learn.state(["disabled" if self._busy or len(learnt) < LEAST else "!disabled"])
 

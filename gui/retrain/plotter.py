@@ -99,7 +99,7 @@ class Plotter:
                 return
         except OSError:  # there is no memory for one more, say
             self._starts = STARTS
-        error = CurvesError(mark("The curves cannot be drawn: the process that draws them does not stay alive"))
+        error = CurvesError(mark("The curves cannot be drawn: the process that draws them keeps ending"))
         waiting, self._waiting = self._waiting, {}
         for task in waiting.values():
             task.done(error)

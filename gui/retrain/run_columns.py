@@ -65,7 +65,7 @@ def _state(run: RunRecord) -> str:
 
 
 COLUMNS = (
-    Column(mark("Begun"), lambda run: f"{run.started:%Y-%m-%d %H:%M}", lambda run: run.started, "2026-12-31 23:59"),
+    Column(mark("Started"), lambda run: f"{run.started:%Y-%m-%d %H:%M}", lambda run: run.started, "2026-12-31 23:59"),
     Column(mark("Network"), _network, _network, "BP net"),
     Column(
         mark("Optimizer"),

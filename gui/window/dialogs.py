@@ -51,7 +51,7 @@ class KeysDialog(Dialog):
             (" · ".join(command.keys), _(command.label).rstrip("…")) for command in commands.values() if command.keys
         ]
         rows += [
-            ("Tab", _("Go on to the next control")),
+            ("Tab", _("Move to the next control")),
             ("← ↑ → ↓", _("Move the nib, with the canvas in focus; Shift: in small steps")),
             (_("Space"), _("Put the pen down, or lift it")),
             (_("Right button"), _("Erase")),
@@ -83,7 +83,8 @@ class CloseQuestion(Dialog):
     def __init__(self, master: tk.Misc, look: Look, on_close: Callable[[], None]) -> None:
         super().__init__(master, look, _("A network is being trained"), _("Go on training"))
         text = _(
-            "If DigitPad closes now, the run ends. Its best weights stay in the run history, from where it can go on."
+            "If you close DigitPad now, the training stops. Its best weights so far stay in the run history, where you "
+            "can continue the run."
         )
         self.write(text)
         ttk.Button(self.body, text=_("Close DigitPad"), command=on_close, bootstyle="danger outline").pack(

@@ -267,5 +267,5 @@ class Window(ttk.App):
         """Tk calls this for errors that nobody handled: say so, log it, go on."""
         log.error("unexpected", exc_info=(kind, error, trace))
         self.context.messages.complain(
-            PlainError(mark("Something went wrong ({reason}); the drawing is still there"), reason=error)
+            PlainError(mark("Something went wrong ({reason}); your drawing is kept"), reason=error)
         )

@@ -26,8 +26,14 @@ def virtual_display(*, dpi: int = 96, size: str = "1600x1200x24") -> Iterator[st
             name = ":" + answer.readline().strip()
         if shutil.which("openbox"):
             manager = subprocess.Popen(
-                ["openbox"], env={**os.environ, "DISPLAY": name}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+                ["openbox", "--startup", "echo started"],
+                env={**os.environ, "DISPLAY": name},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
             )
+            assert manager.stdout is not None
+            with manager.stdout:
+                manager.stdout.readline()  # a window opened before would lose its focus
         yield name
     finally:
         for process in (manager, server):

@@ -49,7 +49,7 @@ def _add_network(command: argparse.ArgumentParser, name: str, presets: Mapping[s
         "--preset", choices=tuple(presets), default=next(iter(presets)), help="settings to start from (%(default)s)"
     )
     kinds = tuple(OPTIMIZERS) if name == "bp" else TORCH_OPTIMIZERS
-    add("--epochs", "at most so many times through the digits", preset.epochs, type=_positive)
+    add("--epochs", "the most passes through the training digits", preset.epochs, type=_positive)
     add("--optimizer", "how weights follow gradients", preset.optimizer, choices=kinds)
     add("--learning-rate", "the highest, from which the schedule falls", preset.learning_rate, type=_rate)
     add("--weight-decay", "how much weights shrink", preset.weight_decay, type=_not_negative)

@@ -98,7 +98,7 @@ def read_file(place: str, *forms: tuple[Path, Callable[[bytes], bytes]]) -> tupl
         return path, unpack(path.read_bytes())
     except FileNotFoundError as error:
         raise DataMissing(
-            "{file}: not there; name a folder that holds {name}, or none and it is downloaded", file=path, name=place
+            "{file}: not found; name a folder that holds {name}, or none to download the data", file=path, name=place
         ) from error
     except ValueError as error:
         raise DataError("{file}: incomplete or damaged; delete it and fetch it again", file=path) from error
@@ -221,7 +221,7 @@ def _reason(mirror: str, error: OSError) -> DataError:
         case exceptions.SSLError():
             return DataError("{mirror} cannot be trusted (its certificate is not valid)", mirror=mirror)
         case exceptions.ChunkedEncodingError():
-            return DataError("{mirror} broke off in the middle", mirror=mirror)
+            return DataError("{mirror} closed the connection too early", mirror=mirror)
         case exceptions.ConnectionError():
             return DataError("{mirror} cannot be reached", mirror=mirror)
     return DataError("{mirror} cannot be used ({reason})", mirror=mirror, reason=type(error).__name__)

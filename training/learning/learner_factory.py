@@ -85,10 +85,10 @@ def _join_processes(device: str) -> str:
 
     place = local_rank()
     if device == "mps" or (device == "cuda" and place >= torch.cuda.device_count()):
-        raise TrainingError("there is no {device} for each process; start fewer, or name --device cpu", device=device)
+        raise TrainingError("there are fewer {device}s than processes; start fewer, or use --device cpu", device=device)
     try:
         if not torch.distributed.is_initialized():
             torch.distributed.init_process_group("nccl" if device == "cuda" else "gloo")
     except (ValueError, RuntimeError) as error:
-        raise TrainingError("the processes do not find each other; start them with torchrun") from error
+        raise TrainingError("the processes cannot reach each other; start them with torchrun") from error
     return f"cuda:{place}" if device == "cuda" else device

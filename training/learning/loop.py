@@ -142,7 +142,7 @@ def _epoch(learner: Learner, mixture: Mixture, settings: TrainingSettings, progr
         digits += int((batch.labels != NO_DIGIT).sum())
         if not math.isfinite(loss):
             raise TrainingError(
-                "the loss grew beyond all bounds in epoch {epoch}; lower the learning rate ({rate})",
+                "the training diverged in epoch {epoch}; lower the learning rate ({rate})",
                 epoch=epoch,
                 rate=settings.learning_rate,
             )

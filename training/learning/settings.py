@@ -172,11 +172,11 @@ def _problems(network: str, settings: TrainingSettings) -> Iterator[tuple[str, T
         if not fits(getattr(settings, name)):
             yield name, error
     if settings.optimizer not in optimizers(network):
-        yield "optimizer", TrainingSettingsError("not one of those that this network can be trained with")
+        yield "optimizer", TrainingSettingsError("not available for this network")
     if settings.batch_norm and settings.batch_size == 1:
-        yield "batch_norm", TrainingSettingsError("cannot be with batches of one digit")
+        yield "batch_norm", TrainingSettingsError("needs batches of at least two digits")
     if settings.mnist == 0 and not settings.pens and not settings.my_digits:
-        yield "mnist", TrainingSettingsError("there must be something to learn from")
+        yield "mnist", TrainingSettingsError("choose some data to train on")
 
 
 def _whole(low: int, high: int) -> Callable[[Any], bool]:

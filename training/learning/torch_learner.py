@@ -70,7 +70,7 @@ class TorchLearner:
                 return self._step(images, targets)
         except RuntimeError as error:
             if self.together:
-                raise PartnerLost("another process of this run is gone ({reason})", reason=error) from error
+                raise PartnerLost("another process of this run has ended ({reason})", reason=error) from error
             raise
 
     def _step(self, images: Floats, targets: Floats) -> tuple[float, NDArray[np.int64]]:

@@ -25,7 +25,7 @@ SOFTNESS = 2.0
 """The temperature T that softens a teacher's probabilities: p becomes p^(1 / T), divided by the sum."""
 CHUNK = 2000
 """Frames per batch."""
-READING = mark("The teacher reads what is to be learnt")
+READING = mark("Computing the teacher's answers")
 """The name of this work, for progress."""
 
 

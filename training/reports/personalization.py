@@ -72,7 +72,7 @@ def summary(report: PersonalizationReport, seconds: float) -> str:
     """The report as one line for the terminal."""
     tested = f"{report.tested_with} {report.test.before.accuracy:.2%} -> {report.test.after.accuracy:.2%}"
     mine = report.my_digits
-    own = f"{mine.before.accuracy:.1%} -> {mine.after.accuracy:.1%}" if mine else "none are kept aside to test with"
+    own = f"{mine.before.accuracy:.1%} -> {mine.after.accuracy:.1%}" if mine else "none are kept for testing"
     return f"learnt from {report.learnt_from} digits in {seconds:.0f} s; my digits {own}; {tested}"
 
 

@@ -69,14 +69,14 @@ def load_checkpoint(file: Path, learner: Learner, settings: TrainingSettings) ->
     """
     best, metadata = load_weights(file, {name: array.shape for name, array in learner.state().items()})
     if metadata.get("architecture") != learner.architecture:
-        raise TrainingError("{file}: its run trained another network; ask for the same", file=file)
+        raise TrainingError("{file}: its run trained another network; choose that one", file=file)
     stated, progress = metadata.get("settings"), metadata.get("progress")
     if not isinstance(stated, dict) or not isinstance(progress, dict):
         raise TrainingError("{file}: not a checkpoint of a run that was stopped", file=file)
     _check_settings(file, stated, settings)
     try:
         if (epochs := int(progress["epochs"])) >= settings.epochs:
-            raise TrainingError("its run of {epochs} epochs is complete; ask for more with --epochs", epochs=epochs)
+            raise TrainingError("its run of {epochs} epochs is complete; set more with --epochs", epochs=epochs)
         learner.load_training_state({name.removeprefix(TRAINING): array for name, array in load_training(file).items()})
         if learner.rng:
             learner.rng.bit_generator.state = progress["learner_rng"]
@@ -95,7 +95,7 @@ def _check_settings(file: Path, stated: Mapping[str, Any], settings: TrainingSet
     for name in SAME_WHEN_RESUMED:
         if stated.get(name, usual[name]) != ours[name]:
             raise TrainingError(
-                "{file}: its run had another {name}, {value}; ask for the same",
+                "{file}: its run used another {name}, {value}; use the same",
                 file=file,
                 name=name,
                 value=stated.get(name),

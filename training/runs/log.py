@@ -40,7 +40,7 @@ def new_folder() -> Path:
 
 def run_events(folder: Path) -> JsonLog:
     """The log of the run in a folder."""
-    return JsonLog(folder / EVENTS, LOCK, HistoryError("{file}: this run goes on in another window", file=folder))
+    return JsonLog(folder / EVENTS, LOCK, HistoryError("{file}: another window is continuing this run", file=folder))
 
 
 class RunLog:

@@ -68,7 +68,7 @@ EACH, MOST = 20, 8_000
 """Frames per epoch from each of the user's digits in a training from scratch, and from all of them at most."""
 CHUNK = 1_000
 """Frames that a process draws at a time."""
-READING = mark("The network reads what it shall not forget")
+READING = mark("Recording the current network's answers")
 
 
 class Written(NamedTuple):

@@ -68,7 +68,7 @@ def mixture_of(
     if settings.pens:
         mixture = with_strokes(mixture, load_pens(data), settings, at_most, on_progress)
     if not mixture.pools and not settings.my_digits:
-        raise TrainingError("there is nothing to learn from; take MNIST, or pens, or both")
+        raise TrainingError("there are no training data; choose MNIST, pens or both")
     if settings.teacher:
         mixture = taught_by(catalog.load(settings.teacher), mixture, rng, on_progress=on_progress)
     if settings.my_digits:  # after the teacher: the user's labels are better than its answers

@@ -15,7 +15,7 @@ def canvas(display: str) -> Iterator[tk.Canvas]:
     root = tk.Tk()
     canvas = tk.Canvas(root)
     canvas.pack()
-    canvas.wait_visibility()
+    root.update()
     yield canvas
     root.destroy()
 

@@ -118,9 +118,9 @@ def test_what_people_call_them(monkeypatch: pytest.MonkeyPatch, mac: bool, texts
 @pytest.fixture
 def root(display: str) -> Iterator[tk.Tk]:
     root = tk.Tk()
-    root.wait_visibility()
+    live_until(root, lambda: bool(root.winfo_viewable()))
     root.focus_force()
-    root.update()
+    live_until(root, lambda: root.focus_displayof() is root)
     yield root
     root.destroy()
 

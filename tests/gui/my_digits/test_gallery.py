@@ -116,7 +116,7 @@ def test_a_filter_by_misread_ones_which_are_marked(gallery: Gallery) -> None:
     grid = gallery.grid_view
     assert grid.canvas.itemcget(grid._cells[0].remark, "text") == "→ 9"
     gallery.filters.digit_buttons["4"].invoke()
-    assert "None of your digits" in grid.canvas.itemcget(grid._told, "text")
+    assert "No digits match" in grid.canvas.itemcget(grid._told, "text")
 
 
 def test_what_a_network_has_not_read_yet_it_reads_when_it_is_chosen(window: Window) -> None:
@@ -246,7 +246,7 @@ def test_they_go_out_and_come_in(gallery: Gallery, tmp_path: Path) -> None:
         file.write("Dear diary\n")
     gallery.import_digits(tmp_path / "threes.jsonl")
     wait_for(window, lambda: shown(gallery) == ["n13", "n3"])
-    wait_for(window, lambda: "2 digits came in." in gallery.message.cget("text"))
+    wait_for(window, lambda: "2 digits were imported." in gallery.message.cget("text"))
     assert "threes.jsonl:3: not a line of JSON" in gallery.message.cget("text")
     gallery.undo()
     wait_for(window, lambda: not shown(gallery))

@@ -38,7 +38,7 @@ def press(window: Window, key: str) -> None:
 def test_a_key_stores_the_drawing_and_what_the_models_made_of_it(window: Window) -> None:
     drag(window, SEVEN)
     press(window, "<Key-7>")
-    wait_for(window, lambda: window.status.text == "Stored as 7 in My digits (1). Ctrl+Z takes it back")
+    wait_for(window, lambda: window.status.text == "Stored as 7 in My digits (1). Ctrl+Z undoes this")
     assert stored() == [(7, 1)]
     wait_for(window, lambda: my_digits.load()[0][0].read_as("bp") == 7)
 
@@ -84,7 +84,7 @@ def test_another_key_relabels_the_same_drawing_and_undo_goes_back_step_by_step(w
     assert "stored as 4 again" in window.status.text
     press(window, "<Control-z>")
     wait_for(window, lambda: not stored())
-    assert "not in My digits" in window.status.text
+    assert "no longer in My digits" in window.status.text
     assert len(window.context.drawing.page.strokes) == 1
     press(window, "<Key-2>")
     wait_for(window, lambda: stored() == [(2, 1)])

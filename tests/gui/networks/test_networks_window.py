@@ -161,7 +161,7 @@ def test_networks_go_out_and_come_in(dialog: NetworksWindow, tmp_path: Path) -> 
     wait_for(dialog.master, lambda: "Saved as" in dialog.message.cget("text"))
     dialog.import_net(tmp_path / "Anna.safetensors")
     wait_for(dialog.master, lambda: dialog.chosen == "Anna 2")
-    assert dialog.message.cget("text") == "Anna 2 is here now."
+    assert dialog.message.cget("text") == "Anna 2 was imported."
     assert "Anna 2 · BP net" in offered(dialog.master)
 
 

@@ -93,7 +93,7 @@ def test_missing_data_are_fetched(bench: Open) -> None:
     it.panel.fetch_button.invoke()
     assert it.panel.fetching
     it.wait(lambda: not it.panel.fetching)
-    assert (it.state, it.panel.missing, it.remark) == ("there", (), "")
+    assert (it.state, it.panel.missing, it.remark) == ("available", (), "")
     assert it.changes == [()]
     assert files_in(it.folder) == WHOLE
     assert not it.panel.fetch_button.winfo_manager()
@@ -153,7 +153,7 @@ def test_after_a_failure_one_tries_again(bench: Open) -> None:
     assert it.panel.fetch_button.cget("text") == "Try again"
     it.panel.fetch_button.invoke()
     it.wait(lambda: not it.panel.fetching)
-    assert (it.state, it.remark) == ("there", "")
+    assert (it.state, it.remark) == ("available", "")
     assert files_in(it.folder) == WHOLE
 
 
@@ -163,7 +163,7 @@ def test_a_process_that_dies_is_told_of(bench: Open) -> None:
     assert it.panel._child is not None
     it.panel._child.process.kill()
     it.wait(lambda: not it.panel.fetching)
-    assert it.remark == "The download broke off; try again"
+    assert it.remark == "The download was interrupted; try again"
 
 
 def test_the_process_ends_with_the_widget(bench: Open) -> None:
@@ -188,7 +188,7 @@ def test_a_folder_that_holds_data_is_taken(
     monkeypatch.setattr("gui.files.dialogs.Querybox.get_directory", lambda *_, **__: str(tmp_path / "mine" / below))
     it.panel.folder_button.invoke()
     assert it.chosen == tmp_path / "mine"
-    assert (it.state, it.changes, it.remark) == ("there", [()], "")
+    assert (it.state, it.changes, it.remark) == ("available", [()], "")
 
 
 def test_a_folder_that_holds_none_is_not(bench: Open, tmp_path: Path) -> None:

@@ -49,11 +49,11 @@ def test_while_a_run_goes_on_no_other_is_offered(window: Window, train: Callable
     wait_for(window, lambda: running.batch)
     view = open_history(window, runs=2)
     view.table.tree.selection_set(min(view.table.runs))
-    wait_for(window, lambda: view.remark.cget("text") == "A run goes on; it must end first.")
+    wait_for(window, lambda: view.remark.cget("text") == "A network is being trained; wait until that run has ended.")
     assert view.buttons["repeat"].instate(["disabled"])
     console(window).repeat(view.table.chosen[0])
     assert console(window).session is running
-    assert "must end first" in window.status.text
+    assert "wait until" in window.status.text
     running.kill()
     wait_for(window, lambda: view.buttons["repeat"].instate(["!disabled"]))
 

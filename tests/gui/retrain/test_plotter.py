@@ -90,8 +90,8 @@ def test_a_process_that_does_not_stay_is_given_up_with_a_sentence(
     view.show(run(2))
     plotter.export(run(2), Path("none.png"), lambda file, error: complaints.append(error))
     wait_for(window, lambda: view._label["text"])
-    assert "does not stay alive" in view._label["text"]
-    assert "does not stay alive" in str(complaints[0])
+    assert "keeps ending" in view._label["text"]
+    assert "keeps ending" in str(complaints[0])
     assert plotter.pid is None
     assert not plotter._waiting
 

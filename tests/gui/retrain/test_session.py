@@ -208,7 +208,7 @@ def test_a_run_ends_when_its_window_is_gone(start: Callable[..., Session]) -> No
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        (replace(SETTINGS, learning_rate=1e30, optimizer="sgd"), "bounds"),
+        (replace(SETTINGS, learning_rate=1e30, optimizer="sgd"), "diverged"),
         (replace(SETTINGS, batch_size=100_000), "batch"),
         (replace(SETTINGS, validation=100_000), "validation"),
     ],

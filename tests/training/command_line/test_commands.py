@@ -130,7 +130,7 @@ def test_weights_of_another_net_cannot_be_gone_on_with(here: Here, run: Run, dig
 
 def test_recorded_pens_that_are_not_there(here: Here, digits: Path, tmp_path: Path) -> None:
     done = here("bp", "--pens", "--data", digits, "--output", tmp_path / "bp")
-    assert_refused(done, 1, "pendigits-orig.tra", "not there")
+    assert_refused(done, 1, "pendigits-orig.tra", "not found")
 
 
 # --- evaluate ---------------------------------------------------------------------------------------------------------
@@ -223,7 +223,7 @@ def test_own_digits_are_learnt_beside_mnist(mine: Path, digits: Path, tmp_path: 
 def test_a_missing_data_folder(here: Here, tmp_path: Path, command: list[str]) -> None:
     output = ["--output", str(tmp_path / "bp.safetensors")] if command == ["bp"] else []
     done = here(*command, "--data", tmp_path / "nowhere", *output)
-    assert_refused(done, 1, str(tmp_path / "nowhere"), "not there")
+    assert_refused(done, 1, str(tmp_path / "nowhere"), "not found")
     assert os.listdir(tmp_path) == []
 
 

@@ -98,7 +98,7 @@ FAILURES = {
     "silence": (stall, "did not answer in time"),
     "silence in the middle": (stall_in_the_middle, "did not answer in time"),
     "hangs up": (hang_up, "cannot be reached"),
-    "hangs up in the middle": (hang_up_in_the_middle, "broke off in the middle"),
+    "hangs up in the middle": (hang_up_in_the_middle, "closed the connection too early"),
     "hangs up and named no length": (hang_up_without_length, "sent a damaged file (wrong checksum)"),
     "sends a damaged file": (send_damaged, "sent a damaged file (wrong checksum)"),
     "sends another file": (send_a_login_page, "sent a damaged file (wrong checksum)"),

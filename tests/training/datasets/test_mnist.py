@@ -65,12 +65,12 @@ def test_a_folder_without_mnist(tmp_path: Path, made: list[str]) -> None:
     for name in made:
         (tmp_path / "data" / name).mkdir()
     said = refusal(tmp_path / "data")
-    assert f"{IMAGES}: not there; name a folder that holds MNIST/raw" in said
+    assert f"{IMAGES}: not found; name a folder that holds MNIST/raw" in said
 
 
 def test_a_folder_where_one_file_is_missing(mnist_folder: Path) -> None:
     (raw_folder(mnist_folder) / LABELS).unlink()
-    assert f"{LABELS}: not there" in refusal(mnist_folder)
+    assert f"{LABELS}: not found" in refusal(mnist_folder)
 
 
 def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:

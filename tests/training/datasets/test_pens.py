@@ -133,7 +133,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
-    assert f"{UNPACKED}: not there; name a folder that holds pendigits/{UNPACKED}" in refusal(tmp_path)
+    assert f"{UNPACKED}: not found; name a folder that holds pendigits/{UNPACKED}" in refusal(tmp_path)
 
 
 def test_a_look_tells_whether_the_file_is_present(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,5 +87,5 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(in_this_process: list[s
 
 
 def test_an_error_in_a_process_is_passed_on(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="not there"):
+    with pytest.raises(DataError, match="not found"):
         results_of(CELLS, QUICK, tmp_path, tmp_path / "nowhere")

@@ -84,5 +84,5 @@ def test_another_process_that_is_gone_is_one_sentence(monkeypatch: pytest.Monkey
     learner = torch_learner()
     monkeypatch.setattr(learner, "together", True)
     monkeypatch.setattr(learner, "forward", gone)
-    with pytest.raises(PartnerLost, match="another process of this run is gone"):
+    with pytest.raises(PartnerLost, match="another process of this run has ended"):
         learner.learn(BATCH.images, TARGETS)

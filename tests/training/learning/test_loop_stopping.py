@@ -102,7 +102,7 @@ def test_a_partner_that_is_gone_keeps_the_best_weights_too() -> None:
 
     def alone(images: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
         if len(learner.batches) == 8:
-            raise PartnerLost("another process of this run is gone")
+            raise PartnerLost("another process of this run has ended")
         return learn(images, targets)
 
     learner.learn = alone  # type: ignore[method-assign]

@@ -108,7 +108,7 @@ def test_a_run_goes_on_from_its_checkpoint_to_the_very_same_weights(
 
 @pytest.mark.parametrize("other", [{"seed": 2}, {"fold": 1}, {"validation": 70}, {"pens": True}, {"optimizer": "sgd"}])
 def test_a_run_does_not_go_on_with_other_digits_to_validate(stopped: Run, other: dict[str, Any]) -> None:
-    with pytest.raises(TrainingError, match=f"its run had another {next(iter(other))}") as caught:
+    with pytest.raises(TrainingError, match=f"its run used another {next(iter(other))}") as caught:
         Run(RunOrder("lenet", replace(SHORT, **other)), stopped.output, resume=stopped.checkpoint)
     assert is_one_sentence(caught.value)
 
