@@ -1,4 +1,4 @@
-"""Helper processes: their set-up, and protection from Ctrl-C while they start."""
+"""Helper processes: their set-up, their priority, and protection from Ctrl-C while they start."""
 
 from __future__ import annotations
 
@@ -6,18 +6,16 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 
+PROCESS_SET_INFORMATION = 0x0200
+"""The right that ``SetPriorityClass`` needs."""
 
-def become_helper(niceness: int = 0) -> None:
-    """Make this process ignore Ctrl-C and exit when its parent does. Call it first in every helper process.
 
-    Args:
-        niceness: by how much the process gives way to others, where the system knows of that.
-    """
-    if niceness and hasattr(os, "nice"):
-        os.nice(niceness)
+def become_helper() -> None:
+    """Make this process ignore Ctrl-C and exit when its parent does. Call it first in every helper process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, name="digitpad-parent", daemon=True).start()
 
@@ -27,6 +25,28 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
+
+
+def give_way(process: int, niceness: int) -> None:
+    """Let others go before a process, as far as the system allows it; to be called before it has threads.
+
+    Args:
+        process: its number.
+        niceness: 1-19, the more the later its turn; on Windows always "below normal", by ``SetPriorityClass``.
+    """
+    if sys.platform == "win32":
+        import ctypes
+        import subprocess
+
+        kernel32 = ctypes.WinDLL("kernel32")
+        kernel32.OpenProcess.restype = ctypes.c_void_p
+        handle = kernel32.OpenProcess(PROCESS_SET_INFORMATION, False, process)
+        if handle:
+            kernel32.SetPriorityClass(ctypes.c_void_p(handle), subprocess.BELOW_NORMAL_PRIORITY_CLASS)
+            kernel32.CloseHandle(ctypes.c_void_p(handle))
+    else:
+        with contextlib.suppress(OSError):  # it has ended, or gives way more already
+            os.setpriority(os.PRIO_PROCESS, process, niceness)
 
 
 @contextlib.contextmanager

@@ -18,9 +18,6 @@ from models import catalog
 from models.catalog import Loaded, ModelError
 from models.classifier import Floats
 
-NICE = 5
-"""The process gives way to the window, when torch loads and after: following the pen comes first."""
-
 
 @dataclass(frozen=True)
 class Question:
@@ -46,7 +43,7 @@ class Answer:
 
 def serve(connection: Connection) -> None:
     """Answer questions until the other end is closed."""
-    become_helper(NICE)
+    become_helper()
     models = Loaded()
     try:
         started = _load_torch()

@@ -9,12 +9,14 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from common.processes import interrupts_held
+from common.processes import give_way, interrupts_held
 
 AT_ONCE = 20
 """Most messages that are taken at a time, so that the window is not kept from other work."""
 CLOSING_TIME = 1.0
 """Seconds to wait for a killed process, or for the thread that uses it, to end."""
+NICENESS = 5
+"""Of what the user waits for; it still gives way to the window."""
 
 
 class ChildProcess:
@@ -23,17 +25,22 @@ class ChildProcess:
     What the target sends is returned by :meth:`messages`. It must always receive at once what is sent to it, as a full
     pipe would block the window; and call :func:`common.processes.become_helper` first.
 
+    Args:
+        niceness: see :func:`common.processes.give_way`.
+
     Attributes:
         gone: whether the process has ended, as far as :meth:`messages` and :meth:`send` have noticed.
     """
 
-    def __init__(self, name: str, target: Callable[..., None], *arguments: Any) -> None:
+    def __init__(self, name: str, target: Callable[..., None], *arguments: Any, niceness: int = NICENESS) -> None:
         context = multiprocessing.get_context("spawn")
         self._connection: Connection
         self._connection, theirs = context.Pipe()
         self.process: BaseProcess = context.Process(target=target, args=(theirs, *arguments), name=name)
         with interrupts_held():
             self.process.start()
+        assert self.process.pid is not None
+        give_way(self.process.pid, niceness)  # from its first import on, which keeps a core busy for a second or two
         theirs.close()
         atexit.register(self.process.kill)  # else Python waits at exit for a process that nobody ended
         self.gone = False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
-from typing import Any
 
 import ttkbootstrap as ttk
 
@@ -19,8 +18,8 @@ from training.runs.order import RunOrder
 
 FIELD_WIDTH = 18
 """Characters."""
-SHOWN_AT_ONCE = 9
-"""Widgets; three to a row."""
+ROWS_AT_ONCE = 3
+"""Fields that are made and drawn before the window looks after its other events."""
 WANTED = {"mnist": ("mnist",), "pens": ("mnist", "pens"), "both": ("mnist", "pens")}
 """The data sets that each choice of data needs; every network is tested on MNIST."""
 
@@ -45,8 +44,8 @@ class Form(ttk.Frame):
         self.widgets: dict[str, tk.Widget] = {}
         self.remarks: dict[str, ttk.Label] = {}
         self._rows: list[tk.Widget] = []
-        self._hidden: list[tuple[tk.Widget, dict[str, Any]]] = []  # of the rows, with their places in the grid
-        self._reveals: str | None = None  # the `after` that will show some of them
+        self._to_make: list[tuple[int, Field]] = []  # rows of the grid and their fields
+        self._makes: str | None = None  # the `after` that will make some of them
         self.data_sets = DataSets(self, context, on_change=self.check)
         self.data_sets.grid(row=98, column=0, columnspan=3, sticky=tk.EW, pady=(gap, 0))
         self.grid_rowconfigure(99, weight=1)
@@ -84,24 +83,31 @@ class Form(ttk.Frame):
         self.widgets.clear()
         self.remarks.clear()
         self.variables.clear()
-        self._hidden.clear()
-        for row, field in enumerate(fields_of(network), start=3):
-            self._add(row, field)
-        self._reveal()
+        self._to_make = list(enumerate(fields_of(network), start=3))
+        for _row, field in self._to_make:
+            self.variables[field.name] = tk.StringVar(self)
         self.choose_preset(QUICK)
+        self._make_rows()
 
-    def _reveal(self) -> None:
-        """Show the next rows: drawing all of them at once would make the window wait."""
-        if self._reveals is not None:
-            self.after_cancel(self._reveals)
-        shown, self._hidden = self._hidden[:SHOWN_AT_ONCE], self._hidden[SHOWN_AT_ONCE:]
-        for widget, place in shown:
-            widget.grid(**place)
-        self._reveals = self.after(1, self._reveal) if self._hidden else None
+    @property
+    def complete(self) -> bool:
+        """Whether all fields can be seen."""
+        return not self._to_make
+
+    def _make_rows(self) -> None:
+        """Make the next rows: all of them at once would make the window wait."""
+        if self._makes is not None:
+            self.after_cancel(self._makes)
+        now, self._to_make = self._to_make[:ROWS_AT_ONCE], self._to_make[ROWS_AT_ONCE:]
+        for row, field in now:
+            self._add(row, field)
+        self._show_choices()
+        self.check()
+        self._makes = self.after(1, self._make_rows) if self._to_make else None
 
     def destroy(self) -> None:
-        if self._reveals is not None:
-            self.after_cancel(self._reveals)
+        if self._makes is not None:
+            self.after_cancel(self._makes)
         super().destroy()
 
     def choose_preset(self, name: str) -> None:
@@ -132,8 +138,9 @@ class Form(ttk.Frame):
 
     def _add(self, row: int, field: Field) -> None:
         small = self._small
-        variable = self.variables[field.name] = tk.StringVar(self)
+        variable = self.variables[field.name]
         label = ttk.Label(self, text=_(field.label))
+        label.grid(row=row, column=0, sticky=tk.W, pady=small // 3, padx=(0, 2 * small))
         widget: tk.Widget
         if field.ticked:
             widget = ttk.Checkbutton(
@@ -148,11 +155,8 @@ class Form(ttk.Frame):
             widget.bind("<KeyRelease>", lambda event: self.check())
             widget.bind("<Return>", lambda event: self._start())
         remark = ttk.Label(self, font=CAPTION_FONT)
-        self._hidden += [
-            (label, {"row": row, "column": 0, "sticky": tk.W, "pady": small // 3, "padx": (0, 2 * small)}),
-            (widget, {"row": row, "column": 1, "sticky": tk.W if field.ticked else tk.EW, "pady": small // 3}),
-            (remark, {"row": row, "column": 2, "sticky": tk.W, "padx": (2 * small, 0)}),
-        ]
+        widget.grid(row=row, column=1, sticky=tk.W if field.ticked else tk.EW, pady=small // 3)
+        remark.grid(row=row, column=2, sticky=tk.W, padx=(2 * small, 0))
         self.widgets[field.name], self.remarks[field.name] = widget, remark
         self._rows += [label, widget, remark]
 
@@ -163,9 +167,8 @@ class Form(ttk.Frame):
 
     def _show_choices(self) -> None:
         for field in fields_of(self.network):
-            if field.choices is not None and not field.ticked:
-                box = self.widgets[field.name]
-                assert isinstance(box, ttk.Combobox)
+            box = self.widgets.get(field.name)
+            if field.choices is not None and isinstance(box, ttk.Combobox):
                 box.current(list(field.choices(self.network)).index(self.variables[field.name].get()))
 
     # --- checking ----------------------------------------------------------------------------------------------------
@@ -187,10 +190,10 @@ class Form(ttk.Frame):
         wrong = problems(self.network, self.settings)
         for field in fields_of(self.network):
             error = wrong.get(field.name)
-            self.remarks[field.name].configure(
-                text=sentence(error) if error else _(field.explanation),
-                style=WRONG if error else FAINT,
-            )
+            if field.name in self.remarks:
+                self.remarks[field.name].configure(
+                    text=sentence(error) if error else _(field.explanation), style=WRONG if error else FAINT
+                )
         self.data_sets.show(WANTED[self.variables["data"].get()])
         missing = bool(self.data_sets.missing)
         if missing or self.data_sets.fetching:

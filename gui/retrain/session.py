@@ -21,6 +21,8 @@ from training.runs.messages import Ended, LiveAnswer, Look, Preparing, RunComman
 from training.runs.order import RunOrder
 from training.runs.records import RunRecord
 
+NICENESS = 15
+"""Of training, which takes what the window and its other helpers leave."""
 COUNTING = 1.0
 """Seconds between two measurements of the images per second."""
 
@@ -85,7 +87,8 @@ class Session:
         self._looking: Look | None = None  # sent, and not answered yet
         self._to_look: Look | None = None
         self._sees_something = False
-        self._process = ChildProcess("digitpad-training", serve, order, self.folder, baseline, self.resumed)
+        arguments = (order, self.folder, baseline, self.resumed)
+        self._process = ChildProcess("digitpad-training", serve, *arguments, niceness=NICENESS)
 
     # --- what the user asks for --------------------------------------------------------------------------------------
 

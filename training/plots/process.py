@@ -19,9 +19,6 @@ from common.processes import become_helper
 from common.translation import mark, use
 from training.plots.curves import Curves, CurvesError, Palette, write_csv
 
-NICE = 5
-"""Niceness of the drawing process; lower than that of training."""
-
 
 @dataclass(frozen=True)
 class Plot:
@@ -72,7 +69,7 @@ PlotAnswer = Picture | Exported | PlainError
 
 def serve_plots(connection: Connection) -> None:
     """Draw and write what is asked until the other end is closed."""
-    become_helper(NICE)
+    become_helper()
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of its cache and of fonts
     warnings.filterwarnings("ignore", "Glyph")  # a run's name may have letters that no font here has
     try:

@@ -6,7 +6,6 @@ This module is what the new process imports; it knows neither Tk nor theme. What
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -40,8 +39,6 @@ TELLING = 0.1
 """Least seconds between two BatchDone events that are sent."""
 LOOKING = 0.3
 """Seconds after which the network in training reads the same frame again."""
-NICE = 15
-"""Niceness of the process, so that the window stays responsive."""
 
 
 def serve_training(connection: Connection, order: RunOrder, folder: Path, baseline: str, resume: bool) -> None:
@@ -53,8 +50,6 @@ def serve_training(connection: Connection, order: RunOrder, folder: Path, baseli
         resume: go on from the checkpoint in the folder.
     """
     become_helper()
-    if hasattr(os, "nice"):
-        os.nice(NICE)
     try:
         _Training(connection, order, folder, baseline).run(resume)
     except PlainError as error:

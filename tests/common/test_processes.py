@@ -1,0 +1,27 @@
+"""Helper processes give way to the window from their start."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from common.processes import give_way
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="niceness is POSIX's")
+WAITS_FOR_INPUT = [sys.executable, "-c", "input()"]
+
+
+def test_a_process_gives_way() -> None:
+    with subprocess.Popen(WAITS_FOR_INPUT, stdin=subprocess.PIPE) as process:
+        give_way(process.pid, 7)
+        assert os.getpriority(os.PRIO_PROCESS, process.pid) == 7
+        process.communicate(b"\n")
+
+
+def test_one_that_has_ended_cannot_and_that_is_no_error() -> None:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    give_way(process.pid, 7)
