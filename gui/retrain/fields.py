@@ -143,12 +143,18 @@ def _number(text: str, kind: type[int] | type[float]) -> Any:
         return text
 
 
+def data_title(settings: TrainingSettings) -> str:
+    """What a run learnt from, in the user's language."""
+    title = DATA[values_of(settings)["data"]]
+    return _(title)
+
+
 def summary(network_title: str, settings: TrainingSettings) -> str:
     """A one-line summary of a run."""
     if settings.base is not None:
         return _("{network} learns your hand").format(network=network_title)
     parts = [network_title, OPTIMIZER_TITLES[settings.optimizer], f"{settings.learning_rate:g}"]
     parts.append(_("{epochs} epochs").format(epochs=settings.epochs))
-    parts.append(_(DATA[values_of(settings)["data"]]))
+    parts.append(data_title(settings))
     parts.append(_("seed {seed}").format(seed=settings.seed))
     return " · ".join(parts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.translation import _, mark
-from gui.retrain.fields import DATA, OPTIMIZER_TITLES, values_of
+from gui.retrain.fields import OPTIMIZER_TITLES, data_title
 from gui.retrain.wording import duration, short_title
 from training.runs.records import RunRecord, Status
 
@@ -49,7 +49,7 @@ def _optimizer(run: RunRecord) -> str:
 
 
 def _data(run: RunRecord) -> str:
-    return _(DATA[values_of(run.order.settings)["data"]])
+    return data_title(run.order.settings)
 
 
 def _pens(run: RunRecord) -> float | None:

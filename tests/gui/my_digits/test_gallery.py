@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from gui.my_digits.filters import SortOrder, arranged
 from gui.my_digits.gallery import Gallery
 from gui.window.window import Window
-from ink.page import Page, Stroke
 from tests.gui.conftest import wait_for
+from tests.gui.my_digits.galleries import CERTAIN, PAGE, chosen, click, labels, opened, press, shown, write
 from training.datasets import my_digits
 from training.datasets.my_digits import Change, MyDigit, digits_file
 
@@ -23,66 +20,6 @@ LONGEST_OPENING = 1.0
 """Seconds until ten thousand digits are in sight."""
 LONGEST_STALL = 0.1
 """Seconds for which the window may be away."""
-PAGE = Page((Stroke(tuple((200.0 + 5 * n, 100.0 + 10 * n) for n in range(30)), 24.0),))
-CERTAIN = {digit: [float(digit == other) for other in range(10)] for digit in range(10)}
-
-
-def write(count: int) -> None:
-    """Digits with the labels 0, 1, … in turn, the first the oldest; bp misread the one numbered 5."""
-    digits_file().unlink(missing_ok=True)
-    my_digits.add([MyDigit.of(PAGE, 0)])
-    begun = datetime(2026, 1, 1, tzinfo=UTC)
-    record = json.loads(digits_file().read_text())
-    with digits_file().open("w") as file:
-        for number in range(count):
-            label, answer = number % 10, CERTAIN[9 if number == 5 else number % 10]
-            changed = {"id": f"n{number}", "label": label, "answers": {"bp": answer}}
-            when = (begun + timedelta(minutes=number)).isoformat()
-            file.write(json.dumps({**record, **changed, "time": when}) + "\n")
-
-
-def opened(window: Window) -> Gallery:
-    window.commands["gallery"].run()
-    gallery = window.windows.find("gallery")
-    assert gallery is not None
-    wait_for(window, lambda: window.album.digits is not None)
-    gallery.grid_view.canvas.focus_force()
-    window.update()
-    return gallery
-
-
-@pytest.fixture
-def gallery(window: Window) -> Gallery:
-    write(20)
-    return opened(window)
-
-
-def shown(gallery: Gallery) -> list[str]:
-    return [digit.id for digit in gallery.grid_view.digits]
-
-
-def chosen(gallery: Gallery) -> list[str]:
-    return [digit.id for digit in gallery.grid_view.selection]
-
-
-def press(gallery: Gallery, *keys: str) -> None:
-    for key in keys:
-        gallery.grid_view.canvas.event_generate(key)
-        gallery.update()
-
-
-def click(gallery: Gallery, place: int, state: int = 0) -> None:
-    left, top, right, bottom = gallery.grid_view.canvas.coords(gallery.grid_view._cells[place].paper)
-    x, y = int(left + right) // 2, int(top + bottom) // 2
-    gallery.grid_view.canvas.event_generate("<Button-1>", x=x, y=y, state=state)
-    gallery.update()
-
-
-def labels() -> dict[str, int]:
-    return {digit.id: digit.label for digit in my_digits.load()[0]}
-
-
-# --- what is shown ----------------------------------------------------------------------------------------------------
 
 
 def test_it_is_opened_by_a_key_and_says_how_to_begin(window: Window) -> None:
@@ -101,44 +38,6 @@ def test_the_newest_come_first_each_with_picture_and_label(gallery: Gallery) -> 
     wait_for(gallery.master, lambda: len(grid._pictures) == 20)
     assert grid.canvas.itemcget(grid._cells[0].picture, "image")
     assert grid.canvas.itemcget(grid._cells[0].label, "text") == "9"
-
-
-def test_a_filter_by_digit(gallery: Gallery) -> None:
-    gallery.filters.digit_buttons["3"].invoke()
-    assert shown(gallery) == ["n13", "n3"]
-    gallery.filters.digit_buttons["all"].invoke()
-    assert len(shown(gallery)) == 20
-
-
-def test_a_filter_by_misread_ones_which_are_marked(gallery: Gallery) -> None:
-    gallery.filters.misread_button.invoke()
-    assert shown(gallery) == ["n5"]
-    grid = gallery.grid_view
-    assert grid.canvas.itemcget(grid._cells[0].remark, "text") == "→ 9"
-    gallery.filters.digit_buttons["4"].invoke()
-    assert "No digits match" in grid.canvas.itemcget(grid._told, "text")
-
-
-def test_what_a_network_has_not_read_yet_it_reads_when_it_is_chosen(window: Window) -> None:
-    my_digits.add([MyDigit.of(PAGE, 8) for _ in range(20)])
-    opened(window)
-    wait_for(window, lambda: all("bp" in digit.answers for digit in my_digits.load()[0]))
-
-
-def test_wrong_labels_are_found_again(gallery: Gallery) -> None:
-    gallery.filters.order.current(list(SortOrder).index(SortOrder.DOUBT))
-    gallery.filters.order.event_generate("<<ComboboxSelected>>")
-    assert shown(gallery)[0] == "n5"
-
-
-def test_doubtful_is_what_the_model_believes_least_and_what_it_has_not_read_comes_last() -> None:
-    def digit(name: str, belief: float | None) -> MyDigit:
-        answers = {} if belief is None else {"bp": [belief, *[(1 - belief) / 9] * 9]}
-        return MyDigit(name, datetime.now(UTC), 0, "", answers)
-
-    digits = [digit("sure", 0.99), digit("unread", None), digit("unsure", 0.4), digit("misread", 0.01)]
-    doubtful = arranged(digits, "bp", SortOrder.DOUBT)
-    assert [digit.id for digit in doubtful] == ["misread", "unsure", "sure", "unread"]
 
 
 def test_it_says_what_the_networks_made_of_a_digit(gallery: Gallery) -> None:

@@ -223,7 +223,7 @@ def test_digits_typed_into_another_window_do_not_label(window: Window) -> None:
     window.commands["networks"].run()
     dialog = window.winfo_children()[-1]
     dialog.focus_force()
-    window.update()
+    wait_for(window, lambda: str(window.focus_displayof()).startswith(str(dialog)))
     dialog.event_generate("<Key-7>")
     window.update()
     assert not window.album.steps

@@ -1,160 +1,18 @@
-"""The window as a whole: it reads what is drawn, switches, remembers, and survives bad input."""
+"""The window as a whole: keys, languages, themes, places and sizes, settings, dialogs."""
 
 from __future__ import annotations
 
-import json
-import math
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
 
 from common.errors import PlainError
 from gui.state.settings import Settings, load_settings
 from gui.window.window import Window
-from ink.framing import Framing, frame
 from models import catalog
 from tests.gui.conftest import ONE, SEVEN, drag, wait_for
-
-
-def answer(window: Window) -> str:
-    return str(window.side.answer.digit.cget("text"))
-
-
-def caption(window: Window) -> str:
-    return str(window.side.answer.caption.cget("text"))
-
-
-def reads(window: Window, digit: str) -> Callable[[], bool]:
-    return lambda: answer(window) == digit
-
-
-def status(window: Window) -> str:
-    return window.status.text
-
-
-def test_it_reads_what_is_drawn_while_it_is_drawn(window: Window) -> None:
-    canvas = window.pad.canvas
-    canvas.event_generate("<ButtonPress-1>", x=SEVEN[0][0], y=SEVEN[0][1])
-    for x, y in SEVEN[1:]:
-        canvas.event_generate("<Motion>", x=x, y=y, state=0x100)
-    wait_for(window, reads(window, "7"))
-    canvas.event_generate("<ButtonRelease-1>", x=x, y=y)
-
-
-def test_all_models_read(display: str, open_window: Callable[..., Window]) -> None:
-    pytest.importorskip("torch")
-    window = open_window(model="lenet")
-    wait_for(window, lambda: window.context.networks.torch_ready)
-    for model in ("resnet", "lenet", "bp"):
-        window.context.networks.choose(model)
-        window.actions.clear()
-        wait_for(window, reads(window, "–"))
-        drag(window, SEVEN)
-        wait_for(window, reads(window, "7"))
-        assert window.side.answer._prediction is not None
-        assert window.side.answer._prediction.model == model
-
-
-RING = [(round(280 + 110 * math.sin(t / 4)), round(280 - 150 * math.cos(t / 4))) for t in range(26)]
-DRAWN: dict[str, list[list[tuple[int, int]]]] = {
-    "0 slashed": [RING, [(390, 110), (330, 220), (230, 340), (170, 450)]],
-    "0 slashed back": [RING, [(170, 110), (230, 220), (330, 340), (390, 450)]],
-    "1 based": [[(280, 120), (280, 280), (280, 440)], [(190, 440), (280, 440), (370, 440)]],
-    "1 flagged and based": [[(210, 190), (285, 120), (285, 280), (285, 440)], [(200, 440), (285, 440), (370, 440)]],
-    "7 crossed": [SEVEN, [(240, 290), (310, 285), (380, 280)]],
-}
-
-
-@pytest.mark.parametrize("style", DRAWN)
-def test_the_default_network_reads_what_others_stumble_over(
-    style: str, display: str, open_window: Callable[..., Window]
-) -> None:
-    pytest.importorskip("torch")
-    window = open_window(model=catalog.DEFAULT)
-    wait_for(window, lambda: window.context.networks.torch_ready)
-    for stroke in DRAWN[style]:
-        drag(window, stroke)
-    wait_for(window, lambda: reads(window, style[0])() and "not sure" not in caption(window))
-
-
-def test_the_window_is_not_sure_of_a_scribble(display: str, open_window: Callable[..., Window]) -> None:
-    pytest.importorskip("torch")
-    window = open_window(model=catalog.DEFAULT)
-    wait_for(window, lambda: window.context.networks.torch_ready)
-    drag(window, [(100 + 20 * n, 150 if n % 2 else 400) for n in range(16)])
-    wait_for(window, lambda: "not sure" in caption(window))
-    assert answer(window) == "?"
-
-
-def test_the_numpy_net_answers_until_torch_is_ready(display: str, open_window: Callable[..., Window]) -> None:
-    pytest.importorskip("torch")
-    window = open_window(model="lenet")
-    drag(window, SEVEN)
-    wait_for(window, reads(window, "7"))
-    assert "BP net answers" in window.status.note_text
-    wait_for(window, lambda: window.side.answer._prediction and window.side.answer._prediction.model == "lenet")
-    assert not window.status.note_text
-
-
-def test_torch_is_never_imported_in_the_process_of_the_window(display: str, tmp_path: Path) -> None:
-    """In a process of its own: other tests may have imported torch into this one."""
-    import subprocess
-
-    code = (
-        "import sys, time, pathlib; from gui.state.settings import Settings; from gui.window.window import Window\n"
-        "if __name__ == '__main__':\n"
-        "    w = Window(Settings(model='lenet'), pathlib.Path(sys.argv[1]))\n"
-        "    end = time.time() + 20\n"
-        "    networks = w.context.networks\n"
-        "    while not networks.torch_ready and time.time() < end:\n"
-        "        w.update(); time.sleep(.01)\n"
-        "    imported = [m for m in ('torch', 'torchvision', 'scipy', 'matplotlib') if m in sys.modules]\n"
-        "    print(networks._torch, imported)\n"
-        "    w.close()\n"
-    )
-    script = tmp_path / "watch.py"
-    script.write_text(code)
-    run = subprocess.run(
-        [sys.executable, str(script), str(tmp_path / "s.json")],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**__import__("os").environ, "PYTHONPATH": str(Path(__file__).parents[3])},
-    )
-    assert run.stdout.strip().endswith("[]"), run.stdout
-
-
-def test_the_picture_shown_is_the_array_that_was_read(window: Window) -> None:
-    drag(window, SEVEN)
-    wait_for(window, reads(window, "7"))
-    shown = window.side.frame_view.levels
-    assert window.side.answer._prediction is not None
-    assert shown is window.side.answer._prediction.frame
-    np.testing.assert_array_equal(shown, frame(window.context.drawing.page, Framing.CENTRED))
-
-
-def test_the_framing_can_be_switched(window: Window) -> None:
-    drag(window, [(x // 3, y // 3) for x, y in SEVEN])
-    window.actions.framing.set("report")
-    window.actions.use_framing()
-    expected = frame(window.context.drawing.page, Framing.REPORT)
-    wait_for(window, lambda: np.array_equal(window.side.frame_view.levels, expected))
-
-
-def test_bars_are_the_probabilities(window: Window) -> None:
-    drag(window, SEVEN)
-    wait_for(window, reads(window, "7"))
-    bars, prediction = window.side.bars, window.side.answer._prediction
-    assert prediction is not None
-    assert prediction.probabilities is not None
-    for (_, trough, bar, _), probability in zip(bars._rows, prediction.probabilities, strict=True):
-        left, _, right, _ = bars.coords(trough)
-        _, _, end, _ = bars.coords(bar)
-        assert end - left == pytest.approx((right - left) * probability, abs=0.5)
+from tests.gui.window.answers import reads, status
 
 
 def test_keys_undo_redo_and_clear(window: Window) -> None:
@@ -264,86 +122,6 @@ def test_everything_is_in_sight_at_any_size(
         assert widget.winfo_rooty() + widget.winfo_height() <= window.winfo_rooty() + size[1]
     assert window.pad.canvas.winfo_width() == window.pad.canvas.winfo_height() >= 480
     assert window.side.bars.winfo_height() >= 150
-
-
-def test_a_picture_is_opened_read_and_can_be_undone(window: Window, tmp_path: Path) -> None:
-    drag(window, SEVEN)
-    wait_for(window, reads(window, "7"))
-    from gui.files.pages import save_png
-
-    save_png(window.context.drawing.page, tmp_path / "seven.png")
-    window.actions.clear()
-    window.actions.open(tmp_path / "seven.png")
-    wait_for(window, lambda: window.context.drawing.page.picture is not None)
-    wait_for(window, reads(window, "7"))
-    window.actions.undo()
-    wait_for(window, reads(window, "–"))
-
-
-def bad_files() -> dict[str, bytes]:
-    return {
-        "empty.png": b"",
-        "renamed.png": b"just text",
-        "moving.gif": b"GIF89a",
-        "cut.jsonl": b'{"strokes": [[[1, 2], [3',
-        "nan.jsonl": b'{"strokes": [[[NaN, 2]]], "width": 5}',
-        "blank.jsonl": b'{"strokes": [], "width": 5}',
-        "nothing.json": b"",
-    }
-
-
-@pytest.mark.parametrize("name", [*bad_files(), "missing.png"])
-def test_a_bad_file_gets_a_sentence_and_loses_nothing(window: Window, tmp_path: Path, name: str) -> None:
-    drag(window, SEVEN)
-    if name in bad_files():
-        (tmp_path / name).write_bytes(bad_files()[name])
-    window.actions.open(tmp_path / name)
-    wait_for(window, lambda: status(window))
-    assert name in status(window)
-    assert "\n" not in status(window)
-    assert len(window.context.drawing.page.strokes) == 1
-
-
-def test_a_blank_picture_is_not_put_in_the_drawings_place(window: Window, tmp_path: Path) -> None:
-    Image.new("L", (50, 50), 255).save(tmp_path / "white.png")
-    drag(window, SEVEN)
-    window.actions.open(tmp_path / "white.png")
-    wait_for(window, lambda: "nothing can be seen" in status(window))
-    assert len(window.context.drawing.page.strokes) == 1
-
-
-def test_a_drawing_is_saved_and_opened_again(window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    drag(window, SEVEN)
-    file = tmp_path / "seven.jsonl"
-    monkeypatch.setattr("gui.files.dialogs.Querybox.get_save_filename", lambda *_, **__: str(file))
-    window.actions.ask_save_json()
-    wait_for(window, lambda: "seven.jsonl" in status(window))
-    assert json.loads(file.read_text())["strokes"] == [[list(point) for point in SEVEN]]
-    strokes = window.context.drawing.page.strokes
-    window.actions.clear()
-    window.actions.open(file)
-    wait_for(window, lambda: window.context.drawing.page.strokes == strokes)
-
-
-def test_saving_where_one_cannot_write_gets_a_sentence(
-    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    drag(window, SEVEN)
-    (tmp_path / "file").write_text("")
-    file = tmp_path / "file" / "seven.png"
-    monkeypatch.setattr("gui.files.dialogs.Querybox.get_save_filename", lambda *_, **__: str(file))
-    window.actions.ask_save_png()
-    wait_for(window, lambda: "cannot be written" in status(window))
-
-
-def test_closing_where_settings_cannot_be_kept_still_closes(
-    display: str, open_window: Callable[..., Window], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    window = open_window()
-    window._settings_file = tmp_path / "settings.json" / "below a file"
-    (tmp_path / "settings.json").write_text("{}")
-    window.close()
-    assert not window.pump.running
 
 
 def test_an_error_in_a_callback_is_a_sentence_not_a_traceback(display: str, open_window: Callable[..., Window]) -> None:
