@@ -17,6 +17,8 @@ import pytest
 from tests.gui.display import virtual_display, why_no_window
 
 if TYPE_CHECKING:
+    from tkinter import Misc
+
     from gui.window.window import Window
 
 PATIENCE = 60.0
@@ -115,6 +117,12 @@ def wait_for(window: Window, condition: Callable[[], object]) -> None:
         assert time.monotonic() < deadline, "it did not happen in time"
         window.update()
         time.sleep(0.002)
+
+
+def focus(window: Window, widget: Misc) -> None:
+    """Give the keyboard to a widget, or to a window beside the main one, and wait until it has it."""
+    widget.focus_force()
+    wait_for(window, lambda: str(window.focus_displayof()).startswith(str(widget)))
 
 
 def drag(window: Window, points: list[tuple[int, int]], button: int = 1) -> None:

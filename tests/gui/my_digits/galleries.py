@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from gui.my_digits.gallery import Gallery
 from gui.window.window import Window
 from ink.page import Page, Stroke
-from tests.gui.conftest import wait_for
+from tests.gui.conftest import focus, wait_for
 from training.datasets import my_digits
 from training.datasets.my_digits import MyDigit, digits_file
 
@@ -35,8 +35,7 @@ def opened(window: Window) -> Gallery:
     gallery = window.windows.find("gallery")
     assert gallery is not None
     wait_for(window, lambda: window.album.digits is not None)
-    gallery.grid_view.canvas.focus_force()
-    window.update()
+    focus(window, gallery.grid_view.canvas)
     return gallery
 
 

@@ -11,7 +11,7 @@ import pytest
 from gui.my_digits.guided import GuidedRound, prompts
 from gui.my_digits.score_chart import DigitAccuracy, blend, digit_accuracy
 from gui.window.window import Window
-from tests.gui.conftest import ONE, SEVEN, drag, wait_for
+from tests.gui.conftest import ONE, SEVEN, drag, focus, wait_for
 from training.datasets import my_digits
 from training.datasets.my_digits import MyDigit
 
@@ -31,8 +31,7 @@ def begin(guided: GuidedRound, times: int = 1) -> None:
 def write(guided: GuidedRound, points: list[tuple[int, int]]) -> None:
     """Draw something, and say with Return that it is what was asked for."""
     drag(guided.master, points)
-    guided.master.focus_force()
-    guided.master.update()
+    focus(guided.master, guided.master)
     guided.master.event_generate("<Return>")
     guided.master.update()
 

@@ -16,7 +16,7 @@ from PIL import Image
 from gui.window.window import Window
 from ink.page import Page, Stroke
 from models import catalog
-from tests.gui.conftest import ONE, SEVEN, drag, wait_for
+from tests.gui.conftest import ONE, SEVEN, drag, focus, wait_for
 from tests.helpers import PROJECT
 from training.datasets import my_digits
 from training.datasets.my_digits import MyDigit
@@ -210,8 +210,7 @@ def test_digits_typed_into_a_field_are_just_typed(window: Window) -> None:
     drag(window, SEVEN)
     entry = ttk.Entry(window.body)
     entry.place(x=0, y=0)
-    entry.focus_force()
-    window.update()
+    focus(window, entry)
     entry.event_generate("<Key-7>")
     window.update()
     assert entry.get() == "7"
@@ -222,8 +221,7 @@ def test_digits_typed_into_another_window_do_not_label(window: Window) -> None:
     drag(window, SEVEN)
     window.commands["networks"].run()
     dialog = window.winfo_children()[-1]
-    dialog.focus_force()
-    wait_for(window, lambda: str(window.focus_displayof()).startswith(str(dialog)))
+    focus(window, dialog)
     dialog.event_generate("<Key-7>")
     window.update()
     assert not window.album.steps

@@ -11,7 +11,7 @@ from common.errors import PlainError
 from gui.state.settings import Settings, load_settings
 from gui.window.window import Window
 from models import catalog
-from tests.gui.conftest import ONE, SEVEN, drag, wait_for
+from tests.gui.conftest import ONE, SEVEN, drag, focus, wait_for
 from tests.gui.window.answers import reads, status
 
 
@@ -146,8 +146,8 @@ def test_dialogs_open_and_close(window: Window) -> None:
         window.commands[name].run()
         dialog = window.windows.find(name)
         assert dialog is not None
-        window.update()
-        assert dialog.winfo_viewable()
+        wait_for(window, dialog.winfo_viewable)
+        focus(window, dialog)
         dialog.event_generate("<Escape>")
         window.update()
         assert not dialog.winfo_exists()
