@@ -32,7 +32,8 @@ def give_way(process: int, niceness: int) -> None:
 
     Args:
         process: its number.
-        niceness: 1-19, the more the later its turn; on Windows always "below normal", by ``SetPriorityClass``.
+        niceness: 1-19, added to what it has: the more, the later its turn; on Windows always "below normal", by
+            ``SetPriorityClass``.
     """
     if sys.platform == "win32":
         import ctypes
@@ -45,8 +46,9 @@ def give_way(process: int, niceness: int) -> None:
             kernel32.SetPriorityClass(ctypes.c_void_p(handle), subprocess.BELOW_NORMAL_PRIORITY_CLASS)
             kernel32.CloseHandle(ctypes.c_void_p(handle))
     else:
-        with contextlib.suppress(OSError):  # it has ended, or gives way more already
-            os.setpriority(os.PRIO_PROCESS, process, niceness)
+        with contextlib.suppress(OSError):  # it has ended
+            before = os.getpriority(os.PRIO_PROCESS, process)
+            os.setpriority(os.PRIO_PROCESS, process, before + niceness)  # at most 19, says the system
 
 
 @contextlib.contextmanager

@@ -152,15 +152,12 @@ class Live(ttk.Frame):
             return f"{_(session.preparing.what)} · {session.preparing.done / max(session.preparing.total, 1):.0%}"
         if session.phase is not Phase.RUNNING:
             return _(PHASES[session.phase])
-        return " · ".join(
-            (
-                _("Epoch {epoch} of {epochs}").format(
-                    epoch=session.batch.epoch if session.batch else 1, epochs=session.order.settings.epochs
-                ),
-                _("{count} images a second").format(count=f"{session.images_per_second:,.0f}"),
-                _("{time} left").format(time=duration(session.seconds_left)),
-            )
-        )
+        epoch = session.batch.epoch if session.batch else 1
+        parts = [_("Epoch {epoch} of {epochs}", epoch=epoch, epochs=session.order.settings.epochs)]
+        if session.images_per_second:  # not measured yet in the first second
+            parts.append(_("{count} images a second", count=f"{session.images_per_second:,.0f}"))
+            parts.append(_("{time} left", time=duration(session.seconds_left)))
+        return " · ".join(parts)
 
     def _state_style(self) -> str:
         if self.session.error is not None:
