@@ -77,6 +77,8 @@ def open_window(
 
     errors: list[BaseException] = []
     monkeypatch.setattr(Window, "report_callback_exception", lambda self, kind, error, trace: errors.append(error))
+    if "PYTEST_XDIST_WORKER" in os.environ:  # so that collections skip torch and matplotlib; not where time is measured
+        monkeypatch.setattr(gc, "unfreeze", lambda: None)
     caplog.set_level(logging.INFO)
     windows: list[Window] = []
 
@@ -99,7 +101,7 @@ def open_window(
     windows.clear()
     gc.collect()  # here, on Tk's thread, and not in a thread of the next test's window
     if "PYTEST_XDIST_WORKER" in os.environ:
-        gc.freeze()  # so that later collections skip torch and matplotlib; not where time is measured
+        gc.freeze()
     assert not errors, errors
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
