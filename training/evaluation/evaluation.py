@@ -117,22 +117,21 @@ def evaluate(
 
 
 def scores(
-    classifier: Classifier, metadata: Mapping[str, Any], test: Digits, pens: Sequence[PlacedDigit], mine: Digits | None
+    classifier: Classifier, metadata: Mapping[str, Any], test: Digits, pens: Digits | None, mine: Digits | None
 ) -> Scores:
-    """Read the test sets.
+    """Read the test sets; one that is None or empty has no accuracy.
 
     Args:
         metadata: of the network's weight file.
         test: of MNIST.
-        pens: drawn as :func:`training.datasets.pens.place` does it; none, if there are none.
-        mine: the user's own, if it is about them.
+        pens: of the measured writers, see :func:`framed`.
+        mine: the user's own.
     """
 
     def read(digits: Digits) -> float:
         return accuracy(digits.labels, classifier.predict_proba(digits.images).argmax(axis=1))
 
-    on_pens = _share(_read(classifier, pens, Framing.CENTRED).right) if pens else None
-    on_mine = read(mine) if mine is not None and len(mine) else None
+    on_pens, on_mine = (read(digits) if digits is not None and len(digits) else None for digits in (pens, mine))
     seconds = in_total(metadata, "seconds")
     return Scores(classifier.name, metadata.get("parameters"), read(test), on_pens, seconds, on_mine)
 
@@ -183,10 +182,15 @@ class _Readings:
             yield Misread(source, self.frames[index], int(self.labels[index]), *answered)
 
 
-def _read(classifier: Classifier, drawings: Sequence[PlacedDigit | MadeDrawing], framing: Framing) -> _Readings:
-    frames = np.stack([frame(drawing.page, framing) for drawing in drawings])
+def framed(drawings: Sequence[PlacedDigit | MadeDrawing], framing: Framing) -> Digits:
+    """The drawings as a network sees them, with their labels."""
     labels = [NO_DIGIT if drawing.label is None else drawing.label for drawing in drawings]
-    return _Readings(classifier, frames, np.array(labels))
+    return Digits(np.stack([frame(drawing.page, framing) for drawing in drawings]), np.array(labels))
+
+
+def _read(classifier: Classifier, drawings: Sequence[PlacedDigit | MadeDrawing], framing: Framing) -> _Readings:
+    digits = framed(drawings, framing)
+    return _Readings(classifier, digits.images, digits.labels)
 
 
 def _share(values: NDArray[np.bool_] | NDArray[np.float64]) -> float:

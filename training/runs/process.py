@@ -19,15 +19,15 @@ import numpy as np
 
 from common.errors import PlainError
 from common.processes import become_helper
-from ink.framing import Frame
+from ink.framing import Frame, Framing
 from models import catalog
 from models.bp.losses import softmax
 from models.catalog import ModelError
 from models.weights import WeightsError, read_metadata
 from training.datasets import my_digits
 from training.datasets.mnist import DataError, Digits, data_folder
-from training.datasets.pens import MEASURED_WRITERS, PlacedDigit, load_pens, place
-from training.evaluation.evaluation import scores
+from training.datasets.pens import MEASURED_WRITERS, load_pens, place
+from training.evaluation.evaluation import framed, scores
 from training.learning.learners import Learner, TrainingError
 from training.learning.loop import BatchDone, EpochDone, Event, Finished
 from training.runs.log import CHECKPOINT, WEIGHTS, RunLog
@@ -130,13 +130,14 @@ def _own_test_digits() -> Digits:
     return my_digits.as_digits(held_out)
 
 
-def _measured_pens(data: Path | None) -> list[PlacedDigit]:
-    """The digits of the measured writers, each drawn once; empty if they are not on this machine."""
+def _measured_pens(data: Path | None) -> Digits | None:
+    """The digits of the measured writers, each drawn once; None if they are not on this machine."""
     try:
         pens = load_pens(data_folder(data))
     except DataError:
-        return []
-    return list(place([digit for digit in pens if digit.writer in MEASURED_WRITERS], np.random.default_rng(1)))
+        return None
+    measured = [digit for digit in pens if digit.writer in MEASURED_WRITERS]
+    return framed(list(place(measured, np.random.default_rng(1))), Framing.CENTRED)
 
 
 class _Desk:

@@ -170,4 +170,4 @@ def test_training_counts_from_the_first_weights_on() -> None:
     assert in_total(second, "epochs") == 62
     assert in_total({**second, "started_from": {"seconds": None}}, "seconds") == 997.5
     assert in_total({"started_from": first}, "seconds") is None
-    assert scores(ALWAYS_ONE, second, tiny_mnist(1).test, [], None).seconds == pytest.approx(5857.7)
+    assert scores(ALWAYS_ONE, second, tiny_mnist(1).test, None, None).seconds == pytest.approx(5857.7)
