@@ -145,14 +145,17 @@ def draw_frames(jobs: Mapping[str, Job], seed: int, on_progress: OnProgress, chu
     seeds = np.random.SeedSequence(seed).spawn(len(parts))
     workers = max(1, min((os.cpu_count() or 1) // local_ranks(), len(parts)))
     made: dict[str, list[Made]] = {name: [] for name in jobs}
+    others = multiprocessing.active_children()
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=become_helper) as executor:
         try:
             drawn = executor.map(_make, (job for _, job in parts), seeds)
             for done, ((name, _), frames) in enumerate(zip(parts, drawn, strict=True), start=1):
                 made[name].append(frames)
                 on_progress(DRAWING, done, len(parts))
-        except BaseException:
-            executor.shutdown(wait=False, cancel_futures=True)
+        except BaseException:  # what they are drawing, half a minute's work, is of no use any more
+            for worker in multiprocessing.active_children():
+                if worker not in others:
+                    worker.kill()
             raise
     return {name: joined(frames) for name, frames in made.items()}
 
