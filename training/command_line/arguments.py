@@ -13,7 +13,7 @@ from ink.framing import Framing
 from models import catalog
 from training.datasets.pens import FOLDS
 from training.learning.settings import PRESETS, TrainingSettings, optimizers
-from training.reports.writers import WRITERS
+from training.reports.personalization import WRITERS
 
 NOBODY = "nobody"
 """The ``--teacher`` that stands for no teacher: the labels are the targets."""
@@ -35,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
 
     hands = commands.add_parser("evaluate-hands", help="measure how well a model learns odd hands; one JSON object")
     hands.add_argument("--model", help="a name from `python app.py models`")
-    hands.add_argument("--hands", type=_positive, default=len(WRITERS), help="how many of them (%(default)s)")
+    hands.add_argument("--hands", type=_positive, default=WRITERS, help="how many of them (%(default)s)")
 
     evaluate = commands.add_parser("evaluate", help="measure a model; one JSON object")
     evaluate.add_argument("--framing", choices=tuple(Framing), default=Framing.CENTRED, help="of the strokes")
