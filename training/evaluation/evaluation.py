@@ -18,11 +18,6 @@ from training.strokes.measured.digits import measured_digits
 from training.strokes.measured.scrawls import measured_scrawls
 from training.strokes.placing import MadeDrawing
 
-PLACINGS = 5
-"""How often each recorded digit is drawn, each time elsewhere, at another size and with another pen."""
-EACH_STYLE = 100
-EACH_SCRAWL = 60
-"""Drawings of every style, and of every kind of scrawl."""
 SEED = 1
 DECIMALS = 6
 
@@ -58,9 +53,9 @@ def evaluate(
     framing: Framing = Framing.CENTRED,
     *,
     writers: Collection[int] = MEASURED_WRITERS,
-    placings: int = PLACINGS,
-    each_style: int = EACH_STYLE,
-    each_scrawl: int = EACH_SCRAWL,
+    placings: int = 5,
+    each_style: int = 100,
+    each_scrawl: int = 60,
 ) -> Evaluation:
     """Read MNIST's test set, the measured writers' pens, digits of all styles, and scrawls.
 
@@ -71,7 +66,7 @@ def evaluate(
     Args:
         framing: of all that is drawn; MNIST's digits are frames already.
         writers: whose recorded pens to read.
-        placings: how often each recorded digit is drawn.
+        placings: how often each recorded digit is drawn, each time elsewhere, at another size and with another pen.
         each_style: drawings of every style.
         each_scrawl: drawings of every kind of scrawl.
     """
@@ -83,6 +78,7 @@ def evaluate(
     on_styles = _read(classifier, styled, framing)
     scrawled = list(measured_scrawls(each_scrawl, np.random.default_rng(SEED)))
     on_scrawls = _read(classifier, scrawled, framing)
+    threshold = np.quantile(on_pens.confidences, 0.01, method="lower") if on_pens else None
     report = {
         "model": classifier.name,
         "framing": framing.value,
@@ -105,7 +101,7 @@ def evaluate(
             "drawings": len(scrawled),
             "refused": _share(on_scrawls.unsure),
             "by_kind": _by([drawing.style for drawing in scrawled], on_scrawls.unsure),
-            "refused_at_1_percent": _share(on_scrawls.confidences < on_pens.quantile(0.01)) if on_pens else None,
+            "refused_at_1_percent": None if threshold is None else _share(on_scrawls.confidences < threshold),
         },
     }
     misreads = [
@@ -169,10 +165,6 @@ class _Readings:
             },
             "refused": _share(self.unsure),
         }
-
-    def quantile(self, part: float) -> float:
-        """The confidence that at most this part of the answers stay below."""
-        return float(np.quantile(self.confidences, part, method="lower"))
 
     def misreads(self, source: str, period: int | None = None) -> Iterator[Misread]:
         """The digits misread; where frames that lie a period apart show one digit, each digit once."""
