@@ -96,9 +96,7 @@ def _by_size(results: Results, titles: dict[str, str]) -> Iterator[Block]:
     yield Figure(
         "sizes",
         _("Figure 6. Test error by the number of training digits."),
-        lambda: figures.sizes(
-            {titles[name]: {digits: spread.mean for digits, spread in by.items()} for name, by in accuracy.items()}
-        ),
+        lambda: figures.sizes({titles[name]: by_digits for name, by_digits in accuracy.items()}),
     )
 
 
@@ -107,6 +105,18 @@ def _changed(results: Results, titles: dict[str, str]) -> Iterator[Block]:
         "slid": _("slid by {extent:g} px"),
         "turned": _("turned by {extent:g}°"),
         "thinned": _("thinned by {extent:g} px"),
+    }
+    why = {
+        "slid": _(
+            "A fully connected net has a weight for each pixel: a digit that slides meets weights that were learnt "
+            "from other parts of it. Convolution and pooling find the same strokes a little further on."
+        ),
+        "turned": _(
+            "Neither kind knows of turning; but pooling forgives the small slips that a turn makes of each stroke."
+        ),
+        "thinned": _(
+            "Thin lines leave little ink for a sum over fixed pixels, while a filter still finds the edge of a stroke."
+        ),
     }
     places = {
         (change, index): said[change].format(extent=extent)
@@ -138,7 +148,7 @@ def _changed(results: Results, titles: dict[str, str]) -> Iterator[Block]:
         least=places[least],
         gap=signed(gaps[least]),
     )
-    yield together(differ, _why_changed(change))
+    yield together(differ, why[change])
     yield Figure(
         "changed",
         _("Figure 7. Accuracy on changed test digits; dashed, the bundled networks."),
@@ -148,21 +158,6 @@ def _changed(results: Results, titles: dict[str, str]) -> Iterator[Block]:
                 **{say("{network}, bundled").format(network=titles[name]): bundled[name] for name in titles},
             }
         ),
-    )
-
-
-def _why_changed(change: str) -> str:
-    if change == "slid":
-        return _(
-            "A fully connected net has a weight for each pixel: a digit that slides meets weights that were learnt "
-            "from other parts of it. Convolution and pooling find the same strokes a little further on."
-        )
-    if change == "turned":
-        return _(
-            "Neither kind knows of turning; but pooling forgives the small slips that a turn makes of each stroke."
-        )
-    return _(
-        "Thin lines leave little ink for a sum over fixed pixels, while a filter still finds the edge of a stroke."
     )
 
 
