@@ -6,7 +6,7 @@ import argparse
 import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from common.translation import LANGUAGES
 from ink.framing import Framing
@@ -116,15 +116,10 @@ def _add_my_digits(command: argparse.ArgumentParser, required: bool = False) -> 
     )
 
 
-Number = TypeVar("Number", int, float)
-
-
-def _value(
-    name: str, read: Callable[[str], Number], fits: Callable[[Number], bool], wanted: str
-) -> Callable[[str], Number]:
+def _value(name: str, read: type[float], fits: Callable[[float], bool], wanted: str) -> Callable[[str], float]:
     """A type of arguments: what fits, and the sentence about what does not. argparse names it in another sentence."""
 
-    def convert(text: str) -> Number:
+    def convert(text: str) -> float:
         value = read(text)
         if not fits(value):
             raise argparse.ArgumentTypeError(f"{text} is not {wanted}")

@@ -48,7 +48,6 @@ def _train(options: argparse.Namespace) -> None:
 
 
 def _hand(options: argparse.Namespace) -> None:
-    """Personalize a model."""
     began = time.perf_counter()
     name = options.model or catalog.default()
     network, settings = personalization_settings(name, options.seed)
@@ -91,9 +90,8 @@ def _evaluate(options: argparse.Namespace) -> None:
 
 def _evaluate_hands(options: argparse.Namespace) -> None:
     with on_terminal() as on_progress:
-        report = evaluate_writers(
-            options.model or catalog.default(), options.data, range(1, options.hands + 1), on_progress
-        )
+        writers = range(1, options.hands + 1)
+        report = evaluate_writers(options.model or catalog.default(), options.data, writers, on_progress)
     print(json.dumps(report))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,14 +123,16 @@ def scores(
         pens: drawn as :func:`training.datasets.pens.place` does it; none, if there are none.
         mine: the user's own, if it is about them.
     """
-
-    def read(digits: Digits) -> float:
-        return accuracy(digits.labels, classifier.predict_proba(digits.images).argmax(axis=1))
-
+    read = classifier.predict_proba
     on_pens = _share(_read(classifier, pens, Framing.CENTRED).right) if pens else None
-    on_mine = read(mine) if mine is not None and len(mine) else None
+    on_mine = accuracy_on(mine, read) if mine is not None and len(mine) else None
     seconds = in_total(metadata, "seconds")
-    return Scores(classifier.name, metadata.get("parameters"), read(test), on_pens, seconds, on_mine)
+    return Scores(classifier.name, metadata.get("parameters"), accuracy_on(test, read), on_pens, seconds, on_mine)
+
+
+def accuracy_on(digits: Digits, read: Callable[[Floats], Floats]) -> float:
+    """The fraction that is read right; ``read`` takes frames (N, 28, 28) and gives logits or probabilities (N, 10)."""
+    return accuracy(digits.labels, read(digits.images).argmax(axis=1))
 
 
 def in_total(metadata: Mapping[str, Any], figure: str) -> float | None:
@@ -186,6 +188,5 @@ def _share(values: NDArray[np.bool_] | NDArray[np.float64]) -> float:
 
 
 def _by(groups: Sequence[int] | Sequence[str], values: NDArray[np.bool_]) -> dict[str, float]:
-    """The share of each group, by its name."""
     names = np.array(groups)
     return {str(name): _share(values[names == name]) for name in np.unique(names)}

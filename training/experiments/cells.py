@@ -17,13 +17,12 @@ from models.classifier import Floats
 from models.weights import read_metadata
 from training.datasets.mnist import DataMissing, Digits, Mnist, load_mnist
 from training.datasets.pens import load_pens
-from training.evaluation.evaluation import evaluate, in_total
+from training.evaluation.evaluation import accuracy_on, evaluate, in_total
 from training.experiments.changes import CHANGES
 from training.experiments.plan import SMALL_SETS, Cell, Extent, Place
 from training.learning.learner_factory import torch_learner
 from training.learning.learners import Learner, NumpyLearner
 from training.learning.loop import BatchDone, EpochDone, train
-from training.learning.metrics import accuracy
 from training.learning.settings import TrainingSettings
 from training.mixture.mixture import Mixture, mnist_mixture
 from training.mixture.pools import as_floats
@@ -52,7 +51,7 @@ def _mnist(data: Path | None) -> Mnist:
 
 
 def _trained(cell: Cell, settings: TrainingSettings, data: Path | None) -> Result:
-    mixture = _lessons(settings, cell.digits, _mnist(data))
+    mixture = _mixture(settings, cell.digits, _mnist(data))
     learner = _learner(cell, settings)
     history: list[dict[str, Any]] = []
     losses: list[float] = []
@@ -63,7 +62,7 @@ def _trained(cell: Cell, settings: TrainingSettings, data: Path | None) -> Resul
             so_far = event.train_loss * event.done, event.done
             losses.append((so_far[0] - loss) / (event.done - done))
         elif isinstance(event, EpochDone):
-            tested = _accuracy(learner.logits, mixture.test) if event.best or cell.digits not in SMALL_SETS else None
+            tested = accuracy_on(mixture.test, learner.logits) if event.best or cell.digits not in SMALL_SETS else None
             history.append({**asdict(event), "test_accuracy": tested})
             so_far = 0.0, 0
     (pool,) = mixture.pools
@@ -71,7 +70,7 @@ def _trained(cell: Cell, settings: TrainingSettings, data: Path | None) -> Resul
     result: Result = {
         "history": history,
         "parameters": learner.parameters,
-        "sample_accuracy": _accuracy(learner.logits, sample),
+        "sample_accuracy": accuracy_on(sample, learner.logits),
         "seconds": sum(epoch["seconds"] for epoch in history),
     }
     if cell.network != "bp":
@@ -83,7 +82,7 @@ def _trained(cell: Cell, settings: TrainingSettings, data: Path | None) -> Resul
     return result
 
 
-def _lessons(settings: TrainingSettings, digits: int | None, mnist: Mnist) -> Mixture:
+def _mixture(settings: TrainingSettings, digits: int | None, mnist: Mnist) -> Mixture:
     """MNIST, less the validation digits, and of the rest so many: they lie in random order."""
     mixture = mnist_mixture(mnist, settings.validation, np.random.default_rng([settings.seed, 0]))
     (pool,) = mixture.pools
@@ -111,10 +110,6 @@ def _layers(place: Place, settings: TrainingSettings, rng: np.random.Generator) 
     return layers
 
 
-def _accuracy(read: Callable[[Floats], Floats], digits: Digits) -> float:
-    return accuracy(digits.labels, read(digits.images).argmax(axis=1))
-
-
 def _variance_shift(network: Network, images: Floats, test: Digits) -> Result:
     """How the variances that batch normalisation has learnt, with dropout at work, compare to those met in use.
 
@@ -129,13 +124,12 @@ def _variance_shift(network: Network, images: Floats, test: Digits) -> Result:
     mean, variance = x.mean(axis=0), x.var(axis=0)
     ratio = float(np.mean(layer.running_variance / np.maximum(variance, 1e-8)))
     layer.running_mean[...], layer.running_variance[...] = mean, variance
-    return {"ratio": ratio, "test_accuracy": _accuracy(network.forward, test)}
+    return {"ratio": ratio, "test_accuracy": accuracy_on(test, network.forward)}
 
 
 def _on_changed_digits(read: Callable[[Floats], Floats], test: Digits) -> dict[str, list[float]]:
-    """The accuracy for each change and each extent of it."""
     return {
-        name: [accuracy(test.labels, read(change(test.images, extent)).argmax(axis=1)) for extent in extents]
+        name: [accuracy_on(Digits(change(test.images, extent), test.labels), read) for extent in extents]
         for name, (change, extents) in CHANGES.items()
     }
 

@@ -167,4 +167,4 @@ def _sizes(extent: Extent) -> Iterator[Cell]:
 
 def size_variant(network: str, digits: int) -> str:
     """The name of the cells that learn from so many digits."""
-    return f"{network} {digits}"
+    return f"{network} {digits}" if digits in SMALL_SETS else WHOLE_SET[network]

@@ -51,20 +51,17 @@ def _bundled(results: Results, titles: dict[str, str]) -> Table:
 
 def _by_size(results: Results, titles: dict[str, str]) -> Iterator[Block]:
     whole = results[WHOLE_SET["bp"]][0]["cell"]["digits"] or 57_000
+    sizes = (*SMALL_SETS, whole)
     accuracy = {
-        name: {
-            digits: results.test(variant)
-            for digits, variant in (*((few, size_variant(name, few)) for few in SMALL_SETS), (whole, WHOLE_SET[name]))
-            if variant in results
-        }
+        name: {digits: results.test(variant) for digits in sizes if (variant := size_variant(name, digits)) in results}
         for name in titles
     }
     yield Table(
         _("Table 7. Test accuracy by the number of training digits, and the seconds of training for the most of them."),
-        [*row("", count, (*SMALL_SETS, whole)), _("seconds")],
+        [*row("", count, sizes), _("seconds")],
         [
             [
-                *row(titles[name], percent, (by_digits.get(digits) for digits in (*SMALL_SETS, whole))),
+                *row(titles[name], percent, (by_digits.get(digits) for digits in sizes)),
                 seconds(results.spread(WHOLE_SET[name], lambda result: result["seconds"])),
             ]
             for name, by_digits in accuracy.items()
