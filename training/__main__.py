@@ -12,38 +12,32 @@ import sys
 from collections.abc import Sequence
 
 from common import startup
+from common.errors import PlainError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     startup.prepare()
     try:
-        return _run(arguments)
+        from training.command_line.arguments import parser
+        from training.command_line.commands import COMMANDS
+
+        options = parser().parse_args(arguments)
+        logging.basicConfig(level=logging.DEBUG if options.verbose else logging.ERROR, format="%(message)s")
+        COMMANDS[options.command](options)
+        return 0
     except ModuleNotFoundError as error:
-        print(f"training: {startup.missing(error)}", file=sys.stderr)
-        return 1
-
-
-def _run(arguments: Sequence[str] | None) -> int:
-    from common.errors import PlainError
-    from models.catalog import ModelError
-    from training.command_line.arguments import parser
-    from training.command_line.commands import execute
-
-    options = parser().parse_args(arguments)
-    logging.basicConfig(level=logging.DEBUG if options.verbose else logging.ERROR, format="%(message)s")
-    try:
-        return execute(options)
+        said, status = startup.missing(error), 1
     except PlainError as error:
-        if options.verbose:
-            logging.exception("in full")
-        print(f"training: {error}", file=sys.stderr)
-        return 2 if isinstance(error, ModelError) else 1
+        from models.catalog import ModelError
+
+        logging.debug("in full", exc_info=True)
+        said, status = str(error), 2 if isinstance(error, ModelError) else 1
     except OSError as error:  # such as a full disk under the log
-        print(f"training: cannot go on ({error.strerror or error})", file=sys.stderr)
-        return 1
+        said, status = f"cannot go on ({error.strerror or error})", 1
     except KeyboardInterrupt:
-        print("training: stopped", file=sys.stderr)
-        return 130
+        said, status = "stopped", 130
+    print(f"training: {said}", file=sys.stderr)
+    return status
 
 
 if __name__ == "__main__":

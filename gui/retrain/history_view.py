@@ -18,7 +18,7 @@ from gui.retrain.plot_view import PlotView
 from gui.retrain.plotter import Plotter
 from gui.retrain.run_columns import curve_names
 from gui.retrain.run_table import RunTable
-from training.plots.curves import Curves, curves_of_log
+from training.plots.curves import CurveRecorder, Curves
 from training.runs.records import RunRecord, Status
 
 
@@ -98,7 +98,7 @@ class HistoryView(ttk.Frame):
     def _curves(self) -> dict[str, Curves]:
         """Those of the chosen runs, by names that tell them apart."""
         chosen = sorted(self.table.chosen, key=lambda run: run.started)
-        return {name: curves_of_log(run.epochs) for name, run in zip(curve_names(chosen), chosen, strict=True)}
+        return {name: CurveRecorder(run.epochs).curves() for name, run in zip(curve_names(chosen), chosen, strict=True)}
 
     # --- what is done with runs --------------------------------------------------------------------------------------
 

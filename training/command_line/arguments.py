@@ -6,15 +6,14 @@ import argparse
 import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from common.translation import LANGUAGES
 from ink.framing import Framing
 from models import catalog
 from training.datasets.pens import FOLDS
-from training.learning.optimizers import OPTIMIZERS
-from training.learning.settings import PRESETS, TORCH_OPTIMIZERS, TrainingSettings
-from training.reports.writers import WRITERS
+from training.learning.settings import PRESETS, TrainingSettings, optimizers
+from training.reports.personalization import WRITERS
 
 NOBODY = "nobody"
 """The ``--teacher`` that stands for no teacher: the labels are the targets."""
@@ -26,31 +25,57 @@ def parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
     for name, presets in PRESETS.items():
         _add_network(commands.add_parser(name, help=f"train {catalog.find(name).title}"), name, presets)
-    _add_hand(commands.add_parser("hand", help="let a model learn your hand from a few digits; one JSON object"))
-    _add_evaluate_hands(
-        commands.add_parser("evaluate-hands", help="measure how well a model learns odd hands; one JSON object")
-    )
-    _add_evaluate(commands.add_parser("evaluate", help="measure a model; one JSON object"))
-    _add_data(commands.add_parser("table", help="measure all models; README's table"))
-    _add_picture(commands.add_parser("show-data", help="a contact sheet of what the default network is trained on"))
-    _add_picture(commands.add_parser("show-styles", help="a contact sheet of the styles that the recorded pens lack"))
-    _add_experiments(commands.add_parser("experiments", help="the report's tables and figures, remade"))
+
+    hand = commands.add_parser("hand", help="let a model learn your hand from a few digits; one JSON object")
+    hand.add_argument("--model", help="the one that goes on learning, from `python app.py models`")
+    _add_my_digits(hand, required=True)
+    hand.add_argument("--output", type=Path, required=True, metavar="FILE", help="the weight file to write")
+    hand.add_argument("--seed", type=_seed, default=1, help="same seed, same network")
+    hand.add_argument("--log", type=Path, help="write the events to this file as JSON lines")
+
+    hands = commands.add_parser("evaluate-hands", help="measure how well a model learns odd hands; one JSON object")
+    hands.add_argument("--model", help="a name from `python app.py models`")
+    hands.add_argument("--hands", type=_positive, default=WRITERS, help="how many of them (%(default)s)")
+
+    evaluate = commands.add_parser("evaluate", help="measure a model; one JSON object")
+    evaluate.add_argument("--framing", choices=tuple(Framing), default=Framing.CENTRED, help="of the strokes")
+    evaluate.add_argument("--model", help="a name from `python app.py models`")
+    evaluate.add_argument("--weights", type=Path, metavar="FILE", help="of the model, instead of the bundled ones")
+    folds = range(1, FOLDS + 1)
+    evaluate.add_argument("--fold", type=int, choices=folds, help="the writers that this fold leaves out of training")
+    evaluate.add_argument("--misreads", type=Path, metavar="PNG", help="write a picture of what was misread")
+
+    commands.add_parser("table", help="measure all models; README's table")
+    for name, shown in (
+        ("show-data", "what the default network is trained on"),
+        ("show-styles", "the styles that the recorded pens lack"),
+    ):
+        sheet = commands.add_parser(name, help=f"a contact sheet of {shown}")
+        sheet.add_argument("--output", type=Path, required=True, metavar="PNG", help="the picture to write")
+
+    experiments = commands.add_parser("experiments", help="the report's tables and figures, remade")
+    experiments.add_argument("--output", type=Path, required=True, metavar="DIR", help="the folder to write to")
+    experiments.add_argument("--quick", action="store_true", help="a first look, in five minutes")
+    experiments.add_argument("--lang", choices=tuple(LANGUAGES), default="en", help="of the document (%(default)s)")
+
+    for command in commands.choices.values():
+        command.add_argument("--data", type=Path, help="folder with MNIST/raw; by default it is downloaded")
+        command.add_argument("--verbose", action="store_true", help="log errors in full")
     return parser
 
 
 def _add_network(command: argparse.ArgumentParser, name: str, presets: Mapping[str, TrainingSettings]) -> None:
     """Add the options of a training run. Those that are not given are None: the preset decides."""
-    preset = next(iter(presets.values()))
+    name_of_preset, preset = next(iter(presets.items()))
 
     def add(option: str, text: str, default: Any, **kind: Any) -> None:
         command.add_argument(option, help=f"{text} ({default} unless the preset says otherwise)", **kind)
 
     command.add_argument(
-        "--preset", choices=tuple(presets), default=next(iter(presets)), help="settings to start from (%(default)s)"
+        "--preset", choices=tuple(presets), default=name_of_preset, help="settings to start from (%(default)s)"
     )
-    kinds = tuple(OPTIMIZERS) if name == "bp" else TORCH_OPTIMIZERS
     add("--epochs", "the most passes through the training digits", preset.epochs, type=_positive)
-    add("--optimizer", "how weights follow gradients", preset.optimizer, choices=kinds)
+    add("--optimizer", "how weights follow gradients", preset.optimizer, choices=optimizers(name))
     add("--learning-rate", "the highest, from which the schedule falls", preset.learning_rate, type=_rate)
     add("--weight-decay", "how much weights shrink", preset.weight_decay, type=_not_negative)
     add("--schedule", "how the learning rate goes on", preset.schedule, choices=("cosine", "constant"))
@@ -83,48 +108,6 @@ def _add_network(command: argparse.ArgumentParser, name: str, presets: Mapping[s
     command.add_argument("--start", type=Path, help="train on with the weights of this file")
     command.add_argument("--resume", type=Path, help="go on from the checkpoint of a run that was stopped")
     command.add_argument("--log", type=Path, help="write the events to this file as JSON lines")
-    _add_data(command)
-
-
-def _add_hand(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--model", default=None, help="the one that goes on learning, from `python app.py models`")
-    _add_my_digits(command, required=True)
-    command.add_argument("--output", type=Path, required=True, metavar="FILE", help="the weight file to write")
-    command.add_argument("--seed", type=_seed, default=1, help="same seed, same network")
-    command.add_argument("--log", type=Path, help="write the events to this file as JSON lines")
-    _add_data(command)
-
-
-def _add_evaluate_hands(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--model", default=None, help="a name from `python app.py models`")
-    command.add_argument("--hands", type=_positive, default=len(WRITERS), help="how many of them (%(default)s)")
-    _add_data(command)
-
-
-def _add_evaluate(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--framing", choices=tuple(Framing), default=Framing.CENTRED, help="of the strokes")
-    command.add_argument("--model", default=None, help="a name from `python app.py models`")
-    command.add_argument("--weights", type=Path, metavar="FILE", help="of the model, instead of the bundled ones")
-    command.add_argument(
-        "--fold", type=int, choices=range(1, FOLDS + 1), help="the writers that this fold leaves out of training"
-    )
-    command.add_argument("--misreads", type=Path, metavar="PNG", help="write a picture of what was misread")
-    _add_data(command)
-
-
-def _add_picture(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--output", type=Path, required=True, metavar="PNG", help="the picture to write")
-    _add_data(command)
-
-
-def _add_experiments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--output", type=Path, required=True, metavar="DIR", help="the folder to write to")
-    command.add_argument("--quick", action="store_true", help="a first look, in five minutes")
-    command.add_argument("--lang", choices=tuple(LANGUAGES), default="en", help="of the document (%(default)s)")
-    _add_data(command)
-
-
-# --- options of several commands --------------------------------------------------------------------------------------
 
 
 def _add_my_digits(command: argparse.ArgumentParser, required: bool = False) -> None:
@@ -133,22 +116,10 @@ def _add_my_digits(command: argparse.ArgumentParser, required: bool = False) -> 
     )
 
 
-def _add_data(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--data", type=Path, default=None, help="folder with MNIST/raw; by default it is downloaded")
-    command.add_argument("--verbose", action="store_true", help="log errors in full")
-
-
-# --- values -----------------------------------------------------------------------------------------------------------
-
-Number = TypeVar("Number", int, float)
-
-
-def _value(
-    name: str, read: Callable[[str], Number], fits: Callable[[Number], bool], wanted: str
-) -> Callable[[str], Number]:
+def _value(name: str, read: type[float], fits: Callable[[float], bool], wanted: str) -> Callable[[str], float]:
     """A type of arguments: what fits, and the sentence about what does not. argparse names it in another sentence."""
 
-    def convert(text: str) -> Number:
+    def convert(text: str) -> float:
         value = read(text)
         if not fits(value):
             raise argparse.ArgumentTypeError(f"{text} is not {wanted}")

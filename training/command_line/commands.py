@@ -17,7 +17,7 @@ from common.translation import use as use_language
 from ink.framing import Framing
 from models import catalog
 from training.command_line.arguments import NOBODY
-from training.command_line.terminal import follow, open_log
+from training.command_line.terminal import do_run
 from training.datasets.mnist import DataMissing, Mnist, load_mnist
 from training.datasets.my_digits import MyDigit, read_digits
 from training.datasets.pens import MEASURED_WRITERS, PenDigit, load_pens, validating_writers
@@ -25,76 +25,38 @@ from training.evaluation.contact_sheets import data_sheet, misread_sheet, styles
 from training.evaluation.evaluation import evaluate
 from training.learning.settings import BUNDLED, PRESETS, TrainingSettings
 from training.reports.model_table import measure_models, model_table
-from training.reports.personalization import personalization_report, summary
-from training.reports.writers import evaluate_writers
+from training.reports.personalization import evaluate_writers, personalization_report, summary
 from training.runs.order import RunOrder
 from training.runs.personalization import personalization_settings
-from training.runs.run import Run
 from training.runs.training_data import mixture_of
 from training.runtime.progress import on_terminal
-from training.runtime.torchrun import rank
 
 SHOWN = 200
 """Frames of each kind from which the sheet of the training data is made."""
 
 
-def execute(options: argparse.Namespace) -> int:
-    """Do the command that was parsed; return the exit code.
-
-    Raises:
-        PlainError, OSError: it cannot be done.
-    """
-    return _COMMANDS[options.command](options)
-
-
-# --- train ------------------------------------------------------------------------------------------------------------
-
-
-def _train(options: argparse.Namespace) -> int:
+def _train(options: argparse.Namespace) -> None:
     """Train the network that the command names: a preset, with the options that are given in place of its settings."""
-    preset = PRESETS[options.command][options.preset]
-    given = {
-        field.name: getattr(options, field.name, None)
-        for field in fields(TrainingSettings)
-        if field.name != "my_digits"
-    }
-    settings = replace(preset, **{name: value for name, value in given.items() if value is not None})
-    if settings.teacher == NOBODY:
-        settings = replace(settings, teacher=None)
-    device = getattr(options, "device", None)
-    my_digits = None
-    if options.my_digits:
-        settings, my_digits = replace(settings, my_digits=True), _my_digits(options.my_digits)
-    with open_log(options.log if rank() == 0 else None) as log:
-        with on_terminal() as on_progress:
-            run = Run(
-                RunOrder(options.command, settings, device, options.data),
-                options.output,
-                resume=options.resume,
-                start=options.start,
-                my_digits=my_digits,
-                on_progress=on_progress,
-            )
-        follow(run, log)
-    return 0
+    names = {field.name for field in fields(TrainingSettings)} - {"my_digits"}
+    given = {name: value for name, value in vars(options).items() if name in names and value is not None}
+    if given.get("teacher") == NOBODY:
+        given["teacher"] = None
+    my_digits = _my_digits(options.my_digits) if options.my_digits else None
+    settings = replace(PRESETS[options.command][options.preset], **given, my_digits=my_digits is not None)
+    order = RunOrder(options.command, settings, getattr(options, "device", None), options.data)
+    do_run(order, options.output, options.log, my_digits, resume=options.resume, start=options.start)
 
 
-def _hand(options: argparse.Namespace) -> int:
-    """Personalize a model."""
+def _hand(options: argparse.Namespace) -> None:
     began = time.perf_counter()
     name = options.model or catalog.default()
     network, settings = personalization_settings(name, options.seed)
     digits = _my_digits(options.my_digits)
-    with open_log(options.log) as log:
-        with on_terminal() as on_progress:
-            order = RunOrder(network, settings, data=options.data)
-            run = Run(order, options.output, my_digits=digits, on_progress=on_progress)
-        follow(run, log)
+    run = do_run(RunOrder(network, settings, data=options.data), options.output, options.log, digits)
     report = personalization_report(catalog.load(name), catalog.load(network, options.output), digits, run.mixture)
     seconds = time.perf_counter() - began
     print(summary(report, seconds), file=sys.stderr)
     print(json.dumps({"model": name, "weights": str(options.output), **asdict(report), "seconds": round(seconds, 1)}))
-    return 0
 
 
 def _my_digits(file: Path) -> list[MyDigit]:
@@ -105,23 +67,18 @@ def _my_digits(file: Path) -> list[MyDigit]:
     return digits
 
 
-# --- look and measure -------------------------------------------------------------------------------------------------
-
-
-def _show_data(options: argparse.Namespace) -> int:
+def _show_data(options: argparse.Namespace) -> None:
     settings = PRESETS[catalog.DEFAULT][BUNDLED]
     with on_terminal() as on_progress:
         mixture = mixture_of(settings, options.data, SHOWN, on_progress)
     data_sheet(mixture, options.output, np.random.default_rng(settings.seed))
-    return 0
 
 
-def _show_styles(options: argparse.Namespace) -> int:
+def _show_styles(options: argparse.Namespace) -> None:
     styles_sheet(options.output, np.random.default_rng(1))
-    return 0
 
 
-def _evaluate(options: argparse.Namespace) -> int:
+def _evaluate(options: argparse.Namespace) -> None:
     classifier = catalog.load(options.model or catalog.default(), options.weights)
     mnist, pens = _measured_data(options.data)
     writers = validating_writers(options.fold) if options.fold else MEASURED_WRITERS
@@ -129,31 +86,26 @@ def _evaluate(options: argparse.Namespace) -> int:
     if options.misreads:
         misread_sheet(evaluation.misreads, options.misreads, f"What {catalog.find(classifier.name).title} misread")
     print(json.dumps(evaluation.report))
-    return 0
 
 
-def _evaluate_hands(options: argparse.Namespace) -> int:
+def _evaluate_hands(options: argparse.Namespace) -> None:
     with on_terminal() as on_progress:
-        report = evaluate_writers(
-            options.model or catalog.default(), options.data, range(1, options.hands + 1), on_progress
-        )
+        writers = range(1, options.hands + 1)
+        report = evaluate_writers(options.model or catalog.default(), options.data, writers, on_progress)
     print(json.dumps(report))
-    return 0
 
 
-def _experiments(options: argparse.Namespace) -> int:
+def _experiments(options: argparse.Namespace) -> None:
     from training.experiments.report import write_report
 
     use_language(options.lang)
     write_report(options.output, options.quick, options.data)
-    return 0
 
 
-def _table(options: argparse.Namespace) -> int:
+def _table(options: argparse.Namespace) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):  # consoles of Windows may lack the dash
         sys.stdout.reconfigure(encoding="utf-8")
     print(model_table(measure_models(*_measured_data(options.data))))
-    return 0
 
 
 def _measured_data(folder: Path | None) -> tuple[Mnist | None, list[PenDigit] | None]:
@@ -171,7 +123,7 @@ def _measured_data(folder: Path | None) -> tuple[Mnist | None, list[PenDigit] | 
         return mnist, None
 
 
-_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     **dict.fromkeys(PRESETS, _train),
     "hand": _hand,
     "evaluate-hands": _evaluate_hands,
@@ -181,3 +133,4 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "show-styles": _show_styles,
     "experiments": _experiments,
 }
+"""What each command does; raises PlainError or OSError where it cannot be done."""

@@ -3,40 +3,61 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
-from collections.abc import Callable, Generator, Iterator
-from contextlib import closing, nullcontext
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
+
+from tqdm import tqdm
 
 from common.file_errors import CANNOT_WRITE, file_errors
+from training.datasets.my_digits import MyDigit
 from training.learning.learners import TrainingError
 from training.learning.loop import BatchDone, EpochDone, Event, Finished
+from training.runs.order import RunOrder
 from training.runs.run import Run
+from training.runtime.progress import on_terminal
+from training.runtime.torchrun import rank
 
 
-def follow(run: Run, log: IO[str] | None = None) -> None:
-    """Do a run to its end, write its files, and show its progress."""
-    with closing(run), _progress_bar(shown=run.first) as bar:
-        report = _report_to(bar, log, run.output) if run.first else lambda event: None
-        try:
-            for event in _interruptible(run.events()):
-                run.keep(event)
-                report(event)
-        finally:
-            if run.kept_so_far:
-                said = "holds the best weights so far; --resume goes on from it"
-                print(f"training: {run.kept_so_far} {said}", file=sys.stderr)
+def do_run(
+    order: RunOrder,
+    output: Path,
+    log: Path | None,
+    my_digits: Sequence[MyDigit] | None,
+    *,
+    resume: Path | None = None,
+    start: Path | None = None,
+) -> Run:
+    """Do a run to its end: show its progress, write its files, and its events to ``log`` as JSON lines.
 
-
-def open_log(path: Path | None) -> Any:
-    """A context manager that opens the file to write events to; without a path it gives None."""
-    if path is None:
-        return nullcontext()
+    Raises:
+        DataError, TrainingError, WeightsError: the run, or a file of it, cannot be begun or finished.
+        KeyboardInterrupt: it was stopped before its first epoch was done.
+    """
+    path = log if log and rank() == 0 else Path(os.devnull)
     with file_errors(TrainingError, CANNOT_WRITE, path):
-        return path.open("w", encoding="utf-8")
+        lines = path.open("w", encoding="utf-8")
+    with lines:
+        with on_terminal() as on_progress:
+            run = Run(order, output, resume=resume, start=start, my_digits=my_digits, on_progress=on_progress)
+        hidden = None if run.first else True  # None: hidden where there is no terminal
+        bar = tqdm(unit="digit", unit_scale=True, dynamic_ncols=True, leave=False, disable=hidden)
+        with closing(run), bar:
+            try:
+                for event in _interruptible(run.events()):
+                    run.keep(event)
+                    if run.first:
+                        _report(event, bar, lines, output)
+            finally:
+                if run.kept_so_far:
+                    said = "holds the best weights so far; --resume goes on from it"
+                    print(f"training: {run.kept_so_far} {said}", file=sys.stderr)
+    return run
 
 
 def _interruptible(events: Generator[Event, None, None]) -> Iterator[Event]:
@@ -58,44 +79,32 @@ def _interruptible(events: Generator[Event, None, None]) -> Iterator[Event]:
         signal.signal(signal.SIGINT, before)
 
 
-def _progress_bar(shown: bool) -> Any:
-    from tqdm import tqdm
-
-    return tqdm(unit="digit", unit_scale=True, dynamic_ncols=True, leave=False, disable=None if shown else True)
-
-
-def _report_to(bar: Any, log: IO[str] | None, output: Path) -> Callable[[Event], None]:
-    """A function that shows events as a progress bar and a line per epoch, and writes them to the log."""
-
-    def report(event: Event) -> None:
-        if isinstance(event, BatchDone):
-            if event.done < bar.n:
-                bar.reset()
-            bar.total = event.total
-            bar.set_description(f"epoch {event.epoch}", refresh=False)
-            bar.set_postfix(loss=f"{event.train_loss:.4f}", accuracy=f"{event.train_accuracy:.2%}", refresh=False)
-            bar.update(event.done - bar.n)
-            return
-        record: dict[str, Any] = asdict(event)
-        if isinstance(event, EpochDone):
-            bar.write(
-                f"epoch {event.epoch:3}  {event.seconds:6.2f} s  loss {event.train_loss:.4f}  "
-                f"train {event.train_accuracy:.2%}  validation {event.validation_accuracy:.2%}"
-                f"{'  best so far' if event.best else ''}",
-                file=sys.stderr,
-            )
-            record = {"event": "epoch", **record}
-        else:
-            bar.close()
-            print(
-                f"{'stopped' if event.interrupted else 'finished'} after {event.epochs} epochs, "
-                f"{event.seconds:.0f} s; best epoch {event.best_epoch}; test accuracy {event.test_accuracy:.2%}; "
-                f"weights in {output}",
-                file=sys.stderr,
-            )
-            record = {"event": "finished", **record, "weights": str(output)}
-        if log is not None:
-            log.write(json.dumps(record) + "\n")
-            log.flush()
-
-    return report
+def _report(event: Event, bar: tqdm, log: IO[str], output: Path) -> None:
+    """Show an event in the progress bar or as a line, and write it to the log if it is one of the latter."""
+    if isinstance(event, BatchDone):
+        if event.done < bar.n:
+            bar.reset()
+        bar.total = event.total
+        bar.set_description(f"epoch {event.epoch}", refresh=False)
+        bar.set_postfix(loss=f"{event.train_loss:.4f}", accuracy=f"{event.train_accuracy:.2%}", refresh=False)
+        bar.update(event.done - bar.n)
+        return
+    if isinstance(event, EpochDone):
+        bar.write(
+            f"epoch {event.epoch:3}  {event.seconds:6.2f} s  loss {event.train_loss:.4f}  "
+            f"train {event.train_accuracy:.2%}  validation {event.validation_accuracy:.2%}"
+            f"{'  best so far' if event.best else ''}",
+            file=sys.stderr,
+        )
+        record = {"event": "epoch", **asdict(event)}
+    else:
+        bar.close()
+        print(
+            f"{'stopped' if event.interrupted else 'finished'} after {event.epochs} epochs, "
+            f"{event.seconds:.0f} s; best epoch {event.best_epoch}; test accuracy {event.test_accuracy:.2%}; "
+            f"weights in {output}",
+            file=sys.stderr,
+        )
+        record = {"event": "finished", **asdict(event), "weights": str(output)}
+    log.write(json.dumps(record) + "\n")
+    log.flush()

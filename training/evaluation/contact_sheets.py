@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from common.errors import PlainError
 from common.file_errors import CANNOT_WRITE, file_errors
@@ -125,14 +125,10 @@ def styles_sheet(path: Path, rng: np.random.Generator) -> None:
     _write(blocks, path)
 
 
-# --- what they are made of --------------------------------------------------------------------------------------------
-
-
 def _words(text: str, size: int = SMALL, grey: int = INK, width: int = 0) -> Image.Image:
     """A line of text, at least so wide."""
     font = ImageFont.load_default(size)
-    length = int(ImageDraw.Draw(Image.new("L", (1, 1))).textlength(text, font)) + 1
-    image = Image.new("L", (max(length, width), size * 5 // 4), PAPER)
+    image = Image.new("L", (max(int(font.getlength(text)) + 1, width), size * 5 // 4), PAPER)
     ImageDraw.Draw(image).text((0, 0), text, grey, font)
     return image
 
@@ -181,10 +177,7 @@ def _stack(images: Sequence[Image.Image], gap: int = GAP, centred: bool = False)
 
 
 def _write(blocks: Sequence[Image.Image], path: Path) -> None:
-    content = _stack(blocks, SPACE)
-    sheet = Image.new("L", (content.width + 2 * MARGIN, content.height + 2 * MARGIN), PAPER)
-    sheet.paste(content, (MARGIN, MARGIN))
     png = io.BytesIO()
-    sheet.save(png, "PNG", optimize=True)
+    ImageOps.expand(_stack(blocks, SPACE), MARGIN, PAPER).save(png, "PNG", optimize=True)
     with file_errors(SheetError, CANNOT_WRITE, path):
         write_whole(path, png.getvalue())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +18,6 @@ from training.strokes.measured.digits import measured_digits
 from training.strokes.measured.scrawls import measured_scrawls
 from training.strokes.placing import MadeDrawing
 
-PLACINGS = 5
-"""How often each recorded digit is drawn, each time elsewhere, at another size and with another pen."""
-EACH_STYLE = 100
-EACH_SCRAWL = 60
-"""Drawings of every style, and of every kind of scrawl."""
 SEED = 1
 DECIMALS = 6
 
@@ -58,9 +53,9 @@ def evaluate(
     framing: Framing = Framing.CENTRED,
     *,
     writers: Collection[int] = MEASURED_WRITERS,
-    placings: int = PLACINGS,
-    each_style: int = EACH_STYLE,
-    each_scrawl: int = EACH_SCRAWL,
+    placings: int = 5,
+    each_style: int = 100,
+    each_scrawl: int = 60,
 ) -> Evaluation:
     """Read MNIST's test set, the measured writers' pens, digits of all styles, and scrawls.
 
@@ -71,7 +66,7 @@ def evaluate(
     Args:
         framing: of all that is drawn; MNIST's digits are frames already.
         writers: whose recorded pens to read.
-        placings: how often each recorded digit is drawn.
+        placings: how often each recorded digit is drawn, each time elsewhere, at another size and with another pen.
         each_style: drawings of every style.
         each_scrawl: drawings of every kind of scrawl.
     """
@@ -83,6 +78,7 @@ def evaluate(
     on_styles = _read(classifier, styled, framing)
     scrawled = list(measured_scrawls(each_scrawl, np.random.default_rng(SEED)))
     on_scrawls = _read(classifier, scrawled, framing)
+    threshold = np.quantile(on_pens.confidences, 0.01, method="lower") if on_pens else None
     report = {
         "model": classifier.name,
         "framing": framing.value,
@@ -105,7 +101,7 @@ def evaluate(
             "drawings": len(scrawled),
             "refused": _share(on_scrawls.unsure),
             "by_kind": _by([drawing.style for drawing in scrawled], on_scrawls.unsure),
-            "refused_at_1_percent": _share(on_scrawls.confidences < on_pens.quantile(0.01)) if on_pens else None,
+            "refused_at_1_percent": None if threshold is None else _share(on_scrawls.confidences < threshold),
         },
     }
     misreads = [
@@ -127,13 +123,17 @@ def scores(
         pens: of the measured writers, see :func:`framed`.
         mine: the user's own.
     """
-
-    def read(digits: Digits) -> float:
-        return accuracy(digits.labels, classifier.predict_proba(digits.images).argmax(axis=1))
-
-    on_pens, on_mine = (read(digits) if digits is not None and len(digits) else None for digits in (pens, mine))
+    read = classifier.predict_proba
+    on_pens, on_mine = (
+        accuracy_on(digits, read) if digits is not None and len(digits) else None for digits in (pens, mine)
+    )
     seconds = in_total(metadata, "seconds")
-    return Scores(classifier.name, metadata.get("parameters"), read(test), on_pens, seconds, on_mine)
+    return Scores(classifier.name, metadata.get("parameters"), accuracy_on(test, read), on_pens, seconds, on_mine)
+
+
+def accuracy_on(digits: Digits, read: Callable[[Floats], Floats]) -> float:
+    """The fraction that is read right; ``read`` takes frames (N, 28, 28) and gives logits or probabilities (N, 10)."""
+    return accuracy(digits.labels, read(digits.images).argmax(axis=1))
 
 
 def in_total(metadata: Mapping[str, Any], figure: str) -> float | None:
@@ -169,10 +169,6 @@ class _Readings:
             "refused": _share(self.unsure),
         }
 
-    def quantile(self, part: float) -> float:
-        """The confidence that at most this part of the answers stay below."""
-        return float(np.quantile(self.confidences, part, method="lower"))
-
     def misreads(self, source: str, period: int | None = None) -> Iterator[Misread]:
         """The digits misread; where frames that lie a period apart show one digit, each digit once."""
         wrong = np.flatnonzero(~self.right)
@@ -198,6 +194,5 @@ def _share(values: NDArray[np.bool_] | NDArray[np.float64]) -> float:
 
 
 def _by(groups: Sequence[int] | Sequence[str], values: NDArray[np.bool_]) -> dict[str, float]:
-    """The share of each group, by its name."""
     names = np.array(groups)
     return {str(name): _share(values[names == name]) for name in np.unique(names)}

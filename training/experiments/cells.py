@@ -17,13 +17,12 @@ from models.classifier import Floats
 from models.weights import read_metadata
 from training.datasets.mnist import DataMissing, Digits, Mnist, load_mnist
 from training.datasets.pens import load_pens
-from training.evaluation.evaluation import evaluate, in_total
+from training.evaluation.evaluation import accuracy_on, evaluate, in_total
 from training.experiments.changes import CHANGES
 from training.experiments.plan import SMALL_SETS, Cell, Extent, Place
 from training.learning.learner_factory import torch_learner
 from training.learning.learners import Learner, NumpyLearner
 from training.learning.loop import BatchDone, EpochDone, train
-from training.learning.metrics import accuracy
 from training.learning.settings import TrainingSettings
 from training.mixture.mixture import Mixture, mnist_mixture
 from training.mixture.pools import as_floats
@@ -51,11 +50,8 @@ def _mnist(data: Path | None) -> Mnist:
     return load_mnist(data)
 
 
-# --- networks trained here --------------------------------------------------------------------------------------------
-
-
 def _trained(cell: Cell, settings: TrainingSettings, data: Path | None) -> Result:
-    mixture = _lessons(settings, cell.digits, _mnist(data))
+    mixture = _mixture(settings, cell.digits, _mnist(data))
     learner = _learner(cell, settings)
     history: list[dict[str, Any]] = []
     losses: list[float] = []
@@ -66,7 +62,7 @@ def _trained(cell: Cell, settings: TrainingSettings, data: Path | None) -> Resul
             so_far = event.train_loss * event.done, event.done
             losses.append((so_far[0] - loss) / (event.done - done))
         elif isinstance(event, EpochDone):
-            tested = _accuracy(learner, mixture.test) if event.best or cell.digits not in SMALL_SETS else None
+            tested = accuracy_on(mixture.test, learner.logits) if event.best or cell.digits not in SMALL_SETS else None
             history.append({**asdict(event), "test_accuracy": tested})
             so_far = 0.0, 0
     (pool,) = mixture.pools
@@ -74,7 +70,7 @@ def _trained(cell: Cell, settings: TrainingSettings, data: Path | None) -> Resul
     result: Result = {
         "history": history,
         "parameters": learner.parameters,
-        "sample_accuracy": _accuracy(learner, sample),
+        "sample_accuracy": accuracy_on(sample, learner.logits),
         "seconds": sum(epoch["seconds"] for epoch in history),
     }
     if cell.network != "bp":
@@ -86,13 +82,12 @@ def _trained(cell: Cell, settings: TrainingSettings, data: Path | None) -> Resul
     return result
 
 
-def _lessons(settings: TrainingSettings, digits: int | None, mnist: Mnist) -> Mixture:
+def _mixture(settings: TrainingSettings, digits: int | None, mnist: Mnist) -> Mixture:
     """MNIST, less the validation digits, and of the rest so many: they lie in random order."""
     mixture = mnist_mixture(mnist, settings.validation, np.random.default_rng([settings.seed, 0]))
     (pool,) = mixture.pools
-    digits = min(digits or len(pool.labels), len(pool.labels))
-    fewer = replace(pool, images=pool.images[:digits], labels=pool.labels[:digits], per_epoch=digits)
-    return replace(mixture, pools=(fewer,))
+    images, labels = pool.images[:digits], pool.labels[:digits]
+    return replace(mixture, pools=(replace(pool, images=images, labels=labels, per_epoch=len(labels)),))
 
 
 def _learner(cell: Cell, settings: TrainingSettings) -> Learner:
@@ -106,20 +101,13 @@ def _learner(cell: Cell, settings: TrainingSettings) -> Learner:
 def _layers(place: Place, settings: TrainingSettings, rng: np.random.Generator) -> list[Layer]:
     """784-100-10 with batch normalisation and dropout, if they are asked for, and the dropout at this place."""
     pixels, hidden, digits = REPORT_SIZES
-    drop = [Dropout(settings.dropout, rng)] if settings.dropout else []
-    return [
-        *(drop if place is Place.ON_THE_INPUT else ()),
-        Affine(pixels, hidden, rng),
-        *(drop if place is Place.BEFORE_BATCH_NORM else ()),
-        *([BatchNorm(hidden)] if settings.batch_norm else ()),
-        ReLU(),
-        *(drop if place is Place.AFTER_RELU else ()),
-        Affine(hidden, digits, rng),
-    ]
-
-
-def _accuracy(learner: Learner, digits: Digits) -> float:
-    return accuracy(digits.labels, learner.logits(digits.images).argmax(axis=1))
+    layers: list[Layer] = [Affine(pixels, hidden, rng), ReLU(), Affine(hidden, digits, rng)]
+    if settings.batch_norm:
+        layers.insert(1, BatchNorm(hidden))
+    if settings.dropout:
+        index = {Place.ON_THE_INPUT: 0, Place.BEFORE_BATCH_NORM: 1, Place.AFTER_RELU: len(layers) - 1}[place]
+        layers.insert(index, Dropout(settings.dropout, rng))
+    return layers
 
 
 def _variance_shift(network: Network, images: Floats, test: Digits) -> Result:
@@ -129,27 +117,21 @@ def _variance_shift(network: Network, images: Floats, test: Digits) -> Result:
     dropout and batch normalization by variance shift"); ``test_accuracy`` is what the network reads once it has been
     given the statistics that it meets.
     """
-    place = next(index for index, layer in enumerate(network.layers) if isinstance(layer, BatchNorm))
-    layer = network.layers[place]
-    assert isinstance(layer, BatchNorm)
+    place, layer = next((place, layer) for place, layer in enumerate(network.layers) if isinstance(layer, BatchNorm))
     x: Array = images
     for before in network.layers[:place]:
         x = before.forward(x)
     mean, variance = x.mean(axis=0), x.var(axis=0)
     ratio = float(np.mean(layer.running_variance / np.maximum(variance, 1e-8)))
     layer.running_mean[...], layer.running_variance[...] = mean, variance
-    return {"ratio": ratio, "test_accuracy": accuracy(test.labels, network.forward(test.images).argmax(axis=1))}
+    return {"ratio": ratio, "test_accuracy": accuracy_on(test, network.forward)}
 
 
 def _on_changed_digits(read: Callable[[Floats], Floats], test: Digits) -> dict[str, list[float]]:
-    """The accuracy for each change and each extent of it."""
     return {
-        name: [accuracy(test.labels, read(change(test.images, extent)).argmax(axis=1)) for extent in extents]
+        name: [accuracy_on(Digits(change(test.images, extent), test.labels), read) for extent in extents]
         for name, (change, extents) in CHANGES.items()
     }
-
-
-# --- bundled networks -------------------------------------------------------------------------------------------------
 
 
 def _bundled(cell: Cell, extent: Extent, data: Path | None) -> Result:

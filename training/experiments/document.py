@@ -45,6 +45,7 @@ Block = Heading | str | Table | Figure
 """A string is a paragraph."""
 FIGURES = "figures"
 """The folder of the figures, beside the documents."""
+PAGE = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
 
 
 def write(blocks: Sequence[Block], folder: Path, language: str) -> None:
@@ -59,9 +60,6 @@ def write(blocks: Sequence[Block], folder: Path, language: str) -> None:
             write_whole(folder / FIGURES / f"{block.name}.svg", block.drawn.svg.encode())
     write_whole(folder / "report.md", as_markdown(blocks).encode())
     write_whole(folder / "report.html", as_html(blocks, language).encode())
-
-
-# --- Markdown ---------------------------------------------------------------------------------------------------------
 
 
 def as_markdown(blocks: Sequence[Block]) -> str:
@@ -79,11 +77,6 @@ def _markdown(block: Block) -> str:
             return "\n".join([f"**{caption}**", "", *(f"| {' | '.join(line)} |" for line in lines)])
         case Figure(name, caption, _):
             return f"![{caption}]({FIGURES}/{name}.png)\n\n*{caption}*"
-
-
-# --- HTML -------------------------------------------------------------------------------------------------------------
-
-PAGE = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
 
 
 def as_html(blocks: Sequence[Block], language: str) -> str:

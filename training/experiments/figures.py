@@ -16,7 +16,7 @@ from matplotlib.ticker import LogLocator, NullFormatter, PercentFormatter
 from common.translation import language
 from training.experiments.cells import Result
 from training.experiments.changes import CHANGES
-from training.experiments.results import Results, stop
+from training.experiments.results import Results, Spread, stop
 from training.plots.curves import COLOURS
 from training.plots.fonts import LATIN, chinese_fonts, say
 
@@ -135,12 +135,12 @@ def cnn(runs: Sequence[Result], batches: int) -> Drawn:
         return _files(figure)
 
 
-def sizes(accuracy: Mapping[str, Mapping[int, float]]) -> Drawn:
+def sizes(accuracy: Mapping[str, Mapping[int, Spread]]) -> Drawn:
     """Figure 6: test error by the number of training digits, for each network."""
     with rc_context(_style("sizes")):
         figure, (axes,) = _panels(1)
         for colour, (title, by_digits) in zip(COLOURS, accuracy.items(), strict=False):
-            errors = [1 - value for value in by_digits.values()]
+            errors = [1 - spread.mean for spread in by_digits.values()]
             axes.plot(list(by_digits), errors, "o-", color=colour, linewidth=1.8, label=title)
         _label(axes, say("Test error"), say("training digits"))
         _logarithmic(axes.xaxis, "{:,.0f}".format)

@@ -11,8 +11,6 @@ from training.learning.settings import PRESETS, TrainingSettings
 
 REPORT_PATIENCE = 3
 """Epochs without a better validation accuracy after which the report stopped."""
-LONG_PATIENCE = 10
-"""The same where batch normalisation and dropout are given more time."""
 DROPOUT = 0.5
 RATES = (0.1, 0.3, DROPOUT)
 """Probabilities with which hidden units are dropped."""
@@ -58,6 +56,7 @@ class Extent:
     Attributes:
         seeds, resnet_seeds: number of seeds of each variant; the ResNet takes far longer than all others.
         resnet_sets: the sizes of the small training sets that the ResNet learns from.
+        long_patience: as ``REPORT_PATIENCE``, where batch normalisation and dropout are given more time.
         epochs: the maximum number of epochs.
         digits: as of a cell.
         placings, each_style: see :func:`training.evaluation.evaluation.evaluate`.
@@ -66,7 +65,7 @@ class Extent:
     seeds: int = 5
     resnet_seeds: int = 1
     resnet_sets: tuple[int, ...] = (570, 5_700)
-    long_patience: int = LONG_PATIENCE
+    long_patience: int = 10
     epochs: int = 100
     digits: int | None = None
     placings: int = 5
@@ -91,21 +90,21 @@ def plan(extent: Extent, torch: bool = True) -> tuple[Cell, ...]:
     Args:
         torch: whether torch's networks can be trained here.
     """
+    bundled = [Cell(f"bundled {model.name}", model.name, changed=True) for model in catalog.MODELS]
     return tuple(
         seeded
-        for cell in (*_cnn(extent), *_sizes(extent), *_bundled(), *_reasons(extent), *_tables(extent))
+        for cell in (*_cnn(extent), *_sizes(extent), *bundled, *_reasons(extent), *_tables(extent))
         if torch or not catalog.find(cell.network).needs_torch
         for seeded in _seeded(cell, extent)
     )
 
 
-def _seeded(cell: Cell, extent: Extent) -> Iterator[Cell]:
+def _seeded(cell: Cell, extent: Extent) -> list[Cell]:
     """The cell with each seed; a bundled network has none."""
     if cell.settings is None:
-        yield cell
-        return
-    for seed in range(1, 1 + (extent.resnet_seeds if cell.network == "resnet" else extent.seeds)):
-        yield replace(cell, settings=replace(cell.settings, seed=seed))
+        return [cell]
+    seeds = extent.resnet_seeds if cell.network == "resnet" else extent.seeds
+    return [replace(cell, settings=replace(cell.settings, seed=seed)) for seed in range(1, seeds + 1)]
 
 
 def _tables(extent: Extent) -> Iterator[Cell]:
@@ -168,9 +167,4 @@ def _sizes(extent: Extent) -> Iterator[Cell]:
 
 def size_variant(network: str, digits: int) -> str:
     """The name of the cells that learn from so many digits."""
-    return f"{network} {digits}"
-
-
-def _bundled() -> Iterator[Cell]:
-    for model in catalog.MODELS:
-        yield Cell(f"bundled {model.name}", model.name, changed=True)
+    return f"{network} {digits}" if digits in SMALL_SETS else WHOLE_SET[network]

@@ -62,7 +62,7 @@ class CurveRecorder:
     The epoch under way is seen by its running means; when it is done, its own figures take their place.
 
     Args:
-        log: events of its earlier epochs, if it was resumed.
+        log: its earlier events, as ``--log`` writes them; only those of epochs count.
     """
 
     def __init__(self, log: Iterable[Mapping[str, Any]] = ()) -> None:
@@ -97,11 +97,6 @@ class CurveRecorder:
             points["train_accuracy"].append((x, accuracy))
         best = [int(epoch["epoch"]) for epoch in epochs if epoch.get("best")]
         return Curves(**{name: tuple(of) for name, of in points.items()}, best_epoch=best[-1] if best else None)
-
-
-def curves_of_log(log: Iterable[Mapping[str, Any]]) -> Curves:
-    """The curves of a run from its events as ``--log`` writes them; only those of epochs count."""
-    return CurveRecorder(log).curves()
 
 
 def _number(value: Any) -> float:

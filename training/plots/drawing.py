@@ -15,7 +15,7 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_hex, to_rgb
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
@@ -26,7 +26,6 @@ from common.storage import write_whole
 from common.translation import language
 from training.plots.curves import Curves, CurvesError, Palette
 from training.plots.fonts import LATIN, chinese_fonts, say
-from training.plots.layout import add_legend, add_panels
 from training.plots.scales import finite, scale_accuracy, scale_epochs, scale_loss, span_of
 
 TEXT, SMALL = 9.5, 8.0
@@ -43,6 +42,15 @@ MUTED = 0.7
 """The share of its own colour that training's line keeps where there is one run."""
 LONGEST_NAME, NAME_END = 26, 8
 """Letters shown of a run's name, and how many of them are its end if it is longer."""
+
+SCREEN_DPI = 96
+"""Of an ordinary screen. The distances below are in its pixels and scale with the picture's dpi."""
+LEFT, RIGHT, TOP, BOTTOM = 44, 12, 28, 41
+"""Margins of a panel: for tick labels, for nothing, for the title, for tick labels and the name of the axis."""
+ROW_GAP, EDGE = 5, 8
+"""Above each part of the legend, and below all of it."""
+SMALLEST = 24
+"""The least width and height of a panel, however small the picture is."""
 
 
 class Look(NamedTuple):
@@ -82,7 +90,7 @@ def draw(runs: Mapping[str, Curves], *, size: tuple[int, int], dpi: float, palet
         figure = Figure(((width + 0.5) / dpi, (height + 0.5) / dpi), dpi, facecolor=palette.surface)
         FigureCanvasAgg(figure)
         looks = [_look(index, len(runs) == 1, palette) for index in range(len(runs))]
-        loss, accuracy = add_panels(figure, add_legend(figure, _legend(runs, looks, palette)))
+        loss, accuracy = _add_panels(figure, _add_legend(figure, _legend(runs, looks, palette)))
         span = span_of(runs.values())
         for axes, name, title in ((loss, "loss", say("Loss")), (accuracy, "accuracy", say("Accuracy"))):
             for curves, look in zip(runs.values(), looks, strict=True):
@@ -101,21 +109,14 @@ def _look(index: int, alone: bool, palette: Palette) -> Look:
     """How the lines of this run are drawn; one that is alone needs no dashes to tell training from validation."""
     turn, place = divmod(index, len(palette.lines))
     colour = palette.lines[place]
-    training = {"color": colour, "linestyle": DASHES}
-    if alone:
-        red, green, blue = MUTED * np.array(to_rgb(colour)) + (1 - MUTED) * np.array(to_rgb(palette.surface))
-        training = {"color": to_hex((red, green, blue))}
-    edge = {"markeredgecolor": palette.surface, "markeredgewidth": 1}
+    muted = MUTED * np.array(to_rgb(colour)) + (1 - MUTED) * np.array(to_rgb(palette.surface))
+    training = {"color": muted} if alone else {"color": colour, "linestyle": DASHES}
+    validation = {"color": colour, "linestyle": ROUNDS[turn % len(ROUNDS)]}
+    best = {"color": colour, "linestyle": "", "marker": "o", "markeredgecolor": palette.surface, "markeredgewidth": 1}
     return Look(
-        {**training, "linewidth": THIN, "zorder": 2, "markersize": DOT / 2},
-        {
-            "color": colour,
-            "linewidth": STRONG,
-            "linestyle": ROUNDS[turn % len(ROUNDS)],
-            "zorder": 3,
-            "markersize": DOT / 2,
-        },
-        {"color": colour, "marker": "o", "markersize": DOT, "linestyle": "", "zorder": 4, **edge},
+        {**training, "linewidth": THIN, "markersize": DOT / 2, "zorder": 2},
+        {**validation, "linewidth": STRONG, "markersize": DOT / 2, "zorder": 3},
+        {**best, "markersize": DOT, "zorder": 4},
     )
 
 
@@ -149,30 +150,65 @@ def _short(name: str) -> str:
     return name
 
 
+def _add_legend(figure: Figure, groups: Sequence[Sequence[tuple[Line2D, str]]]) -> float:
+    """Set groups of items one above the other, the first at the bottom; returns the height of all."""
+    pixel = figure.dpi / SCREEN_DPI
+    width, height = figure.bbox.size
+    above = 0.0
+    for items in groups:
+        for columns in range(len(items), 0, -1):  # as few rows as they need
+            by_column = [item for column in range(columns) for item in items[column::columns]]
+            legend = figure.legend(
+                *zip(*by_column, strict=True),
+                loc="lower left",
+                bbox_to_anchor=(LEFT * pixel / width, (EDGE * pixel + above) / height),
+                ncols=columns,
+                frameon=False,
+                borderpad=0,
+                borderaxespad=0,
+                handlelength=2.2,
+                handletextpad=0.6,
+                columnspacing=2.0,
+                labelspacing=0.4,
+            )
+            box = legend.get_window_extent()
+            if box.width <= width - (LEFT + RIGHT) * pixel or columns == 1:
+                break
+            legend.remove()
+        above += float(box.height) + ROW_GAP * pixel
+    return above
+
+
+def _add_panels(figure: Figure, legend: float) -> tuple[Axes, Axes]:
+    """Two axes of equal size, above a legend of this height."""
+    pixel = figure.dpi / SCREEN_DPI
+    width, height = figure.bbox.size
+    bottom = legend + BOTTOM * pixel
+    across = max(SMALLEST * pixel, width / 2 - (LEFT + RIGHT) * pixel)
+    up = max(SMALLEST * pixel, height - bottom - TOP * pixel)
+    first, second = (
+        figure.add_axes((left / width, bottom / height, across / width, up / height))
+        for left in (LEFT * pixel, width / 2 + LEFT * pixel)
+    )
+    return first, second
+
+
 def _style(palette: Palette) -> dict[Any, Any]:
     chinese = chinese_fonts()  # in any language: a run's name may need them
     return {
         "font.family": [*chinese, LATIN] if language() == "zh_CN" else [LATIN, *chinese],
         "font.size": SMALL,
-        "text.color": palette.text,
         "text.parse_math": False,
+        **dict.fromkeys(("text.color", "axes.titlecolor"), palette.text),
+        **dict.fromkeys(("axes.labelcolor", "xtick.labelcolor", "ytick.labelcolor"), palette.faint),
+        **dict.fromkeys(("axes.edgecolor", "grid.color", "xtick.color", "ytick.color"), palette.grid),
+        **dict.fromkeys(("axes.spines.left", "axes.spines.right", "axes.spines.top"), False),
         "axes.facecolor": palette.surface,
-        "axes.edgecolor": palette.grid,
-        "axes.labelcolor": palette.faint,
-        "axes.titlecolor": palette.text,
         "axes.titlepad": 6,
-        "axes.spines.left": False,
-        "axes.spines.right": False,
-        "axes.spines.top": False,
         "axes.grid": True,
         "axes.grid.axis": "y",
         "axes.axisbelow": True,
-        "grid.color": palette.grid,
         "grid.linewidth": 0.8,
-        "xtick.color": palette.grid,
-        "ytick.color": palette.grid,
-        "xtick.labelcolor": palette.faint,
-        "ytick.labelcolor": palette.faint,
         "xtick.major.size": 3,
         "ytick.major.size": 0,
         "lines.solid_capstyle": "round",

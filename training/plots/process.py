@@ -57,14 +57,9 @@ class Picture:
         return zlib.decompress(self.packed)
 
 
-@dataclass(frozen=True)
-class Exported:
-    """The file is written."""
-
-
 PlotRequest = Plot | Export
-PlotAnswer = Picture | Exported | PlainError
-"""An error says why there is no picture or no file."""
+PlotAnswer = Picture | PlainError | None
+"""A picture, an error that says why there is no picture or no file, or None once a file is written."""
 
 
 def serve_plots(connection: Connection) -> None:
@@ -84,26 +79,18 @@ def _answer(request: PlotRequest) -> PlotAnswer:
     use(request.language)
     try:
         if isinstance(request, Plot):
-            return _picture(request)
-        _export(request)
-        return Exported()
+            from training.plots.drawing import draw
+
+            pixels = draw(request.runs, size=request.size, dpi=request.dpi, palette=request.palette)
+            return Picture((pixels.shape[1], pixels.shape[0]), zlib.compress(pixels.tobytes(), level=1))
+        if request.path.suffix.lower() == ".csv":
+            write_csv(request.runs, request.path)
+        else:
+            from training.plots.drawing import draw_png
+
+            draw_png(request.runs, request.path)
+        return None
     except PlainError as error:
         return error
     except Exception as error:  # whatever it is, the window must hear of it and the process live on
         return CurvesError(mark("The curves cannot be drawn ({reason})"), reason=f"{type(error).__name__}: {error}")
-
-
-def _picture(plot: Plot) -> Picture:
-    from training.plots.drawing import draw
-
-    pixels = draw(plot.runs, size=plot.size, dpi=plot.dpi, palette=plot.palette)
-    return Picture((pixels.shape[1], pixels.shape[0]), zlib.compress(pixels.tobytes(), level=1))
-
-
-def _export(export: Export) -> None:
-    if export.path.suffix.lower() == ".csv":
-        write_csv(export.runs, export.path)
-    else:
-        from training.plots.drawing import draw_png
-
-        draw_png(export.runs, export.path)

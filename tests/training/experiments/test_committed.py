@@ -10,12 +10,12 @@ from common.translation import LANGUAGES
 from models import catalog
 from models.catalog import Model
 from tests.helpers import PROJECT
-from training.experiments.chapters.introduction import short_digest
+from training.experiments.report import DIGEST
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("model", catalog.MODELS, ids=lambda model: model.name)
 def test_the_document_names_the_bundled_weights(model: Model, language: str) -> None:
     page = (PROJECT / "docs" / "experiments" / language / "report.md").read_text(encoding="utf-8")
-    digest = short_digest(hashlib.sha256(model.file.read_bytes()).hexdigest())
+    digest = hashlib.sha256(model.file.read_bytes()).hexdigest()[:DIGEST]
     assert f"{model.title} (`{digest}`" in page, f"{model.file.name} has changed: run `python -m training experiments`"

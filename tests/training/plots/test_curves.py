@@ -10,7 +10,7 @@ import pytest
 
 from tests.training.plots.runs import curves
 from training.learning.loop import BatchDone, EpochDone, Finished
-from training.plots.curves import CurveRecorder, Curves, CurvesError, curves_of_log, write_csv
+from training.plots.curves import CurveRecorder, Curves, CurvesError, write_csv
 from training.plots.drawing import draw_png
 
 
@@ -61,7 +61,7 @@ def test_a_log_gives_the_same_curves_as_its_events() -> None:
         {"event": "epoch", "epoch": 1, "train_loss": 0.5, "train_accuracy": 0.9, "validation_accuracy": 0.8, "best": 1},
         {"event": "finished", "epochs": 1, "best_epoch": 1},
     ]
-    found = curves_of_log(log)
+    found = CurveRecorder(log).curves()
     assert (found.train_loss, found.train_accuracy) == (((1.0, 0.5),), ((1.0, 0.9),))
     assert (found.validation_accuracy, found.best_epoch) == (((1.0, 0.8),), 1)
     assert math.isnan(found.validation_loss[0][1])  # older logs do not tell it

@@ -20,9 +20,8 @@ from training.datasets import my_digits
 from training.datasets.my_digits import MyDigit
 from training.learning.settings import TrainingSettings
 from training.mixture.mixture import MNIST, Mixture
-from training.reports import writers
-from training.reports.personalization import PersonalizationReport
-from training.reports.writers import learn, samples
+from training.reports import personalization as reports
+from training.reports.personalization import PersonalizationReport, evaluate_writers, learn, samples
 from training.runs import personalization
 from training.runs.order import RunOrder
 from training.runs.personalization import (
@@ -93,18 +92,18 @@ def learnt(tmp_path_factory: pytest.TempPathFactory) -> Learnt:
     """A hand learnt without any data, once for all tests that look at what came of it."""
     folder = tmp_path_factory.mktemp("learnt")
     (folder / "data").mkdir()
-    reports = []
+    learnt = []
 
     def kept(base: str, digits: Sequence[MyDigit], output: Path, data: Path | None) -> PersonalizationReport:
-        reports.append(learn(base, digits, folder / "hand.safetensors", data))
-        return reports[-1]
+        learnt.append(learn(base, digits, folder / "hand.safetensors", data))
+        return learnt[-1]
 
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv("DIGITPAD_HOME", str(folder / "home"))
-        monkeypatch.setattr(writers, "learn", kept)
+        monkeypatch.setattr(reports, "learn", kept)
         draw_few(monkeypatch, ENOUGH)
-        of_all = writers.evaluate_writers("bp", folder / "data", [WRITER])
-    (report,) = reports
+        of_all = evaluate_writers("bp", folder / "data", [WRITER])
+    (report,) = learnt
     return Learnt(report, of_all, folder / "hand.safetensors")
 
 

@@ -19,36 +19,27 @@ REPORT_CNN = 0.9868
 """Test accuracy of the report's CNN."""
 
 OPTIMIZER_TITLES = {"sgd": "SGD", "momentum": mark("momentum"), "rmsprop": "RMSprop", "adam": "Adam"}
-TITLES = {
-    "adam": mark("plain"),
-    "bn": mark("+ batch norm"),
-    "dropout": mark("+ dropout"),
-    "both": mark("+ both"),
-}
+TITLES = {"adam": mark("plain"), "bn": mark("+ batch norm"), "dropout": mark("+ dropout"), "both": mark("+ both")}
 """What the variants are called."""
 
 
-def _stopped(results: Results, variants: Mapping[str, str]) -> list[list[str]]:
-    """Rows of a table: the variants' figures where the report stopped."""
+def _beside_the_report(
+    results: Results, variants: Mapping[str, str], report: Mapping[str, tuple[float, int]], more: list[str]
+) -> list[list[str]]:
+    """Rows of a table: the variants' figures where the report stopped, one row more, and the report's figures."""
+    accuracies, epochs = zip(*(report.get(variant, (None, None)) for variant in variants), strict=True)
     return [
         row(_("validation accuracy"), percent, (results.validation(name, REPORT_PATIENCE) for name in variants)),
         row(_("epochs until early stopping"), count, (results.epochs(name, REPORT_PATIENCE) for name in variants)),
         row(_("test accuracy"), percent, (results.test(name, REPORT_PATIENCE) for name in variants)),
-    ]
-
-
-def _in_the_report(variants: Mapping[str, str], report: Mapping[str, tuple[float, int]]) -> list[list[str]]:
-    accuracies, epochs = zip(*(report.get(variant, (None, None)) for variant in variants), strict=True)
-    return [
+        more,
         row(_("in the report: validation accuracy"), percent, accuracies),
         row(_("in the report: epochs"), count, epochs),
     ]
 
 
-# --- SGD, momentum, RMSprop, Adam: the report's table 1, figures 2 and 3 ----------------------------------------------
-
-
 def optimizers(results: Results) -> Iterator[Block]:
+    """The report's table 1, figures 2 and 3."""
     titles = OPTIMIZER_TITLES
     per_epoch = (
         results.spread(variant, lambda result: result["seconds"] / len(result["history"])) for variant in titles
@@ -59,12 +50,10 @@ def optimizers(results: Results) -> Iterator[Block]:
         ["", *map(_, titles.values())],
         [
             row(_("learning rate"), "{:g}".format, OPTIMIZERS.values()),
-            *_stopped(results, titles),
-            row(_("seconds an epoch"), seconds, per_epoch),
-            *_in_the_report(titles, REPORT_OPTIMIZERS),
+            *_beside_the_report(results, titles, REPORT_OPTIMIZERS, row(_("seconds an epoch"), seconds, per_epoch)),
         ],
     )
-    sgd, adam = (results.validation(variant, REPORT_PATIENCE) for variant in ("sgd", "adam"))
+    sgd, momentum, rmsprop, adam = (results.validation(variant, REPORT_PATIENCE) for variant in titles)
     sgd_epochs, adam_epochs = (results.epochs(variant, REPORT_PATIENCE) for variant in ("sgd", "adam"))
     yield together(
         _(
@@ -83,7 +72,7 @@ def optimizers(results: Results) -> Iterator[Block]:
             else _("But Adam does not clearly stop sooner: after {adam} epochs, SGD after {sgd}.")
         ).format(adam=f"{adam_epochs.mean:.0f}", sgd=f"{sgd_epochs.mean:.0f}"),
     )
-    yield together(*_why_adam(results, adam, sgd))
+    yield together(*_why_adam(results, sgd, momentum, rmsprop, adam))
     yield Figure(
         "losses",
         _("Figure 2. Training loss until early stopping; thin lines are single seeds, strong ones their mean."),
@@ -96,7 +85,7 @@ def optimizers(results: Results) -> Iterator[Block]:
     )
 
 
-def _why_adam(results: Results, adam: Spread, sgd: Spread) -> Iterator[str]:
+def _why_adam(results: Results, sgd: Spread, momentum: Spread, rmsprop: Spread, adam: Spread) -> Iterator[str]:
     adam_loss, sgd_loss = (
         results.spread(variant, lambda result: stop(result, REPORT_PATIENCE)[0][-1]["train_loss"]).mean
         for variant in ("adam", "sgd")
@@ -112,7 +101,6 @@ def _why_adam(results: Results, adam: Spread, sgd: Spread) -> Iterator[str]:
             "parts them."
         )
     ).format(sgd=f"{sgd_loss:.3f}", adam=f"{adam_loss:.3f}")
-    momentum, rmsprop = (results.validation(variant, REPORT_PATIENCE) for variant in ("momentum", "rmsprop"))
     if adam.clearly_above(sgd):
         yield _(
             "Adam has two ideas. The remembered gradient alone, which is momentum, brings {momentum} of these {adam} "
@@ -127,20 +115,14 @@ def _why_adam(results: Results, adam: Spread, sgd: Spread) -> Iterator[str]:
         yield _("Momentum is as good as Adam here, within the spread: what SGD lacks is mostly speed.")
 
 
-# --- batch normalisation and dropout: the report's table 2 ------------------------------------------------------------
-
-
 def regularised(results: Results) -> Iterator[Block]:
+    """The report's table 2, figure 4."""
     yield Heading(_("Batch normalisation and dropout"))
     learnt = (results.spread(variant, lambda result: result["sample_accuracy"]) for variant in TITLES)
     yield Table(
         _("Table 2. The same network with Adam, stopped early; dropout {rate:g}.", rate=DROPOUT),
         ["", *map(_, TITLES.values())],
-        [
-            *_stopped(results, TITLES),
-            row(_("training digits read in use"), percent, learnt),
-            *_in_the_report(TITLES, REPORT_REGULARISED),
-        ],
+        _beside_the_report(results, TITLES, REPORT_REGULARISED, row(_("training digits read in use"), percent, learnt)),
     )
     plain, bn, dropout, both = (results.validation(variant, REPORT_PATIENCE) for variant in TITLES)
     yield together(
@@ -187,10 +169,8 @@ def _less_than_either(both: Spread, bn: Spread, dropout: Spread) -> str:
     return _("that does not hold: they are not clearly worse than either")
 
 
-# --- the CNN: the report's figure 5 -----------------------------------------------------------------------------------
-
-
 def cnn(results: Results) -> Iterator[Block]:
+    """The report's figure 5."""
     if "lenet" not in results:
         return
     test = results.spread("lenet", lambda result: result["history"][-1]["test_accuracy"])

@@ -51,20 +51,17 @@ def _bundled(results: Results, titles: dict[str, str]) -> Table:
 
 def _by_size(results: Results, titles: dict[str, str]) -> Iterator[Block]:
     whole = results[WHOLE_SET["bp"]][0]["cell"]["digits"] or 57_000
+    sizes = (*SMALL_SETS, whole)
     accuracy = {
-        name: {
-            digits: results.test(variant)
-            for digits, variant in (*((few, size_variant(name, few)) for few in SMALL_SETS), (whole, WHOLE_SET[name]))
-            if variant in results
-        }
+        name: {digits: results.test(variant) for digits in sizes if (variant := size_variant(name, digits)) in results}
         for name in titles
     }
     yield Table(
         _("Table 7. Test accuracy by the number of training digits, and the seconds of training for the most of them."),
-        [*row("", count, (*SMALL_SETS, whole)), _("seconds")],
+        [*row("", count, sizes), _("seconds")],
         [
             [
-                *row(titles[name], percent, (by_digits.get(digits) for digits in (*SMALL_SETS, whole))),
+                *row(titles[name], percent, (by_digits.get(digits) for digits in sizes)),
                 seconds(results.spread(WHOLE_SET[name], lambda result: result["seconds"])),
             ]
             for name, by_digits in accuracy.items()
@@ -96,9 +93,7 @@ def _by_size(results: Results, titles: dict[str, str]) -> Iterator[Block]:
     yield Figure(
         "sizes",
         _("Figure 6. Test error by the number of training digits."),
-        lambda: figures.sizes(
-            {titles[name]: {digits: spread.mean for digits, spread in by.items()} for name, by in accuracy.items()}
-        ),
+        lambda: figures.sizes({titles[name]: by_digits for name, by_digits in accuracy.items()}),
     )
 
 
@@ -107,6 +102,18 @@ def _changed(results: Results, titles: dict[str, str]) -> Iterator[Block]:
         "slid": _("slid by {extent:g} px"),
         "turned": _("turned by {extent:g}°"),
         "thinned": _("thinned by {extent:g} px"),
+    }
+    why = {
+        "slid": _(
+            "A fully connected net has a weight for each pixel: a digit that slides meets weights that were learnt "
+            "from other parts of it. Convolution and pooling find the same strokes a little further on."
+        ),
+        "turned": _(
+            "Neither kind knows of turning; but pooling forgives the small slips that a turn makes of each stroke."
+        ),
+        "thinned": _(
+            "Thin lines leave little ink for a sum over fixed pixels, while a filter still finds the edge of a stroke."
+        ),
     }
     places = {
         (change, index): said[change].format(extent=extent)
@@ -138,7 +145,7 @@ def _changed(results: Results, titles: dict[str, str]) -> Iterator[Block]:
         least=places[least],
         gap=signed(gaps[least]),
     )
-    yield together(differ, _why_changed(change))
+    yield together(differ, why[change])
     yield Figure(
         "changed",
         _("Figure 7. Accuracy on changed test digits; dashed, the bundled networks."),
@@ -148,21 +155,6 @@ def _changed(results: Results, titles: dict[str, str]) -> Iterator[Block]:
                 **{say("{network}, bundled").format(network=titles[name]): bundled[name] for name in titles},
             }
         ),
-    )
-
-
-def _why_changed(change: str) -> str:
-    if change == "slid":
-        return _(
-            "A fully connected net has a weight for each pixel: a digit that slides meets weights that were learnt "
-            "from other parts of it. Convolution and pooling find the same strokes a little further on."
-        )
-    if change == "turned":
-        return _(
-            "Neither kind knows of turning; but pooling forgives the small slips that a turn makes of each stroke."
-        )
-    return _(
-        "Thin lines leave little ink for a sum over fixed pixels, while a filter still finds the edge of a stroke."
     )
 
 

@@ -31,9 +31,6 @@ def reasons(results: Results, extent: Extent) -> Iterator[Block]:
     yield together(*_found(results, extent))
 
 
-# --- where dropout stands, and the shift of variance ------------------------------------------------------------------
-
-
 def _places(results: Results, extent: Extent) -> Iterator[Block]:
     said = {
         Place.AFTER_RELU: _("after ReLU"),
@@ -90,9 +87,6 @@ def _ratio(results: Results, variant: str) -> Spread:
     return results.spread(variant, lambda result: result["shift"]["ratio"])
 
 
-# --- how much is dropped ----------------------------------------------------------------------------------------------
-
-
 def _rates(results: Results, extent: Extent) -> Iterator[Block]:
     rates = (0.0, *RATES)
     without, normalised = (
@@ -129,9 +123,6 @@ def _rates(results: Results, extent: Extent) -> Iterator[Block]:
     )
 
 
-# --- how long it may learn --------------------------------------------------------------------------------------------
-
-
 def _epochs(results: Results, extent: Extent) -> Iterator[Block]:
     rows = []
     accuracy = {}
@@ -155,9 +146,6 @@ def _epochs(results: Results, extent: Extent) -> Iterator[Block]:
         both=signed(gains["both"]),
         most=_(TITLES[most]),
     )
-
-
-# --- what was found ---------------------------------------------------------------------------------------------------
 
 
 def _gap(results: Results, patience: int, both: str = "both") -> float:
