@@ -6,6 +6,7 @@ import copy
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -13,9 +14,11 @@ from numpy.typing import NDArray
 
 from common.errors import PlainError
 from models.bp.losses import SoftmaxCrossEntropy
-from models.bp.network import Network
+from models.bp.network import REPORT_SIZES, Network
 from models.classifier import Floats
 from training.learning.optimizers import OPTIMIZERS
+from training.learning.settings import TrainingSettings
+from training.runtime.torchrun import ranks
 
 Array = NDArray[Any]
 EVALUATION_BATCH = 500
@@ -100,28 +103,21 @@ class NumpyLearner:
     """The numpy net. Overflow is ignored here; the training loop detects it from the loss.
 
     Args:
-        ema_decay: of an exponential moving average of the weights, 0 for none; see TorchLearner.
+        settings: optimizer, learning rate, weight decay, and average of the weights, see TorchLearner.
         rng: what the network's dropout draws from, if it has any.
     """
 
-    def __init__(
-        self,
-        network: Network,
-        optimizer: str,
-        learning_rate: float,
-        *,
-        weight_decay: float = 0.0,
-        ema_decay: float = 0.0,
-        rng: np.random.Generator | None = None,
-    ) -> None:
+    def __init__(self, network: Network, settings: TrainingSettings, rng: np.random.Generator | None = None) -> None:
         self.network = network
         self.architecture = network.architecture
         self.parameters = sum(parameter.value.size for parameter in network.parameters().values())
         self.rng = rng
         self.loss = SoftmaxCrossEntropy()
-        self.optimizer = OPTIMIZERS[optimizer](network.parameters().values(), learning_rate, weight_decay)
-        self.ema_decay = ema_decay
-        self.kept = copy.deepcopy(network) if ema_decay else network
+        self.optimizer = OPTIMIZERS[settings.optimizer](
+            network.parameters().values(), settings.learning_rate, settings.weight_decay
+        )
+        self.ema_decay = settings.ema_decay
+        self.kept = copy.deepcopy(network) if self.ema_decay else network
 
     @property
     def learning_rate(self) -> float:
@@ -172,6 +168,27 @@ class NumpyLearner:
         self.network.load_state(parts["network"])
         self.kept.load_state(parts["kept"])
         self.optimizer.load_state(parts["optimizer"])
+
+
+def numpy_learner(settings: TrainingSettings, base: Path | None = None) -> NumpyLearner:
+    """The numpy net with random first weights.
+
+    Args:
+        base: the weight file of a net whose shape is taken, in place of that in the settings.
+
+    Raises:
+        TrainingError: torchrun has started several processes.
+        WeightsError: the base is damaged.
+    """
+    if ranks() > 1:
+        raise TrainingError("the numpy net trains in one process; start it without torchrun")
+    sizes = [REPORT_SIZES[0], settings.hidden, REPORT_SIZES[-1]]
+    shape: dict[str, Any] = {"sizes": sizes, "batch_norm": settings.batch_norm, "dropout": settings.dropout}
+    if base:
+        shape = Network.load(base).architecture
+    rng = np.random.default_rng([settings.seed, 1])
+    network = Network.fully_connected(shape["sizes"], rng=rng, batch_norm=shape["batch_norm"], dropout=shape["dropout"])
+    return NumpyLearner(network, settings, rng)
 
 
 def joined(parts: Mapping[str, Mapping[str, Array]]) -> dict[str, Array]:

@@ -11,7 +11,6 @@ import numpy as np
 
 from models.bp.losses import SoftmaxCrossEntropy
 from training.datasets.mnist import NO_DIGIT
-from training.learning.early_stopping import EarlyStopping
 from training.learning.learners import Array, Learner, PartnerLost, TrainingError
 from training.learning.metrics import accuracy
 from training.learning.settings import TrainingSettings
@@ -62,6 +61,34 @@ class Finished:
 
 
 Event = BatchDone | EpochDone | Finished
+
+
+@dataclass
+class EarlyStopping:
+    """Counts the epochs without a better score.
+
+    Attributes:
+        patience: how many of them in a row end the training; None never does.
+        epochs: seen so far.
+        best_epoch: counted from 1; 0 before the first epoch.
+    """
+
+    patience: int | None
+    epochs: int = 0
+    best_epoch: int = 0
+    best_score: float = -math.inf
+
+    def update(self, score: float) -> bool:
+        """Take the score of the next epoch, higher being better; return whether it is the best so far."""
+        self.epochs += 1
+        better = score > self.best_score
+        if better:
+            self.best_score, self.best_epoch = score, self.epochs
+        return better
+
+    @property
+    def finished(self) -> bool:
+        return self.patience is not None and self.epochs - self.best_epoch >= self.patience
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Trains torch networks; the same interface as ``NumpyLearner``. torch is imported when one is made."""
+"""Trains torch networks, in one process or several. torch is imported when a learner is made."""
 
 from __future__ import annotations
 
@@ -9,9 +9,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models import catalog
 from models.classifier import Floats
-from training.learning.learners import EVALUATION_BATCH, Array, PartnerLost, joined, kept_part, memory_said, parted
+from training.learning.learners import (
+    EVALUATION_BATCH,
+    Array,
+    PartnerLost,
+    TrainingError,
+    joined,
+    kept_part,
+    memory_said,
+    parted,
+)
 from training.learning.settings import TrainingSettings
+from training.runtime.torchrun import local_rank, ranks
 
 if TYPE_CHECKING:
     import torch
@@ -166,3 +177,49 @@ def _torch_optimizer(module: nn.Module, settings: TrainingSettings) -> torch.opt
         return torch.optim.AdamW(groups, lr=settings.learning_rate)
     momentum = 0.9 if settings.optimizer == "momentum" else 0.0
     return torch.optim.SGD(groups, lr=settings.learning_rate, momentum=momentum, nesterov=momentum > 0)
+
+
+def torch_learner(network: str, settings: TrainingSettings, device: str | None = None) -> TorchLearner:
+    """A network in torch with random first weights, which has joined the other processes of torchrun.
+
+    Args:
+        network: an architecture of the catalogue.
+        device: by default CUDA if there is one, else the CPU.
+
+    Raises:
+        TrainingError: torch, the device or the other processes are missing.
+    """
+    try:
+        import torch
+    except ImportError as error:
+        raise TrainingError(
+            "this network is trained with torch, and {reason}", reason=catalog.torch_missing()
+        ) from error
+    from models.cnn.lenet import LeNet
+    from models.cnn.resnet import ResNet
+
+    device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+    available = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if not available[device]:
+        raise TrainingError("this machine has no {device} that torch can use; leave --device out", device=device)
+    if ranks() > 1:
+        device = _join_processes(device)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(settings.seed)
+        module = {"lenet": LeNet, "resnet": ResNet}[network]()
+    return TorchLearner(module, {"network": network}, settings, device)
+
+
+def _join_processes(device: str) -> str:
+    """Join the process group of torchrun; return the device of this process."""
+    import torch
+
+    place = local_rank()
+    if device == "mps" or (device == "cuda" and place >= torch.cuda.device_count()):
+        raise TrainingError("there are fewer {device}s than processes; start fewer, or use --device cpu", device=device)
+    try:
+        if not torch.distributed.is_initialized():
+            torch.distributed.init_process_group("nccl" if device == "cuda" else "gloo")
+    except (ValueError, RuntimeError) as error:
+        raise TrainingError("the processes cannot reach each other; start them with torchrun") from error
+    return f"cuda:{place}" if device == "cuda" else device

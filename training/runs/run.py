@@ -13,10 +13,10 @@ from models.classifier import Calibration
 from models.weights import load_weights, save_weights
 from training.datasets.my_digits import MyDigit
 from training.datasets.my_digits import load as load_my_digits
-from training.learning.calibration import calibrate
-from training.learning.learner_factory import build_learner
-from training.learning.learners import TrainingError
+from training.learning.learners import Learner, TrainingError, numpy_learner
 from training.learning.loop import EpochDone, Event, Finished, Progress, train
+from training.learning.metrics import calibrate
+from training.learning.torch_learner import torch_learner
 from training.mixture.mixture import MNIST
 from training.runs.checkpoints import load_checkpoint, save_checkpoint
 from training.runs.order import RunOrder
@@ -37,7 +37,9 @@ class Run:
         on_progress: told how far the preparations are.
 
     Attributes:
+        checkpoint: the file for the checkpoint, beside the output.
         kept_so_far: the checkpoint, while there is one.
+        first: whether this is the process that reports and writes files, of those that torchrun has started.
         seconds: spent on the epochs so far.
 
     Raises:
@@ -55,16 +57,25 @@ class Run:
         on_progress: OnProgress = no_progress,
     ) -> None:
         self.order, self.settings, self.output = order, order.settings, output
+        self.checkpoint = output.with_name(f"{output.stem}.checkpoint.safetensors")
         self.kept_so_far: Path | None = None
+        self.first = rank() == 0
         if self.first:
             check_writable(output)
         self.base = _base_of(order)
-        self.learner = build_learner(order.network, self.settings, order.device, self.base.file if self.base else None)
+        base = self.base.file if self.base else None
+        self.learner: Learner = (
+            numpy_learner(self.settings, base)
+            if order.network == "bp"
+            else torch_learner(order.network, self.settings, order.device)
+        )
         self.started_from: dict[str, Any] = {}
-        if self.base:
-            self._start_from(self.base.file)
+        if base:
+            self._load_weights(base)
         elif start:
-            self.started_from = self._start_from(start)
+            stated = self._load_weights(start)
+            names = ("settings", "seconds", "epochs", "started_from")
+            self.started_from = {name: stated[name] for name in names if name in stated}
         self.progress, self.seconds = Progress.start(self.settings), 0.0
         self._of_the_best: dict[str, Any] = {}
         if resume:
@@ -73,22 +84,12 @@ class Run:
             my_digits = load_my_digits()[0] if self.settings.my_digits else []
         self.mixture = mixture_of(self.settings, order.data, on_progress=on_progress, my_digits=my_digits)
 
-    @property
-    def first(self) -> bool:
-        """Whether this is the process that reports and writes files, of those that torchrun has started."""
-        return rank() == 0
-
     def close(self) -> None:
         """Leave the process group of torchrun."""
         if ranks() > 1:
             import torch
 
             torch.distributed.destroy_process_group()
-
-    @property
-    def checkpoint(self) -> Path:
-        """The file for the checkpoint, beside the output."""
-        return self.output.with_name(f"{self.output.stem}.checkpoint.safetensors")
 
     def events(self) -> Generator[Event, None, None]:
         """Train; pass each event on to :meth:`keep`."""
@@ -110,8 +111,8 @@ class Run:
             self.kept_so_far = self.checkpoint
         elif isinstance(event, Finished):
             tested = event.test_accuracy if self.mixture.tested_with == MNIST else None
-            figures = {"epochs": event.epochs, "mnist_accuracy": tested}
-            save_weights(self.output, self.learner.state(), self._metadata(figures))
+            metadata = self._metadata({"epochs": event.epochs, "mnist_accuracy": tested})
+            save_weights(self.output, self.learner.state(), metadata)
             if not event.interrupted:
                 self.checkpoint.unlink(missing_ok=True)
                 self.kept_so_far = None
@@ -133,12 +134,11 @@ class Run:
             **figures,
         }
 
-    def _start_from(self, file: Path) -> dict[str, Any]:
-        """Load first weights from a file; return what it states about its training."""
-        shapes = {name: array.shape for name, array in self.learner.state().items()}
-        weights, metadata = load_weights(file, shapes)
+    def _load_weights(self, file: Path) -> dict[str, Any]:
+        """Start from the weights in a file; return its metadata."""
+        weights, metadata = load_weights(file, {name: array.shape for name, array in self.learner.state().items()})
         self.learner.load_state(weights)
-        return {name: metadata[name] for name in ("settings", "seconds", "epochs", "started_from") if name in metadata}
+        return metadata
 
     def _calibration(self) -> dict[str, float]:
         """The calibration of the base, which a personalized network keeps; else one from the validation digits."""

@@ -22,7 +22,7 @@ SHORT = TrainingSettings(optimizer="adam", learning_rate=0.003, batch_size=32, e
 
 def numpy_learner(settings: TrainingSettings = SHORT) -> NumpyLearner:
     network = Network.fully_connected(rng=np.random.default_rng(settings.seed))
-    return NumpyLearner(network, settings.optimizer, settings.learning_rate)
+    return NumpyLearner(network, settings)
 
 
 def torch_learner(settings: TrainingSettings = SHORT) -> TorchLearner:

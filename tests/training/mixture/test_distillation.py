@@ -91,7 +91,7 @@ def test_a_student_comes_to_read_as_its_teacher_does(mixture: Mixture) -> None:
     settings = TrainingSettings(learning_rate=0.003, batch_size=32, epochs=15, patience=None)
 
     def learn(mixture: Mixture, seed: int) -> NumpyLearner:
-        learner = NumpyLearner(Network.fully_connected(rng=np.random.default_rng(seed)), "adam", 0.003)
+        learner = NumpyLearner(Network.fully_connected(rng=np.random.default_rng(seed)), settings)
         for event in train(learner, mixture, settings):
             if isinstance(event, EpochDone) and event.epoch == settings.epochs:
                 break
