@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import copy
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +20,7 @@ from training.learning.settings import TrainingSettings
 from training.runtime.torchrun import ranks
 
 Array = NDArray[Any]
+Value = TypeVar("Value")
 EVALUATION_BATCH = 500
 
 
@@ -196,12 +196,12 @@ def joined(parts: Mapping[str, Mapping[str, Array]]) -> dict[str, Array]:
     return {f"{part}.{name}": np.array(array) for part, arrays in parts.items() for name, array in arrays.items()}
 
 
-def parted(joined: Mapping[str, Array]) -> defaultdict[str, dict[str, Array]]:
-    """The inverse of :func:`joined`."""
-    parts: defaultdict[str, dict[str, Array]] = defaultdict(dict)
-    for name, array in joined.items():
+def parted(joined: Mapping[str, Value]) -> dict[str, dict[str, Value]]:
+    """The inverse of :func:`joined`, for arrays or tensors."""
+    parts: dict[str, dict[str, Value]] = {}
+    for name, value in joined.items():
         part, _, rest = name.partition(".")
-        parts[part][rest] = array
+        parts.setdefault(part, {})[rest] = value
     return parts
 
 

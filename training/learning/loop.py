@@ -176,8 +176,11 @@ def _epoch(learner: Learner, mixture: Mixture, settings: TrainingSettings, progr
         yield BatchDone(epoch, done, total, loss_sum / done, right / max(digits, 1))
         begin = time.perf_counter()
     begin = time.perf_counter()
-    validation_loss, validation_accuracy = _validate(learner, mixture)
-    best = progress.stopping.update(_score(settings, epoch, validation_loss, validation_accuracy))
+    labels, logits = mixture.validation.labels, learner.logits(mixture.validation.images)
+    validation_loss = learner.broadcast(SoftmaxCrossEntropy().forward(logits, labels))
+    validation_accuracy = learner.broadcast(accuracy(labels, logits.argmax(axis=1)))
+    scores = {"accuracy": validation_accuracy, "loss": -validation_loss, "last": epoch}
+    best = progress.stopping.update(scores[settings.monitor])
     if best:
         progress.best = learner.state()
     yield EpochDone(
@@ -190,18 +193,6 @@ def _epoch(learner: Learner, mixture: Mixture, settings: TrainingSettings, progr
         validation_accuracy=validation_accuracy,
         best=best,
     )
-
-
-def _validate(learner: Learner, mixture: Mixture) -> tuple[float, float]:
-    """Mean loss and accuracy on the validation digits."""
-    labels, logits = mixture.validation.labels, learner.logits(mixture.validation.images)
-    loss = SoftmaxCrossEntropy().forward(logits, labels)
-    return learner.broadcast(loss), learner.broadcast(accuracy(labels, logits.argmax(axis=1)))
-
-
-def _score(settings: TrainingSettings, epoch: int, loss: float, accuracy: float) -> float:
-    """The monitored score; higher is better."""
-    return {"accuracy": accuracy, "loss": -loss, "last": epoch}[settings.monitor]
 
 
 def rate(progress: float, warm_up: float = 0.0) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -164,19 +164,14 @@ MOST_EPOCHS, LARGEST_BATCH, MOST_UNITS, HIGHEST_RATE = 10_000, 10_000, 10_000, 1
 
 def problems(network: str, settings: TrainingSettings) -> dict[str, TrainingSettingsError]:
     """The errors in settings, by field; empty if all are valid."""
-    return dict(_problems(network, settings))
-
-
-def _problems(network: str, settings: TrainingSettings) -> Iterator[tuple[str, TrainingSettingsError]]:
-    for name, (fits, error) in _RULES.items():
-        if not fits(getattr(settings, name)):
-            yield name, error
+    found = {name: error for name, (fits, error) in _RULES.items() if not fits(getattr(settings, name))}
     if settings.optimizer not in optimizers(network):
-        yield "optimizer", TrainingSettingsError("not available for this network")
+        found["optimizer"] = TrainingSettingsError("not available for this network")
     if settings.batch_norm and settings.batch_size == 1:
-        yield "batch_norm", TrainingSettingsError("needs batches of at least two digits")
+        found["batch_norm"] = TrainingSettingsError("needs batches of at least two digits")
     if settings.mnist == 0 and not settings.pens and not settings.my_digits:
-        yield "mnist", TrainingSettingsError("choose some data to train on")
+        found["mnist"] = TrainingSettingsError("choose some data to train on")
+    return found
 
 
 def _whole(low: int, high: int) -> Callable[[Any], bool]:
@@ -202,10 +197,7 @@ _RULES: dict[str, tuple[Callable[[Any], bool], TrainingSettingsError]] = {
         lambda value: value is None or _whole(1, MOST_EPOCHS)(value),
         TrainingSettingsError("a whole number from 1, or nothing"),
     ),
-    "dropout": (
-        _number(lambda value: 0 <= value < 1),
-        TrainingSettingsError("a number from 0, and below 1"),
-    ),
+    "dropout": (_number(lambda value: 0 <= value < 1), TrainingSettingsError("a number from 0, and below 1")),
     "hidden": _counted(MOST_UNITS),
     "seed": (_whole(0, 2**63 - 1), TrainingSettingsError("a whole number from 0")),
 }

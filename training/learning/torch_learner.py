@@ -32,12 +32,14 @@ if TYPE_CHECKING:
 class TorchLearner:
     """A torch module, on whichever device, and in as many processes as torchrun has started.
 
-    What is measured and kept is a running average of the weights, if one is asked for (Polyak and Juditsky 1992).
-
     Args:
         architecture: what the network is, as JSON.
         settings: optimizer, learning rate, weight decay, average of the weights, and precision.
         device: as torch names it.
+
+    Attributes:
+        kept: the module that is measured and kept, a running average of the weights if one is asked for (Polyak and
+            Juditsky 1992).
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class TorchLearner:
         if settings.ema_decay:
             average = _running_average(settings.ema_decay)
             self.averaged = AveragedModel(module, multi_avg_fn=average, use_buffers=True)
+        self.kept: nn.Module = self.averaged.module if self.averaged is not None else self.module
         self.together = torch.distributed.is_available() and torch.distributed.is_initialized()
         self.forward = torch.nn.parallel.DistributedDataParallel(module) if self.together else module
         self.loss = torch.nn.CrossEntropyLoss()
@@ -69,11 +72,6 @@ class TorchLearner:
     def learning_rate(self, rate: float) -> None:
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-
-    @property
-    def kept(self) -> nn.Module:
-        """The module that is measured and kept."""
-        return self.averaged.module if self.averaged is not None else self.module
 
     def learn(self, images: Floats, targets: Floats) -> tuple[float, NDArray[np.int64]]:
         try:
@@ -138,17 +136,15 @@ class TorchLearner:
     def load_training_state(self, state: Mapping[str, Array]) -> None:
         import torch
 
-        parts = {
-            part: {name: torch.from_numpy(array) for name, array in arrays.items()}
-            for part, arrays in parted(state).items()
-        }
+        parts = parted({name: torch.from_numpy(array) for name, array in state.items()})
         self.module.load_state_dict(parts["module"])
         if self.averaged is not None:
             self.averaged.load_state_dict(parts["averaged"])
-        remembered = {
+        optimizer = self.optimizer.state_dict()
+        optimizer["state"] = {
             int(part.removeprefix("optimizer-")): of for part, of in parts.items() if part.startswith("optimizer-")
         }
-        self.optimizer.load_state_dict({**self.optimizer.state_dict(), "state": remembered})
+        self.optimizer.load_state_dict(optimizer)
 
 
 def _running_average(ema_decay: float) -> Callable[[Any, Any, Any], None]:
@@ -165,14 +161,9 @@ def _torch_optimizer(module: nn.Module, settings: TrainingSettings) -> torch.opt
     """An optimizer with decoupled weight decay, which spares biases and the parameters of batch normalisation."""
     import torch
 
-    parameters = list(module.parameters())
-    groups = [
-        {
-            "params": [parameter for parameter in parameters if parameter.ndim > 1],
-            "weight_decay": settings.weight_decay,
-        },
-        {"params": [parameter for parameter in parameters if parameter.ndim <= 1], "weight_decay": 0.0},
-    ]
+    decaying = [parameter for parameter in module.parameters() if parameter.ndim > 1]
+    others = [parameter for parameter in module.parameters() if parameter.ndim <= 1]
+    groups = [{"params": decaying, "weight_decay": settings.weight_decay}, {"params": others, "weight_decay": 0.0}]
     if settings.optimizer == "adam":
         return torch.optim.AdamW(groups, lr=settings.learning_rate)
     momentum = 0.9 if settings.optimizer == "momentum" else 0.0
