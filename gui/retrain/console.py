@@ -21,7 +21,7 @@ from models.classifier import Floats
 from training.runs import history
 from training.runs.history import RunRecord
 from training.runs.log import HistoryError
-from training.runs.order import RunOrder
+from training.runs.messages import RunOrder
 
 Result = TypeVar("Result")
 

@@ -28,7 +28,7 @@ from training.learning.metrics import Scores
 from training.learning.settings import TrainingSettings
 from training.runs.history import Status
 from training.runs.log import CHECKPOINT, EVENTS, WEIGHTS, RunLog
-from training.runs.order import RunOrder
+from training.runs.messages import RunOrder
 
 BP = TrainingSettings(
     learning_rate=0.001, batch_size=32, epochs=4, patience=None, weight_decay=0.001, warm_up=0.1, ema_decay=0.99,

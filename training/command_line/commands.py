@@ -27,7 +27,7 @@ from training.learning.settings import BUNDLED, PRESETS, TrainingSettings
 from training.reports.model_table import measure_models, model_table
 from training.reports.personalization import personalization_report, summary
 from training.reports.writers import evaluate_writers
-from training.runs.order import RunOrder
+from training.runs.messages import RunOrder
 from training.runs.personalization import personalization_settings
 from training.runs.run import Run
 from training.runs.training_data import mixture_of

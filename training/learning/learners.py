@@ -53,14 +53,16 @@ class Learner(Protocol):
     Attributes:
         architecture: what the network is, as JSON.
         parameters: how many numbers it learns.
-        learning_rate: may be set between two batches.
         rng: what it draws random numbers from while it learns, if it does.
     """
 
     architecture: dict[str, Any]
     parameters: int
-    learning_rate: float
     rng: np.random.Generator | None
+
+    def set_learning_rate(self, rate: float) -> None:
+        """Set the learning rate of the next steps."""
+        ...
 
     def learn(self, images: Floats, targets: Floats) -> tuple[float, NDArray[np.int64]]:
         """One step on a batch, (N, 28, 28) and (N, 10): its mean loss before the step, and the digits read, (N,).
@@ -119,12 +121,7 @@ class NumpyLearner:
         self.ema_decay = settings.ema_decay
         self.kept = copy.deepcopy(network) if self.ema_decay else network
 
-    @property
-    def learning_rate(self) -> float:
-        return float(self.optimizer.learning_rate)
-
-    @learning_rate.setter
-    def learning_rate(self, rate: float) -> None:
+    def set_learning_rate(self, rate: float) -> None:
         self.optimizer.learning_rate = rate
 
     @np.errstate(over="ignore", invalid="ignore")

@@ -161,7 +161,7 @@ def _epoch(learner: Learner, mixture: Mixture, settings: TrainingSettings, progr
     for batch in mixture.epoch(settings.batch_size, progress.rng, rank(), ranks()):
         if settings.schedule == "cosine":
             way = (epoch - 1 + done / total) / settings.epochs
-            learner.learning_rate = settings.learning_rate * rate(way, settings.warm_up)
+            learner.set_learning_rate(settings.learning_rate * rate(way, settings.warm_up))
         loss, answers = learner.learn(batch.images, batch.targets)
         seconds += time.perf_counter() - begin
         loss_sum, done = loss_sum + loss * len(answers), done + len(answers)

@@ -64,12 +64,7 @@ class TorchLearner:
         self.loss = torch.nn.CrossEntropyLoss()
         self.optimizer = _torch_optimizer(module, settings)
 
-    @property
-    def learning_rate(self) -> float:
-        return float(self.optimizer.param_groups[0]["lr"])
-
-    @learning_rate.setter
-    def learning_rate(self, rate: float) -> None:
+    def set_learning_rate(self, rate: float) -> None:
         for group in self.optimizer.param_groups:
             group["lr"] = rate
 

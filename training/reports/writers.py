@@ -17,7 +17,7 @@ import numpy as np
 from models import catalog
 from training.datasets.my_digits import MyDigit
 from training.reports.personalization import PersonalizationReport, personalization_report
-from training.runs.order import RunOrder
+from training.runs.messages import RunOrder
 from training.runs.personalization import personalization_settings
 from training.runs.run import Run
 from training.runtime.progress import OnProgress, no_progress

@@ -15,7 +15,7 @@ from typing import Any
 from common.file_errors import CANNOT_READ, CANNOT_REMOVE, file_errors
 from training.learning.metrics import Scores
 from training.runs.log import CHECKPOINT, EVENTS, WEIGHTS, HistoryError, RunLog, runs_folder
-from training.runs.order import RunOrder
+from training.runs.messages import RunOrder
 
 
 class Status(StrEnum):
@@ -185,18 +185,16 @@ def _record(
 
 def _parse(line: bytes) -> dict[str, Any] | None:
     """The event on a line, or None if the line is damaged."""
+    numbers = ("epoch", "seconds", "evaluation_seconds", "train_loss", "validation_accuracy")
     try:
-        event = json.loads(line)
-    except (ValueError, RecursionError):
+        event: dict[str, Any] = json.loads(line)
+        if event["event"] == "epoch":
+            whole = all(isinstance(event[name], float | int) for name in numbers)
+        else:
+            whole = isinstance(event["event"], str)
+    except (ValueError, RecursionError, TypeError, KeyError):
         return None
-    if not isinstance(event, dict) or not isinstance(event.get("event"), str):
-        return None
-    if event["event"] == "epoch" and not all(
-        isinstance(event.get(name), float | int)
-        for name in ("epoch", "seconds", "evaluation_seconds", "train_loss", "validation_accuracy")
-    ):
-        return None
-    return event
+    return event if whole else None
 
 
 def _scores(stated: Any) -> Scores | None:

@@ -16,7 +16,7 @@ from typing import Any
 from common.errors import PlainError
 from common.folders import user_folder
 from common.json_log import JsonLog
-from training.runs.order import RunOrder
+from training.runs.messages import RunOrder
 
 EVENTS, LOCK = "events.jsonl", "lock"
 WEIGHTS, CHECKPOINT = "weights.safetensors", "weights.checkpoint.safetensors"

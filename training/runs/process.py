@@ -32,8 +32,7 @@ from training.evaluation.evaluation import scores
 from training.learning.learners import Learner, TrainingError
 from training.learning.loop import BatchDone, EpochDone, Event, Finished
 from training.runs.log import CHECKPOINT, WEIGHTS, RunLog
-from training.runs.messages import Ended, LiveAnswer, Look, Preparing, RunCommand
-from training.runs.order import RunOrder
+from training.runs.messages import Ended, LiveAnswer, Look, Preparing, RunCommand, RunOrder
 from training.runs.run import Run
 
 TELLING = 0.1

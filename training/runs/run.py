@@ -8,7 +8,6 @@ from typing import Any
 
 from common.file_errors import CANNOT_WRITE, file_errors
 from models import catalog
-from models.catalog import Model
 from models.classifier import Calibration
 from models.weights import load_weights, save_weights
 from training.datasets.my_digits import MyDigit
@@ -19,7 +18,7 @@ from training.learning.metrics import calibrate
 from training.learning.torch_learner import torch_learner
 from training.mixture.mixture import MNIST
 from training.runs.checkpoints import load_checkpoint, save_checkpoint
-from training.runs.order import RunOrder
+from training.runs.messages import RunOrder
 from training.runs.training_data import mixture_of
 from training.runtime.progress import OnProgress, no_progress
 from training.runtime.torchrun import rank, ranks
@@ -63,19 +62,19 @@ class Run:
         if self.first:
             check_writable(output)
         self.base = _base_of(order)
-        base = self.base.file if self.base else None
         self.learner: Learner = (
-            numpy_learner(self.settings, base)
+            numpy_learner(self.settings, self.base)
             if order.network == "bp"
             else torch_learner(order.network, self.settings, order.device)
         )
         self.started_from: dict[str, Any] = {}
-        if base:
-            self._load_weights(base)
-        elif start:
-            stated = self._load_weights(start)
-            names = ("settings", "seconds", "epochs", "started_from")
-            self.started_from = {name: stated[name] for name in names if name in stated}
+        if first_weights := self.base or start:
+            shapes = {name: array.shape for name, array in self.learner.state().items()}
+            weights, stated = load_weights(first_weights, shapes)
+            self.learner.load_state(weights)
+            if not self.base:
+                names = ("settings", "seconds", "epochs", "started_from")
+                self.started_from = {name: stated[name] for name in names if name in stated}
         self.progress, self.seconds = Progress.start(self.settings), 0.0
         self._of_the_best: dict[str, Any] = {}
         if resume:
@@ -134,32 +133,25 @@ class Run:
             **figures,
         }
 
-    def _load_weights(self, file: Path) -> dict[str, Any]:
-        """Start from the weights in a file; return its metadata."""
-        weights, metadata = load_weights(file, {name: array.shape for name, array in self.learner.state().items()})
-        self.learner.load_state(weights)
-        return metadata
-
     def _calibration(self) -> dict[str, float]:
         """The calibration of the base, which a personalized network keeps; else one from the validation digits."""
         if self.base:
-            return Calibration.of(catalog.stated(self.base.file)).to_json()
+            return Calibration.of(catalog.stated(self.base)).to_json()
         validation = self.mixture.validation
         return calibrate(self.learner.logits(validation.images), validation.labels).to_json()
 
 
-def _base_of(order: RunOrder) -> Model | None:
-    """The model that the settings personalize, if they do."""
+def _base_of(order: RunOrder) -> Path | None:
+    """The weight file of the model that the settings personalize, if they do."""
     if order.settings.base is None:
         return None
     model = catalog.find(order.settings.base)
     if why := model.why_unavailable():
         raise why
     if model.architecture != order.network:
-        raise TrainingError(
-            "{base} is a network of another kind than {network}", base=model.title, network=order.network
-        )
-    return model
+        said = "{base} is a network of another kind than {network}"
+        raise TrainingError(said, base=model.title, network=order.network)
+    return model.file
 
 
 def check_writable(path: Path) -> None:

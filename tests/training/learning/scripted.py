@@ -62,6 +62,9 @@ class Scripted:
         self.batches: list[np.ndarray] = []
         self.loaded: int | None = None
 
+    def set_learning_rate(self, rate: float) -> None:
+        self.learning_rate = rate
+
     def learn(self, images: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
         self.batches.append(np.rint(images[:, 0, 0] * 255))
         self.rates.append(self.learning_rate)

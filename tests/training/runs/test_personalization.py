@@ -25,7 +25,7 @@ from training.reports import writers
 from training.reports.personalization import PersonalizationReport
 from training.reports.writers import learn, samples
 from training.runs import personalization
-from training.runs.order import RunOrder
+from training.runs.messages import RunOrder
 from training.runs.personalization import (
     MADE_STROKES,
     MY_DIGITS,

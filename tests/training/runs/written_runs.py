@@ -10,7 +10,7 @@ from training.learning.settings import TrainingSettings
 from training.runs import history
 from training.runs.history import RunRecord
 from training.runs.log import RunLog, new_folder
-from training.runs.order import RunOrder
+from training.runs.messages import RunOrder
 
 ORDER = RunOrder("bp", TrainingSettings(epochs=2, seed=7), data=Path("/data"))
 SCORES = Scores("bp", 79_510, 0.98, None, 12.0)
