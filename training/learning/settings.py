@@ -109,7 +109,6 @@ def optimizers(network: str) -> tuple[str, ...]:
 
 BUNDLED, AGAIN, QUICK, REPORT_ADAM, REPORT_SGD = "bundled", "again", "quick", "report-adam", "report-sgd"
 _ADAM = TrainingSettings(optimizer="adam", learning_rate=0.001, epochs=100, patience=3, schedule="constant")
-_SGD = TrainingSettings(optimizer="sgd", learning_rate=0.02, epochs=100, patience=3, schedule="constant")
 _MIXTURE = TrainingSettings(monitor="loss", patience=None, ema_decay=0.999, augment=True, pens=True)
 _BP = replace(_MIXTURE, learning_rate=0.003, epochs=200, teacher="resnet", strength=0.5, strokes=0.2, scrawls=0.4)
 _LENET = replace(
@@ -120,10 +119,11 @@ _RESNET = replace(
 )
 _FAST = TrainingSettings(learning_rate=0.008, batch_size=64, epochs=4, patience=None, warm_up=0.15, ema_decay=0.995)
 
+_REPORT = {REPORT_ADAM: _ADAM, REPORT_SGD: replace(_ADAM, optimizer="sgd", learning_rate=0.02)}
+
 PRESETS: dict[str, dict[str, TrainingSettings]] = {
     "bp": {
-        REPORT_ADAM: _ADAM,
-        REPORT_SGD: _SGD,
+        **_REPORT,
         QUICK: TrainingSettings(learning_rate=0.003, epochs=30, patience=None, ema_decay=0.99),
         BUNDLED: _BP,
     },
@@ -132,8 +132,7 @@ PRESETS: dict[str, dict[str, TrainingSettings]] = {
         AGAIN: replace(_LENET, learning_rate=0.002, epochs=20, strength=0.4, calm=0.4, strokes=0.3),
         "fast": _FAST,
         QUICK: replace(_FAST, ema_decay=0.99, mnist=0.4),
-        REPORT_ADAM: _ADAM,
-        REPORT_SGD: _SGD,
+        **_REPORT,
     },
     "resnet": {
         BUNDLED: _RESNET,
@@ -141,8 +140,7 @@ PRESETS: dict[str, dict[str, TrainingSettings]] = {
         QUICK: TrainingSettings(
             learning_rate=0.004, epochs=2, patience=None, warm_up=0.2, ema_decay=0.98, precision="bfloat16", mnist=0.1
         ),
-        REPORT_ADAM: _ADAM,
-        REPORT_SGD: _SGD,
+        **_REPORT,
     },
 }
 """Settings by network and name, first those that are taken where none is named. AGAIN goes on from a network that

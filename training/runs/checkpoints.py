@@ -82,5 +82,9 @@ def _check_settings(file: Path, stated: Mapping[str, Any], settings: TrainingSet
     ours, usual = settings.to_json(), TrainingSettings().to_json()
     for name in SAME_WHEN_RESUMED:
         if stated.get(name, usual[name]) != ours[name]:
-            said = "{file}: its run used another {name}, {value}; use the same"
-            raise TrainingError(said, file=file, name=name, value=stated.get(name))
+            raise TrainingError(
+                "{file}: its run used another {name}, {value}; use the same",
+                file=file,
+                name=name,
+                value=stated.get(name),
+            )

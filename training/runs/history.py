@@ -82,8 +82,10 @@ def load_history() -> tuple[list[RunRecord], list[HistoryError]]:
             errors.append(error)
             continue
         if damaged:
-            said = "{count} damaged lines of the run history were moved to {file}"
-            errors.append(HistoryError(said, count=damaged, file=log.broken))
+            file = log.broken
+            errors.append(
+                HistoryError("{count} damaged lines of the run history were moved to {file}", count=damaged, file=file)
+            )
         if record is not None:
             runs.append(record)
     return runs, errors

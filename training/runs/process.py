@@ -82,7 +82,9 @@ class _Training:
 
     def _train(self, resume: bool) -> None:
         checkpoint = self.folder / CHECKPOINT if resume else None
-        run = Run(self.order, self.output, resume=checkpoint, on_progress=self._prepared)
+        run = Run(
+            self.order, self.output, resume=checkpoint, on_progress=lambda *done: self.connection.send(Preparing(*done))
+        )
         try:
             for event in self._events(run):
                 run.keep(event)
@@ -90,9 +92,6 @@ class _Training:
         except KeyboardInterrupt as error:
             raise TrainingError("stopped before the first epoch was done; there is nothing to keep") from error
         self._compare(run)
-
-    def _prepared(self, what: str, done: int, total: int) -> None:
-        self.connection.send(Preparing(what, done, total))
 
     def _events(self, run: Run) -> Iterator[Event]:
         """The run's events, between which the window's messages are acted on."""

@@ -149,8 +149,9 @@ def _base_of(order: RunOrder) -> Path | None:
     if why := model.why_unavailable():
         raise why
     if model.architecture != order.network:
-        said = "{base} is a network of another kind than {network}"
-        raise TrainingError(said, base=model.title, network=order.network)
+        raise TrainingError(
+            "{base} is a network of another kind than {network}", base=model.title, network=order.network
+        )
     return model.file
 
 
