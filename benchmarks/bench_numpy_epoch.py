@@ -58,7 +58,7 @@ def digitpad(mnist: Mnist) -> Epoch:
     """Updates alone, as the loop counts them; what is set aside for validation is made up for."""
     settings = TrainingSettings(optimizer="adam", learning_rate=RATE, batch_size=BATCH, epochs=1)
     mixture = mnist_mixture(mnist, settings.validation, np.random.default_rng(1))
-    learner = NumpyLearner(Network.fully_connected(rng=np.random.default_rng(2)), "adam", RATE)
+    learner = NumpyLearner(Network.fully_connected(rng=np.random.default_rng(2)), settings)
     done = next(event for event in train(learner, mixture, settings) if isinstance(event, EpochDone))
     return Epoch(done.seconds * len(mnist.train) / mixture.size, learner.logits(mnist.test.images).argmax(axis=1))
 

@@ -19,9 +19,9 @@ from ink.framing import Frame
 from models import catalog, user_models
 from models.classifier import Floats
 from training.runs import history
+from training.runs.history import RunRecord
 from training.runs.log import HistoryError
-from training.runs.order import RunOrder
-from training.runs.records import RunRecord
+from training.runs.messages import RunOrder
 
 Result = TypeVar("Result")
 

@@ -19,8 +19,8 @@ from gui.retrain.personalization_page import PersonalizationPage
 from gui.retrain.plotter import Plotter
 from gui.retrain.session import Session
 from gui.state.context import Context
-from training.runs.order import RunOrder
-from training.runs.records import RunRecord
+from training.runs.history import RunRecord
+from training.runs.messages import RunOrder
 
 SIZE = (880, 640)
 """Logical pixels."""

@@ -14,7 +14,7 @@ from gui.retrain.fields import NO, PRESET_TITLES, YES, Field, fields_of, presets
 from gui.state.context import Context
 from models import catalog
 from training.learning.settings import PRESETS, QUICK, TrainingSettings, problems
-from training.runs.order import RunOrder
+from training.runs.messages import RunOrder
 
 FIELD_WIDTH = 18
 """Characters."""

@@ -19,7 +19,7 @@ from gui.retrain.plotter import Plotter
 from gui.retrain.run_columns import curve_names
 from gui.retrain.run_table import RunTable
 from training.plots.curves import CurveRecorder, Curves
-from training.runs.records import RunRecord, Status
+from training.runs.history import RunRecord, Status
 
 
 class HistoryView(ttk.Frame):

@@ -14,7 +14,7 @@ from gui.state.context import Context
 from models.classifier import DIGITS
 from training.datasets import my_digits
 from training.datasets.my_digits import MyDigit
-from training.runs.order import RunOrder
+from training.runs.messages import RunOrder
 from training.runs.personalization import LEAST, personalization_settings
 
 ENOUGH = 5

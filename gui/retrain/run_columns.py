@@ -9,7 +9,7 @@ from typing import Any
 from common.translation import _, mark
 from gui.retrain.fields import OPTIMIZER_TITLES, data_title
 from gui.retrain.wording import duration, short_title
-from training.runs.records import RunRecord, Status
+from training.runs.history import RunRecord, Status
 
 NOTHING = ""
 STATUSES = {

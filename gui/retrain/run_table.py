@@ -12,7 +12,7 @@ import ttkbootstrap as ttk
 
 from common.translation import _
 from gui.retrain.run_columns import COLUMNS, Column
-from training.runs.records import RunRecord
+from training.runs.history import RunRecord
 
 VISIBLE_ROWS = 7
 FALLING, RISING = " ▾", " ▴"

@@ -16,10 +16,9 @@ from ink.framing import Frame
 from models.classifier import Floats
 from training.learning.loop import BatchDone, EpochDone, Finished
 from training.plots.curves import CurveRecorder
+from training.runs.history import RunRecord
 from training.runs.log import new_folder
-from training.runs.messages import Ended, LiveAnswer, Look, Preparing, RunCommand
-from training.runs.order import RunOrder
-from training.runs.records import RunRecord
+from training.runs.messages import Ended, LiveAnswer, Look, Preparing, RunCommand, RunOrder
 
 NICENESS = 15
 """Of training, which takes what the window and its other helpers leave."""

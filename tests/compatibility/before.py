@@ -13,8 +13,8 @@ from models import catalog
 from models.weights import Array
 from tests.helpers import json_lines
 from training.runs import history
+from training.runs.history import RunRecord
 from training.runs.log import EVENTS
-from training.runs.records import RunRecord
 
 FILES = Path(__file__).parent / "files"
 ANNA, CHINESE = "Anna's first net", "小明的网 2"

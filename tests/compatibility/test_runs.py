@@ -26,9 +26,9 @@ from tests.helpers import json_lines
 from training.learning.loop import EpochDone, Finished
 from training.learning.metrics import Scores
 from training.learning.settings import TrainingSettings
+from training.runs.history import Status
 from training.runs.log import CHECKPOINT, EVENTS, WEIGHTS, RunLog
-from training.runs.order import RunOrder
-from training.runs.records import Status
+from training.runs.messages import RunOrder
 
 BP = TrainingSettings(
     learning_rate=0.001, batch_size=32, epochs=4, patience=None, weight_decay=0.001, warm_up=0.1, ema_decay=0.99,
@@ -116,8 +116,8 @@ def test_the_weights_of_runs_are_found(home: Path) -> None:
 def test_a_run_is_written_as_it_was(run: str, tmp_path: Path) -> None:
     begun, *others = events(run)
     log = RunLog(tmp_path / "run")
-    log.begin(ORDERS[run])
-    log.close()
+    with log.locked():
+        log.begin(ORDERS[run])
     (written,) = json_lines((tmp_path / "run" / EVENTS).read_text())
     assert {**written, "time": begun["time"]} == begun
     for event in others:

@@ -26,7 +26,7 @@ from training.evaluation.evaluation import evaluate
 from training.learning.settings import BUNDLED, PRESETS, TrainingSettings
 from training.reports.model_table import measure_models, model_table
 from training.reports.personalization import evaluate_writers, personalization_report, summary
-from training.runs.order import RunOrder
+from training.runs.messages import RunOrder
 from training.runs.personalization import personalization_settings
 from training.runs.training_data import mixture_of
 from training.runtime.progress import on_terminal

@@ -18,7 +18,7 @@ from common.file_errors import CANNOT_WRITE, file_errors
 from training.datasets.my_digits import MyDigit
 from training.learning.learners import TrainingError
 from training.learning.loop import BatchDone, EpochDone, Event, Finished
-from training.runs.order import RunOrder
+from training.runs.messages import RunOrder
 from training.runs.run import Run
 from training.runtime.progress import on_terminal
 from training.runtime.torchrun import rank

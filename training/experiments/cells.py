@@ -20,10 +20,10 @@ from training.datasets.pens import load_pens
 from training.evaluation.evaluation import accuracy_on, evaluate, in_total
 from training.experiments.changes import CHANGES
 from training.experiments.plan import SMALL_SETS, Cell, Extent, Place
-from training.learning.learner_factory import torch_learner
 from training.learning.learners import Learner, NumpyLearner
 from training.learning.loop import BatchDone, EpochDone, train
 from training.learning.settings import TrainingSettings
+from training.learning.torch_learner import torch_learner
 from training.mixture.mixture import Mixture, mnist_mixture
 from training.mixture.pools import as_floats
 from training.reports.model_table import milliseconds_per_digit
@@ -95,7 +95,7 @@ def _learner(cell: Cell, settings: TrainingSettings) -> Learner:
         return torch_learner(cell.network, settings, "cpu")
     rng = np.random.default_rng([settings.seed, 1])
     network = Network(_layers(cell.place, settings, rng))
-    return NumpyLearner(network, settings.optimizer, settings.learning_rate, rng=rng)
+    return NumpyLearner(network, settings, rng)
 
 
 def _layers(place: Place, settings: TrainingSettings, rng: np.random.Generator) -> list[Layer]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from training.experiments.cells import Result
 from training.experiments.plan import Cell
-from training.learning.early_stopping import EarlyStopping
+from training.learning.loop import EarlyStopping
 
 Epoch = dict[str, Any]
 """An epoch of a result's history: accuracies as fractions, mean losses."""

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import copy
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from common.errors import PlainError
 from models.bp.losses import SoftmaxCrossEntropy
-from models.bp.network import Network
+from models.bp.network import REPORT_SIZES, Network
 from models.classifier import Floats
 from training.learning.optimizers import OPTIMIZERS
+from training.learning.settings import TrainingSettings
+from training.runtime.torchrun import ranks
 
 Array = NDArray[Any]
+Value = TypeVar("Value")
 EVALUATION_BATCH = 500
 
 
@@ -50,14 +53,16 @@ class Learner(Protocol):
     Attributes:
         architecture: what the network is, as JSON.
         parameters: how many numbers it learns.
-        learning_rate: may be set between two batches.
         rng: what it draws random numbers from while it learns, if it does.
     """
 
     architecture: dict[str, Any]
     parameters: int
-    learning_rate: float
     rng: np.random.Generator | None
+
+    def set_learning_rate(self, rate: float) -> None:
+        """Set the learning rate of the next steps."""
+        ...
 
     def learn(self, images: Floats, targets: Floats) -> tuple[float, NDArray[np.int64]]:
         """One step on a batch, (N, 28, 28) and (N, 10): its mean loss before the step, and the digits read, (N,).
@@ -100,35 +105,23 @@ class NumpyLearner:
     """The numpy net. Overflow is ignored here; the training loop detects it from the loss.
 
     Args:
-        ema_decay: of an exponential moving average of the weights, 0 for none; see TorchLearner.
+        settings: optimizer, learning rate, weight decay, and average of the weights, see TorchLearner.
         rng: what the network's dropout draws from, if it has any.
     """
 
-    def __init__(
-        self,
-        network: Network,
-        optimizer: str,
-        learning_rate: float,
-        *,
-        weight_decay: float = 0.0,
-        ema_decay: float = 0.0,
-        rng: np.random.Generator | None = None,
-    ) -> None:
+    def __init__(self, network: Network, settings: TrainingSettings, rng: np.random.Generator | None = None) -> None:
         self.network = network
         self.architecture = network.architecture
         self.parameters = sum(parameter.value.size for parameter in network.parameters().values())
         self.rng = rng
         self.loss = SoftmaxCrossEntropy()
-        self.optimizer = OPTIMIZERS[optimizer](network.parameters().values(), learning_rate, weight_decay)
-        self.ema_decay = ema_decay
-        self.kept = copy.deepcopy(network) if ema_decay else network
+        self.optimizer = OPTIMIZERS[settings.optimizer](
+            network.parameters().values(), settings.learning_rate, settings.weight_decay
+        )
+        self.ema_decay = settings.ema_decay
+        self.kept = copy.deepcopy(network) if self.ema_decay else network
 
-    @property
-    def learning_rate(self) -> float:
-        return float(self.optimizer.learning_rate)
-
-    @learning_rate.setter
-    def learning_rate(self, rate: float) -> None:
+    def set_learning_rate(self, rate: float) -> None:
         self.optimizer.learning_rate = rate
 
     @np.errstate(over="ignore", invalid="ignore")
@@ -174,17 +167,38 @@ class NumpyLearner:
         self.optimizer.load_state(parts["optimizer"])
 
 
+def numpy_learner(settings: TrainingSettings, base: Path | None = None) -> NumpyLearner:
+    """The numpy net with random first weights.
+
+    Args:
+        base: the weight file of a net whose shape is taken, in place of that in the settings.
+
+    Raises:
+        TrainingError: torchrun has started several processes.
+        WeightsError: the base is damaged.
+    """
+    if ranks() > 1:
+        raise TrainingError("the numpy net trains in one process; start it without torchrun")
+    sizes = [REPORT_SIZES[0], settings.hidden, REPORT_SIZES[-1]]
+    shape: dict[str, Any] = {"sizes": sizes, "batch_norm": settings.batch_norm, "dropout": settings.dropout}
+    if base:
+        shape = Network.load(base).architecture
+    rng = np.random.default_rng([settings.seed, 1])
+    network = Network.fully_connected(shape["sizes"], rng=rng, batch_norm=shape["batch_norm"], dropout=shape["dropout"])
+    return NumpyLearner(network, settings, rng)
+
+
 def joined(parts: Mapping[str, Mapping[str, Array]]) -> dict[str, Array]:
     """Merges the arrays of several parts under keys ``part.name``."""
     return {f"{part}.{name}": np.array(array) for part, arrays in parts.items() for name, array in arrays.items()}
 
 
-def parted(joined: Mapping[str, Array]) -> defaultdict[str, dict[str, Array]]:
-    """The inverse of :func:`joined`."""
-    parts: defaultdict[str, dict[str, Array]] = defaultdict(dict)
-    for name, array in joined.items():
+def parted(joined: Mapping[str, Value]) -> dict[str, dict[str, Value]]:
+    """The inverse of :func:`joined`, for arrays or tensors."""
+    parts: dict[str, dict[str, Value]] = {}
+    for name, value in joined.items():
         part, _, rest = name.partition(".")
-        parts[part][rest] = array
+        parts.setdefault(part, {})[rest] = value
     return parts
 
 

@@ -11,7 +11,6 @@ import numpy as np
 
 from models.bp.losses import SoftmaxCrossEntropy
 from training.datasets.mnist import NO_DIGIT
-from training.learning.early_stopping import EarlyStopping
 from training.learning.learners import Array, Learner, PartnerLost, TrainingError
 from training.learning.metrics import accuracy
 from training.learning.settings import TrainingSettings
@@ -62,6 +61,34 @@ class Finished:
 
 
 Event = BatchDone | EpochDone | Finished
+
+
+@dataclass
+class EarlyStopping:
+    """Counts the epochs without a better score.
+
+    Attributes:
+        patience: how many of them in a row end the training; None never does.
+        epochs: seen so far.
+        best_epoch: counted from 1; 0 before the first epoch.
+    """
+
+    patience: int | None
+    epochs: int = 0
+    best_epoch: int = 0
+    best_score: float = -math.inf
+
+    def update(self, score: float) -> bool:
+        """Take the score of the next epoch, higher being better; return whether it is the best so far."""
+        self.epochs += 1
+        better = score > self.best_score
+        if better:
+            self.best_score, self.best_epoch = score, self.epochs
+        return better
+
+    @property
+    def finished(self) -> bool:
+        return self.patience is not None and self.epochs - self.best_epoch >= self.patience
 
 
 @dataclass
@@ -134,7 +161,7 @@ def _epoch(learner: Learner, mixture: Mixture, settings: TrainingSettings, progr
     for batch in mixture.epoch(settings.batch_size, progress.rng, rank(), ranks()):
         if settings.schedule == "cosine":
             way = (epoch - 1 + done / total) / settings.epochs
-            learner.learning_rate = settings.learning_rate * rate(way, settings.warm_up)
+            learner.set_learning_rate(settings.learning_rate * rate(way, settings.warm_up))
         loss, answers = learner.learn(batch.images, batch.targets)
         seconds += time.perf_counter() - begin
         loss_sum, done = loss_sum + loss * len(answers), done + len(answers)
@@ -149,8 +176,11 @@ def _epoch(learner: Learner, mixture: Mixture, settings: TrainingSettings, progr
         yield BatchDone(epoch, done, total, loss_sum / done, right / max(digits, 1))
         begin = time.perf_counter()
     begin = time.perf_counter()
-    validation_loss, validation_accuracy = _validate(learner, mixture)
-    best = progress.stopping.update(_score(settings, epoch, validation_loss, validation_accuracy))
+    labels, logits = mixture.validation.labels, learner.logits(mixture.validation.images)
+    validation_loss = learner.broadcast(SoftmaxCrossEntropy().forward(logits, labels))
+    validation_accuracy = learner.broadcast(accuracy(labels, logits.argmax(axis=1)))
+    scores = {"accuracy": validation_accuracy, "loss": -validation_loss, "last": epoch}
+    best = progress.stopping.update(scores[settings.monitor])
     if best:
         progress.best = learner.state()
     yield EpochDone(
@@ -163,18 +193,6 @@ def _epoch(learner: Learner, mixture: Mixture, settings: TrainingSettings, progr
         validation_accuracy=validation_accuracy,
         best=best,
     )
-
-
-def _validate(learner: Learner, mixture: Mixture) -> tuple[float, float]:
-    """Mean loss and accuracy on the validation digits."""
-    labels, logits = mixture.validation.labels, learner.logits(mixture.validation.images)
-    loss = SoftmaxCrossEntropy().forward(logits, labels)
-    return learner.broadcast(loss), learner.broadcast(accuracy(labels, logits.argmax(axis=1)))
-
-
-def _score(settings: TrainingSettings, epoch: int, loss: float, accuracy: float) -> float:
-    """The monitored score; higher is better."""
-    return {"accuracy": accuracy, "loss": -loss, "last": epoch}[settings.monitor]
 
 
 def rate(progress: float, warm_up: float = 0.0) -> float:

@@ -1,13 +1,19 @@
-"""Accuracy, confusion, per-class metrics and calibration error."""
+"""Accuracy, confusion, per-class metrics, calibration and its error."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.classifier import DIGITS, Floats
+from models.bp.losses import SoftmaxCrossEntropy, softmax
+from models.classifier import DIGITS, Calibration, Floats
+
+REFUSED = 0.01
+"""The fraction of validation digits that fall below the confidence threshold."""
+TEMPERATURES = (0.1, 10.0)
 
 
 @dataclass(frozen=True)
@@ -67,3 +73,23 @@ def expected_calibration_error(labels: NDArray[np.int64], probabilities: Floats,
     places = np.ceil(confidences * bins).astype(np.int64)
     differences = np.bincount(places, weights=hits - confidences)
     return float(np.abs(differences).sum() / len(labels))
+
+
+def calibrate(logits: Floats, labels: NDArray[np.int64]) -> Calibration:
+    """The temperature with the least cross-entropy, and the confidence that all but REFUSED of the digits reach.
+
+    Args:
+        logits: of validation digits, (N, 10).
+        labels: theirs, (N,).
+    """
+    from scipy.optimize import minimize_scalar
+
+    loss = SoftmaxCrossEntropy()
+    found = minimize_scalar(
+        lambda logarithm: loss.forward(logits / np.exp(logarithm), labels),
+        bounds=np.log(TEMPERATURES),
+        method="bounded",
+    )
+    temperature = float(np.exp(found.x))
+    confidences = softmax(logits / temperature).max(axis=1)
+    return Calibration(round(temperature, 4), math.floor(np.quantile(confidences, REFUSED) * 1e6) / 1e6)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -109,7 +109,6 @@ def optimizers(network: str) -> tuple[str, ...]:
 
 BUNDLED, AGAIN, QUICK, REPORT_ADAM, REPORT_SGD = "bundled", "again", "quick", "report-adam", "report-sgd"
 _ADAM = TrainingSettings(optimizer="adam", learning_rate=0.001, epochs=100, patience=3, schedule="constant")
-_SGD = TrainingSettings(optimizer="sgd", learning_rate=0.02, epochs=100, patience=3, schedule="constant")
 _MIXTURE = TrainingSettings(monitor="loss", patience=None, ema_decay=0.999, augment=True, pens=True)
 _BP = replace(_MIXTURE, learning_rate=0.003, epochs=200, teacher="resnet", strength=0.5, strokes=0.2, scrawls=0.4)
 _LENET = replace(
@@ -120,10 +119,11 @@ _RESNET = replace(
 )
 _FAST = TrainingSettings(learning_rate=0.008, batch_size=64, epochs=4, patience=None, warm_up=0.15, ema_decay=0.995)
 
+_REPORT = {REPORT_ADAM: _ADAM, REPORT_SGD: replace(_ADAM, optimizer="sgd", learning_rate=0.02)}
+
 PRESETS: dict[str, dict[str, TrainingSettings]] = {
     "bp": {
-        REPORT_ADAM: _ADAM,
-        REPORT_SGD: _SGD,
+        **_REPORT,
         QUICK: TrainingSettings(learning_rate=0.003, epochs=30, patience=None, ema_decay=0.99),
         BUNDLED: _BP,
     },
@@ -132,8 +132,7 @@ PRESETS: dict[str, dict[str, TrainingSettings]] = {
         AGAIN: replace(_LENET, learning_rate=0.002, epochs=20, strength=0.4, calm=0.4, strokes=0.3),
         "fast": _FAST,
         QUICK: replace(_FAST, ema_decay=0.99, mnist=0.4),
-        REPORT_ADAM: _ADAM,
-        REPORT_SGD: _SGD,
+        **_REPORT,
     },
     "resnet": {
         BUNDLED: _RESNET,
@@ -141,8 +140,7 @@ PRESETS: dict[str, dict[str, TrainingSettings]] = {
         QUICK: TrainingSettings(
             learning_rate=0.004, epochs=2, patience=None, warm_up=0.2, ema_decay=0.98, precision="bfloat16", mnist=0.1
         ),
-        REPORT_ADAM: _ADAM,
-        REPORT_SGD: _SGD,
+        **_REPORT,
     },
 }
 """Settings by network and name, first those that are taken where none is named. AGAIN goes on from a network that
@@ -164,19 +162,14 @@ MOST_EPOCHS, LARGEST_BATCH, MOST_UNITS, HIGHEST_RATE = 10_000, 10_000, 10_000, 1
 
 def problems(network: str, settings: TrainingSettings) -> dict[str, TrainingSettingsError]:
     """The errors in settings, by field; empty if all are valid."""
-    return dict(_problems(network, settings))
-
-
-def _problems(network: str, settings: TrainingSettings) -> Iterator[tuple[str, TrainingSettingsError]]:
-    for name, (fits, error) in _RULES.items():
-        if not fits(getattr(settings, name)):
-            yield name, error
+    found = {name: error for name, (fits, error) in _RULES.items() if not fits(getattr(settings, name))}
     if settings.optimizer not in optimizers(network):
-        yield "optimizer", TrainingSettingsError("not available for this network")
+        found["optimizer"] = TrainingSettingsError("not available for this network")
     if settings.batch_norm and settings.batch_size == 1:
-        yield "batch_norm", TrainingSettingsError("needs batches of at least two digits")
+        found["batch_norm"] = TrainingSettingsError("needs batches of at least two digits")
     if settings.mnist == 0 and not settings.pens and not settings.my_digits:
-        yield "mnist", TrainingSettingsError("choose some data to train on")
+        found["mnist"] = TrainingSettingsError("choose some data to train on")
+    return found
 
 
 def _whole(low: int, high: int) -> Callable[[Any], bool]:
@@ -202,10 +195,7 @@ _RULES: dict[str, tuple[Callable[[Any], bool], TrainingSettingsError]] = {
         lambda value: value is None or _whole(1, MOST_EPOCHS)(value),
         TrainingSettingsError("a whole number from 1, or nothing"),
     ),
-    "dropout": (
-        _number(lambda value: 0 <= value < 1),
-        TrainingSettingsError("a number from 0, and below 1"),
-    ),
+    "dropout": (_number(lambda value: 0 <= value < 1), TrainingSettingsError("a number from 0, and below 1")),
     "hidden": _counted(MOST_UNITS),
     "seed": (_whole(0, 2**63 - 1), TrainingSettingsError("a whole number from 0")),
 }

@@ -1,4 +1,4 @@
-"""Trains torch networks; the same interface as ``NumpyLearner``. torch is imported when one is made."""
+"""Trains torch networks, in one process or several. torch is imported when a learner is made."""
 
 from __future__ import annotations
 
@@ -9,9 +9,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models import catalog
 from models.classifier import Floats
-from training.learning.learners import EVALUATION_BATCH, Array, PartnerLost, joined, kept_part, memory_said, parted
+from training.learning.learners import (
+    EVALUATION_BATCH,
+    Array,
+    PartnerLost,
+    TrainingError,
+    joined,
+    kept_part,
+    memory_said,
+    parted,
+)
 from training.learning.settings import TrainingSettings
+from training.runtime.torchrun import local_rank, ranks
 
 if TYPE_CHECKING:
     import torch
@@ -21,12 +32,14 @@ if TYPE_CHECKING:
 class TorchLearner:
     """A torch module, on whichever device, and in as many processes as torchrun has started.
 
-    What is measured and kept is a running average of the weights, if one is asked for (Polyak and Juditsky 1992).
-
     Args:
         architecture: what the network is, as JSON.
         settings: optimizer, learning rate, weight decay, average of the weights, and precision.
         device: as torch names it.
+
+    Attributes:
+        kept: the module that is measured and kept, a running average of the weights if one is asked for (Polyak and
+            Juditsky 1992).
     """
 
     def __init__(
@@ -45,24 +58,15 @@ class TorchLearner:
         if settings.ema_decay:
             average = _running_average(settings.ema_decay)
             self.averaged = AveragedModel(module, multi_avg_fn=average, use_buffers=True)
+        self.kept: nn.Module = self.averaged.module if self.averaged is not None else self.module
         self.together = torch.distributed.is_available() and torch.distributed.is_initialized()
         self.forward = torch.nn.parallel.DistributedDataParallel(module) if self.together else module
         self.loss = torch.nn.CrossEntropyLoss()
         self.optimizer = _torch_optimizer(module, settings)
 
-    @property
-    def learning_rate(self) -> float:
-        return float(self.optimizer.param_groups[0]["lr"])
-
-    @learning_rate.setter
-    def learning_rate(self, rate: float) -> None:
+    def set_learning_rate(self, rate: float) -> None:
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-
-    @property
-    def kept(self) -> nn.Module:
-        """The module that is measured and kept."""
-        return self.averaged.module if self.averaged is not None else self.module
 
     def learn(self, images: Floats, targets: Floats) -> tuple[float, NDArray[np.int64]]:
         try:
@@ -127,17 +131,15 @@ class TorchLearner:
     def load_training_state(self, state: Mapping[str, Array]) -> None:
         import torch
 
-        parts = {
-            part: {name: torch.from_numpy(array) for name, array in arrays.items()}
-            for part, arrays in parted(state).items()
-        }
+        parts = parted({name: torch.from_numpy(array) for name, array in state.items()})
         self.module.load_state_dict(parts["module"])
         if self.averaged is not None:
             self.averaged.load_state_dict(parts["averaged"])
-        remembered = {
+        optimizer = self.optimizer.state_dict()
+        optimizer["state"] = {
             int(part.removeprefix("optimizer-")): of for part, of in parts.items() if part.startswith("optimizer-")
         }
-        self.optimizer.load_state_dict({**self.optimizer.state_dict(), "state": remembered})
+        self.optimizer.load_state_dict(optimizer)
 
 
 def _running_average(ema_decay: float) -> Callable[[Any, Any, Any], None]:
@@ -154,15 +156,56 @@ def _torch_optimizer(module: nn.Module, settings: TrainingSettings) -> torch.opt
     """An optimizer with decoupled weight decay, which spares biases and the parameters of batch normalisation."""
     import torch
 
-    parameters = list(module.parameters())
-    groups = [
-        {
-            "params": [parameter for parameter in parameters if parameter.ndim > 1],
-            "weight_decay": settings.weight_decay,
-        },
-        {"params": [parameter for parameter in parameters if parameter.ndim <= 1], "weight_decay": 0.0},
-    ]
+    decaying = [parameter for parameter in module.parameters() if parameter.ndim > 1]
+    others = [parameter for parameter in module.parameters() if parameter.ndim <= 1]
+    groups = [{"params": decaying, "weight_decay": settings.weight_decay}, {"params": others, "weight_decay": 0.0}]
     if settings.optimizer == "adam":
         return torch.optim.AdamW(groups, lr=settings.learning_rate)
     momentum = 0.9 if settings.optimizer == "momentum" else 0.0
     return torch.optim.SGD(groups, lr=settings.learning_rate, momentum=momentum, nesterov=momentum > 0)
+
+
+def torch_learner(network: str, settings: TrainingSettings, device: str | None = None) -> TorchLearner:
+    """A network in torch with random first weights, which has joined the other processes of torchrun.
+
+    Args:
+        network: an architecture of the catalogue.
+        device: by default CUDA if there is one, else the CPU.
+
+    Raises:
+        TrainingError: torch, the device or the other processes are missing.
+    """
+    try:
+        import torch
+    except ImportError as error:
+        raise TrainingError(
+            "this network is trained with torch, and {reason}", reason=catalog.torch_missing()
+        ) from error
+    from models.cnn.lenet import LeNet
+    from models.cnn.resnet import ResNet
+
+    device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+    available = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if not available[device]:
+        raise TrainingError("this machine has no {device} that torch can use; leave --device out", device=device)
+    if ranks() > 1:
+        device = _join_processes(device)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(settings.seed)
+        module = {"lenet": LeNet, "resnet": ResNet}[network]()
+    return TorchLearner(module, {"network": network}, settings, device)
+
+
+def _join_processes(device: str) -> str:
+    """Join the process group of torchrun; return the device of this process."""
+    import torch
+
+    place = local_rank()
+    if device == "mps" or (device == "cuda" and place >= torch.cuda.device_count()):
+        raise TrainingError("there are fewer {device}s than processes; start fewer, or use --device cpu", device=device)
+    try:
+        if not torch.distributed.is_initialized():
+            torch.distributed.init_process_group("nccl" if device == "cuda" else "gloo")
+    except (ValueError, RuntimeError) as error:
+        raise TrainingError("the processes cannot reach each other; start them with torchrun") from error
+    return f"cuda:{place}" if device == "cuda" else device

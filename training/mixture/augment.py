@@ -8,11 +8,9 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ink.framing import FRAME
-
-Floats = NDArray[np.float32]
+from models.classifier import Floats
 
 TURN, SLANT, STRETCH, SHIFT = 0.12, 0.18, 0.1, 0.8
 """Standard deviations: radians, x per y, logarithm of the scale along each axis, pixels."""

@@ -20,7 +20,7 @@ from training.mixture.pools import as_bytes, as_floats
 from training.runtime.progress import OnProgress, no_progress
 
 VERSIONS = 5
-"""Frames that the teacher reads, as a multiple of those that an epoch takes."""
+"""Frames that the teacher reads, as a multiple of those that an epoch takes; others than augmented ones once each."""
 SOFTNESS = 2.0
 """The temperature T that softens a teacher's probabilities: p becomes p^(1 / T), divided by the sum."""
 CHUNK = 2000
@@ -33,21 +33,19 @@ def taught_by(
     teacher: Classifier,
     mixture: Mixture,
     rng: np.random.Generator,
-    versions: int = VERSIONS,
     on_progress: OnProgress = no_progress,
 ) -> Mixture:
     """Replaces labels by a teacher's probabilities. Frames that epochs would augment are augmented here, beforehand.
 
     Args:
-        versions: of the frames of an epoch that are augmented; others are read once each.
         on_progress: told how many frames are read.
     """
-    total, done, pools = sum(versions * pool.taken for pool in mixture.pools), 0, []
+    total, done, pools = sum(VERSIONS * pool.taken for pool in mixture.pools), 0, []
     for pool in mixture.pools:
         count = len(pool.labels)
         numbers = np.arange(count)
         if mixture.strength:
-            numbers = np.concatenate([rng.permutation(count)[: pool.taken] for _ in range(versions)])
+            numbers = np.concatenate([rng.permutation(count)[: pool.taken] for _ in range(VERSIONS)])
         images, labels = pool.images[numbers], pool.labels[numbers]
         targets = np.empty((len(numbers), DIGITS), dtype=np.float32)
         for start in range(0, len(numbers), CHUNK):
@@ -63,7 +61,7 @@ def taught_by(
     return replace(mixture, pools=tuple(pools), strength=0.0)
 
 
-def soften(probabilities: Floats) -> Floats:
-    """Probabilities (N, 10) at the temperature SOFTNESS; rows sum to 1."""
-    softened = probabilities ** np.float32(1 / SOFTNESS)
+def soften(probabilities: Floats, power: float = 1 / SOFTNESS) -> Floats:
+    """Probabilities (N, 10) to the power of 1 / temperature; rows sum to 1."""
+    softened = probabilities ** np.float32(power)
     return np.asarray(softened / softened.sum(axis=1, keepdims=True))

@@ -21,7 +21,7 @@ from common.translation import mark
 from ink.framing import frame
 from ink.page import Page
 from models.classifier import Floats
-from training.datasets.mnist import NO_DIGIT
+from training.datasets.mnist import NO_DIGIT, Digits
 from training.datasets.pens import PenDigit
 from training.runtime.progress import OnProgress
 from training.runtime.torchrun import local_ranks
@@ -71,6 +71,10 @@ def as_bytes(images: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 def as_floats(images: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.asarray(images / np.float32(255), dtype=np.float32)
+
+
+def as_digits(made: Made) -> Digits:
+    return Digits(as_floats(made[0]), made[1])
 
 
 # --- what is drawn ----------------------------------------------------------------------------------------------------

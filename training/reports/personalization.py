@@ -20,7 +20,7 @@ from training.datasets import my_digits
 from training.datasets.mnist import Digits
 from training.datasets.my_digits import MyDigit
 from training.mixture.mixture import Mixture
-from training.runs.order import RunOrder
+from training.runs.messages import RunOrder
 from training.runs.personalization import personalization_settings
 from training.runs.run import Run
 from training.runtime.progress import OnProgress, no_progress

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from models.weights import TRAINING, load_training, load_weights, save_weights
-from training.learning.early_stopping import EarlyStopping
 from training.learning.learners import Learner, TrainingError
-from training.learning.loop import Progress
+from training.learning.loop import EarlyStopping, Progress
 from training.learning.settings import TrainingSettings
 
 SAME_WHEN_RESUMED = (
@@ -24,19 +23,6 @@ SAME_WHEN_RESUMED = (
 """Settings, by their names in files, that a resumed run must share with the one that was stopped."""
 OF_THE_BEST = ("calibration", "best_epoch")
 """Metadata of the best weights so far."""
-
-
-class Checkpoint(NamedTuple):
-    """How far a stopped run was.
-
-    Attributes:
-        seconds: spent on its epochs.
-        of_the_best: metadata of the best weights so far, see OF_THE_BEST.
-    """
-
-    progress: Progress
-    seconds: float
-    of_the_best: dict[str, Any]
 
 
 def save_checkpoint(file: Path, learner: Learner, progress: Progress, metadata: Mapping[str, Any]) -> None:
@@ -60,8 +46,11 @@ def save_checkpoint(file: Path, learner: Learner, progress: Progress, metadata: 
     save_weights(file, {**progress.best, **training}, {**metadata, "progress": stated})
 
 
-def load_checkpoint(file: Path, learner: Learner, settings: TrainingSettings) -> Checkpoint:
+def load_checkpoint(file: Path, learner: Learner, settings: TrainingSettings) -> tuple[Progress, float, dict[str, Any]]:
     """Put the learner into the state in which a run was stopped.
+
+    Returns:
+        The run's progress, the seconds spent on its epochs, and the metadata of the best weights, see OF_THE_BEST.
 
     Raises:
         TrainingError: the file is not a checkpoint, its run is complete, or it had other settings or another network.
@@ -83,8 +72,7 @@ def load_checkpoint(file: Path, learner: Learner, settings: TrainingSettings) ->
         rng = np.random.default_rng()
         rng.bit_generator.state = progress["rng"]
         stopping = EarlyStopping(settings.patience, epochs, int(progress["best_epoch"]), float(progress["best_score"]))
-        of_the_best = {name: metadata[name] for name in OF_THE_BEST}
-        return Checkpoint(Progress(rng, stopping, best), float(metadata["seconds"]), of_the_best)
+        return Progress(rng, stopping, best), float(metadata["seconds"]), {name: metadata[name] for name in OF_THE_BEST}
     except (KeyError, ValueError, TypeError, RuntimeError) as error:
         raise TrainingError("{file}: not a checkpoint of a run that was stopped", file=file) from error
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping
-from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from typing import Any
 from common.errors import PlainError
 from common.folders import user_folder
 from common.json_log import JsonLog
-from training.runs.order import RunOrder
+from training.runs.messages import RunOrder
 
 EVENTS, LOCK = "events.jsonl", "lock"
 WEIGHTS, CHECKPOINT = "weights.safetensors", "weights.checkpoint.safetensors"
@@ -38,38 +37,21 @@ def new_folder() -> Path:
     return runs_folder() / f"{datetime.now():%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:6]}"
 
 
-def run_events(folder: Path) -> JsonLog:
-    """The log of the run in a folder."""
-    return JsonLog(folder / EVENTS, LOCK, HistoryError("{file}: another window is continuing this run", file=folder))
-
-
-class RunLog:
-    """Appends events to the log in a run's folder, and locks the folder until it is closed.
-
-    Raises:
-        HistoryError: the folder cannot be written, or another process has locked it.
-    """
+class RunLog(JsonLog):
+    """The events of the run in a folder. All errors are :class:`HistoryError`."""
 
     def __init__(self, folder: Path) -> None:
-        self._events, self._lock = run_events(folder), ExitStack()
-        self._lock.enter_context(self._events.locked())
+        busy = HistoryError("{file}: another window is continuing this run", file=folder)
+        super().__init__(folder / EVENTS, LOCK, busy)
 
     def write(self, event: str, record: Mapping[str, Any]) -> None:
-        """Append one event.
-
-        Raises:
-            HistoryError: it cannot be written.
-        """
-        self._events.append([json.dumps({"event": event, **record}) + "\n"])
+        """Append one event. The lock must be held."""
+        self.append([json.dumps({"event": event, **record}) + "\n"])
 
     def begin(self, order: RunOrder) -> None:
         """Write the order as the first event; in a log that has one already, write that the run is resumed."""
         now = datetime.now().astimezone().isoformat(timespec="seconds")
-        if any(self._events.read()):
+        if any(self.read()):
             self.write("resumed", {"time": now})
         else:
             self.write("started", {"time": now, **order.to_json()})
-
-    def close(self) -> None:
-        """Release the lock."""
-        self._lock.close()

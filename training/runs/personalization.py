@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,31 +18,17 @@ from common.translation import mark
 from models import catalog
 from models.classifier import Classifier, Floats
 from training.datasets import my_digits
-from training.datasets.mnist import Digits, Mnist, data_folder, load_mnist, mnist_present
+from training.datasets.mnist import Mnist, data_folder, load_mnist, mnist_present
 from training.datasets.my_digits import MyDigit
-from training.datasets.pens import MEASURED_WRITERS, load_pens, pens_present
+from training.datasets.pens import MEASURED_WRITERS, PenDigit, load_pens, pens_present
 from training.learning.learners import TrainingError
 from training.learning.settings import PERSONALIZATION, TrainingSettings
+from training.mixture import pools
 from training.mixture.augment import augment
+from training.mixture.distillation import soften
 from training.mixture.mixture import MNIST, Mixture
-from training.mixture.pools import (
-    PENS,
-    SCRAWLS,
-    STYLES,
-    Job,
-    Labelled,
-    Made,
-    Pool,
-    as_bytes,
-    as_floats,
-    draw_frames,
-    joined,
-    scrawled,
-    taught,
-    varied_pens,
-)
+from training.mixture.pools import PENS, SCRAWLS, STYLES, Job, Pool, as_bytes, as_digits, as_floats, draw_frames
 from training.runtime.progress import OnProgress, no_progress
-from training.strokes.geometry import Points
 from training.strokes.placing import put_on_canvas
 from training.strokes.variation import vary
 
@@ -69,13 +54,6 @@ EACH, MOST = 20, 8_000
 CHUNK = 1_000
 """Frames that a process draws at a time."""
 READING = mark("Recording the current network's answers")
-
-
-class Written(NamedTuple):
-    """One of the user's digits as it was drawn; small enough to be sent to other processes."""
-
-    label: int
-    paths: list[Points]
 
 
 def personalization_settings(base: str, seed: int = 1) -> tuple[str, TrainingSettings]:
@@ -115,8 +93,7 @@ def with_my_digits(
     """
     learnt = _to_learn(digits)
     per_epoch = min(EACH * len(learnt), MOST)
-    jobs = {MY_DIGITS: Job(as_written, PASSES * per_epoch, _written(learnt))}
-    made = draw_frames(jobs, seed, on_progress, CHUNK)
+    made = draw_frames({MY_DIGITS: Job(as_written, PASSES * per_epoch, learnt)}, seed, on_progress, CHUNK)
     pool = Pool(MY_DIGITS, *made[MY_DIGITS], per_epoch)
     return replace(mixture, pools=(*mixture.pools, pool), my_digits=len(learnt))
 
@@ -141,68 +118,56 @@ def personal_mixture(
     assert settings.base is not None
     base = catalog.load(settings.base)
     learnt, rng = _to_learn(digits), np.random.default_rng([settings.seed, 3])
-    mnist, jobs = _jobs(learnt, data)
-    made = draw_frames(jobs, settings.seed, on_progress, CHUNK)
-    test = mnist.test if mnist else _digits(made.pop(MADE_STROKES))
+    if data is not None and not data.is_dir():
+        raise TrainingError("{file}: no such folder", file=data)
+    folder = data_folder(data)
+    mnist = load_mnist(folder) if mnist_present(folder) else None
+    pens = load_pens(folder) if pens_present(folder) else []
+    made = draw_frames(_jobs(learnt, mnist, pens), settings.seed, on_progress, CHUNK)
     if mnist:
         chosen = mnist.train[rng.permutation(len(mnist.train))[: REPLAY[MNIST]]]
         made[MNIST] = as_bytes(chosen.images), chosen.labels
-    remembered = {name: _parted(made[name]) for name in REPLAY if name in made}
-    pools = [Pool(MY_DIGITS, *made[MY_DIGITS], len(made[MY_DIGITS][1]) // PASSES)]
-    for done, (name, (_, (images, labels))) in enumerate(remembered.items()):
+    mixed = [Pool(MY_DIGITS, *made[MY_DIGITS], len(made[MY_DIGITS][1]) // PASSES)]
+    held_out = []
+    remembered = [name for name in REPLAY if name in made]
+    for done, name in enumerate(remembered):
         on_progress(READING, done, len(remembered))
+        images, labels = made[name]
+        count = round(HELD_OUT * len(labels))
+        if name != SCRAWLS:
+            held_out.append((images[:count], labels[:count]))
+        images, labels = images[count:], labels[count:]
         images = as_bytes(augment(as_floats(images), rng, settings.augmentation)) if settings.augmentation else images
-        pools.append(Pool(name, images, labels, len(labels) // PASSES, answers(base, images)))
-    held_out = joined([part for name, (part, _) in remembered.items() if name != SCRAWLS])
+        mixed.append(Pool(name, images, labels, len(labels) // PASSES, answers(base, images)))
     return Mixture(
-        tuple(pools),
-        _digits(held_out),
-        test,
+        tuple(mixed),
+        validation=as_digits(pools.joined(held_out)),
+        test=mnist.test if mnist else as_digits(made[MADE_STROKES]),
         tested_with=MNIST if mnist else MADE_STROKES,
         my_digits=len(learnt),
     )
 
 
-def _parted(made: Made) -> tuple[Made, Made]:
-    """Split frames into those that validate and those that are trained with."""
-    images, labels = made
-    count = round(HELD_OUT * len(labels))
-    return (images[:count], labels[:count]), (images[count:], labels[count:])
-
-
 def answers(base: Classifier, images: NDArray[np.uint8]) -> Floats:
     """A network's probabilities before calibration: frames as bytes, (N, 28, 28) -> (N, 10)."""
-    softened = base.predict_proba(as_floats(images)) ** np.float32(base.calibration.temperature)
-    return np.asarray(softened / softened.sum(axis=1, keepdims=True))
+    return soften(base.predict_proba(as_floats(images)), base.calibration.temperature)
 
 
-def _jobs(learnt: Sequence[MyDigit], data: Path | None) -> tuple[Mnist | None, dict[str, Job]]:
-    """MNIST, if it is on this machine, and the frames that are to be drawn."""
-    folder = data_folder(data)
-    if data is not None and not data.is_dir():
-        raise TrainingError("{file}: no such folder", file=data)
-    mnist = load_mnist(folder) if mnist_present(folder) else None
-    pens = load_pens(folder) if pens_present(folder) else []
-    jobs = {MY_DIGITS: Job(as_written, VERSIONS, _written(learnt))}
+def _jobs(learnt: Sequence[MyDigit], mnist: Mnist | None, pens: Sequence[PenDigit]) -> dict[str, Job]:
+    """The frames to draw."""
+    jobs = {MY_DIGITS: Job(as_written, VERSIONS, learnt)}
     if pens:
         known = [digit for digit in pens if digit.writer not in MEASURED_WRITERS]
-        jobs[PENS] = Job(varied_pens, REPLAY[PENS], known)
-    jobs[STYLES] = Job(taught, REPLAY[STYLES] if mnist or pens else STYLES_ALONE)
-    jobs[SCRAWLS] = Job(scrawled, REPLAY[SCRAWLS])
+        jobs[PENS] = Job(pools.varied_pens, REPLAY[PENS], known)
+    jobs[STYLES] = Job(pools.taught, REPLAY[STYLES] if mnist or pens else STYLES_ALONE)
+    jobs[SCRAWLS] = Job(pools.scrawled, REPLAY[SCRAWLS])
     if mnist is None:
-        jobs[MADE_STROKES] = Job(taught, TESTED)
-    return mnist, jobs
+        jobs[MADE_STROKES] = Job(pools.taught, TESTED)
+    return jobs
 
 
-def _written(digits: Sequence[MyDigit]) -> list[Written]:
-    return [Written(digit.label, [np.array(stroke.points) for stroke in digit.strokes]) for digit in digits]
-
-
-def as_written(count: int, rng: np.random.Generator, digits: Sequence[Written]) -> Labelled:
+def as_written(count: int, rng: np.random.Generator, digits: Sequence[MyDigit]) -> pools.Labelled:
     """The user's digits as the same person might have drawn them another time."""
+    paths = [[np.array(stroke.points) for stroke in digit.strokes] for digit in digits]
     for index in rng.integers(0, len(digits), count):
-        yield put_on_canvas(vary(digits[index].paths, rng, UNSTEADY), rng), digits[index].label
-
-
-def _digits(made: Made) -> Digits:
-    return Digits(as_floats(made[0]), made[1])
+        yield put_on_canvas(vary(paths[index], rng, UNSTEADY), rng), digits[index].label

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from multiprocessing.connection import Connection
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -31,8 +32,7 @@ from training.evaluation.evaluation import framed, scores
 from training.learning.learners import Learner, TrainingError
 from training.learning.loop import BatchDone, EpochDone, Event, Finished
 from training.runs.log import CHECKPOINT, WEIGHTS, RunLog
-from training.runs.messages import Ended, LiveAnswer, Look, Preparing, RunCommand
-from training.runs.order import RunOrder
+from training.runs.messages import Ended, LiveAnswer, Look, Preparing, RunCommand, RunOrder
 from training.runs.run import Run
 
 TELLING = 0.1
@@ -50,84 +50,83 @@ def serve_training(connection: Connection, order: RunOrder, folder: Path, baseli
         resume: go on from the checkpoint in the folder.
     """
     become_helper()
+    log = RunLog(folder)
     try:
-        _Training(connection, order, folder, baseline).run(resume)
+        with log.locked():
+            log.begin(order)
+            _Training(connection, order, folder, baseline, log).run(resume)
     except PlainError as error:
         connection.send(error)
-    except ConnectionError:
-        return  # the window is gone
-    except Exception as error:  # whatever it is, the window must hear of it
-        connection.send(TrainingError("the training failed ({reason})", reason=f"{type(error).__name__}: {error}"))
 
 
 class _Training:
     """Connects a run with the pipe to the window and with the log in its folder."""
 
-    def __init__(self, connection: Connection, order: RunOrder, folder: Path, baseline: str) -> None:
-        self.connection, self.order, self.folder, self.baseline = connection, order, folder, baseline
+    def __init__(self, connection: Connection, order: RunOrder, folder: Path, baseline: str, log: RunLog) -> None:
+        self.connection, self.order, self.folder, self.baseline, self.log = connection, order, folder, baseline, log
+        self.output = folder / WEIGHTS
         self.desk = _Desk(connection)
         self._told = 0.0
 
     def run(self, resume: bool) -> None:
-        with closing(RunLog(self.folder)) as log:
-            log.begin(self.order)
-            try:
-                self._train(log, resume)
-            except PlainError as error:
-                log.write("failed", {"reason": str(error)})
-                raise
-
-    def _train(self, log: RunLog, resume: bool) -> None:
-        output = self.folder / WEIGHTS
-        checkpoint = self.folder / CHECKPOINT if resume else None
-        run = Run(self.order, output, resume=checkpoint, on_progress=self._prepared)
-        events = run.events()
         try:
-            event: Event | None = next(events)
-            while event is not None:
+            self._train(resume)
+        except PlainError as error:
+            self.log.write("failed", {"reason": str(error)})
+            self.connection.send(error)
+        except ConnectionError:
+            return  # the window is gone
+        except Exception as error:  # whatever it is, the window must hear of it
+            reason = f"{type(error).__name__}: {error}"
+            self.connection.send(TrainingError("the training failed ({reason})", reason=reason))
+
+    def _train(self, resume: bool) -> None:
+        checkpoint = self.folder / CHECKPOINT if resume else None
+        run = Run(
+            self.order, self.output, resume=checkpoint, on_progress=lambda *done: self.connection.send(Preparing(*done))
+        )
+        try:
+            for event in self._events(run):
                 run.keep(event)
-                self._pass_on(event, log, output)
-                stopped = self.desk.attend(run.learner, self.connection.send)
-                if stopped and not isinstance(event, Finished):
-                    event = events.throw(KeyboardInterrupt())
-                else:
-                    event = next(events, None)
+                self._pass_on(event)
         except KeyboardInterrupt as error:
             raise TrainingError("stopped before the first epoch was done; there is nothing to keep") from error
-        self._compare(run, log, output)
+        self._compare(run)
 
-    def _prepared(self, what: str, done: int, total: int) -> None:
-        self.connection.send(Preparing(what, done, total))
+    def _events(self, run: Run) -> Iterator[Event]:
+        """The run's events, between which the window's messages are acted on."""
+        events = run.events()
+        for event in events:
+            yield event
+            if self.desk.attend(run.learner) and not isinstance(event, Finished):
+                yield events.throw(KeyboardInterrupt())
 
-    def _pass_on(self, event: Event, log: RunLog, output: Path) -> None:
+    def _pass_on(self, event: Event) -> None:
         if isinstance(event, BatchDone):
             if time.monotonic() < self._told + TELLING:
                 return
             self._told = time.monotonic()
         elif isinstance(event, EpochDone):
-            log.write("epoch", asdict(event))
+            self.log.write("epoch", asdict(event))
         else:
-            log.write("finished", {**asdict(event), "weights": str(output)})
+            self.log.write("finished", {**asdict(event), "weights": str(self.output)})
         self.connection.send(event)
 
-    def _compare(self, run: Run, log: RunLog, output: Path) -> None:
-        settings, test = self.order.settings, run.mixture.test
-        mine = _own_test_digits() if settings.my_digits else None
+    def _compare(self, run: Run) -> None:
+        """Measure the new network and the current one on digits that neither was trained with."""
+        settings, test, mine = self.order.settings, run.mixture.test, None
+        if settings.my_digits:
+            _, held_out = my_digits.split(my_digits.load()[0])
+            mine = my_digits.as_digits(held_out)
         pens = _measured_pens(self.order.data)
-        new = scores(catalog.load(self.order.network, output), read_metadata(output), test, pens, mine)
+        new = scores(catalog.load(self.order.network, self.output), read_metadata(self.output), test, pens, mine)
         try:
             baseline = catalog.find(settings.base or self.baseline)
             current = scores(catalog.load(baseline.name), read_metadata(baseline.file), test, pens, mine)
         except (ModelError, WeightsError):
             current = None
-        log.write("compared", {"new": asdict(new), "current": asdict(current) if current else None})
-        self.connection.send(Ended(output, new, current, run.mixture.tested_with, settings.base is not None))
-
-
-def _own_test_digits() -> Digits:
-    """The user's test digits."""
-    _, held_out = my_digits.split(my_digits.load()[0])
-    return my_digits.as_digits(held_out)
+        self.log.write("compared", {"new": asdict(new), "current": asdict(current) if current else None})
+        self.connection.send(Ended(self.output, new, current, run.mixture.tested_with, settings.base is not None))
 
 
 def _measured_pens(data: Path | None) -> Digits | None:
@@ -141,43 +140,38 @@ def _measured_pens(data: Path | None) -> Digits | None:
 
 
 class _Desk:
-    """Receives the window's messages in a thread; :meth:`attend` acts on them between two batches."""
+    """Receives the window's messages in a thread, at once; :meth:`attend` acts on them between two batches."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._news = threading.Condition()
+        self._messages: SimpleQueue[Any] = SimpleQueue()
         self._paused = self._stopped = False
         self._frame: Frame | None = None
         self._looked = 0.0
         threading.Thread(target=self._receive, name="digitpad-orders", daemon=True).start()
 
     def _receive(self) -> None:
-        try:
+        with suppress(EOFError, OSError):  # the window is gone, and this process is about to go
             while True:
-                self._note(self._connection.recv())
-        except (EOFError, OSError):
-            return  # the window is gone, and this process is about to go
+                self._messages.put(self._connection.recv())
 
     def _note(self, message: Any) -> None:
-        with self._news:
-            if isinstance(message, Look):
-                self._frame, self._looked = message.frame, 0.0
-            elif message is RunCommand.STOP:
-                self._stopped = True
-            else:
-                self._paused = message is RunCommand.PAUSE
-            self._news.notify()
+        if isinstance(message, Look):
+            self._frame, self._looked = message.frame, 0.0
+        elif message is RunCommand.STOP:
+            self._stopped = True
+        else:
+            self._paused = message is RunCommand.PAUSE
 
-    def attend(self, learner: Learner, send: Callable[[Any], None]) -> bool:
+    def attend(self, learner: Learner) -> bool:
         """Read the frame if one is due and wait while the run is paused; return whether it must stop."""
         while True:
-            with self._news:
-                frame = self._frame if time.monotonic() >= self._looked + LOOKING else None
-                if frame is None and self._paused and not self._stopped:
-                    self._news.wait(LOOKING)
-                if frame is None and (self._stopped or not self._paused):
-                    return self._stopped
-                if frame is not None:
-                    self._looked = time.monotonic()
-            if frame is not None:
-                send(LiveAnswer(softmax(learner.logits(frame[np.newaxis]))[0]))
+            while not self._messages.empty():
+                self._note(self._messages.get())
+            if self._frame is not None and time.monotonic() >= self._looked + LOOKING:
+                self._looked = time.monotonic()
+                self._connection.send(LiveAnswer(softmax(learner.logits(self._frame[np.newaxis]))[0]))
+            if self._stopped or not self._paused:
+                return self._stopped
+            with suppress(Empty):
+                self._note(self._messages.get(timeout=LOOKING))

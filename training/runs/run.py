@@ -8,18 +8,17 @@ from typing import Any
 
 from common.file_errors import CANNOT_WRITE, file_errors
 from models import catalog
-from models.catalog import Model
 from models.classifier import Calibration
 from models.weights import load_weights, save_weights
 from training.datasets.my_digits import MyDigit
 from training.datasets.my_digits import load as load_my_digits
-from training.learning.calibration import calibrate
-from training.learning.learner_factory import build_learner
-from training.learning.learners import TrainingError
+from training.learning.learners import Learner, TrainingError, numpy_learner
 from training.learning.loop import EpochDone, Event, Finished, Progress, train
+from training.learning.metrics import calibrate
+from training.learning.torch_learner import torch_learner
 from training.mixture.mixture import MNIST
 from training.runs.checkpoints import load_checkpoint, save_checkpoint
-from training.runs.order import RunOrder
+from training.runs.messages import RunOrder
 from training.runs.training_data import mixture_of
 from training.runtime.progress import OnProgress, no_progress
 from training.runtime.torchrun import rank, ranks
@@ -37,7 +36,9 @@ class Run:
         on_progress: told how far the preparations are.
 
     Attributes:
+        checkpoint: the file for the checkpoint, beside the output.
         kept_so_far: the checkpoint, while there is one.
+        first: whether this is the process that reports and writes files, of those that torchrun has started.
         seconds: spent on the epochs so far.
 
     Raises:
@@ -55,16 +56,25 @@ class Run:
         on_progress: OnProgress = no_progress,
     ) -> None:
         self.order, self.settings, self.output = order, order.settings, output
+        self.checkpoint = output.with_name(f"{output.stem}.checkpoint.safetensors")
         self.kept_so_far: Path | None = None
+        self.first = rank() == 0
         if self.first:
             check_writable(output)
         self.base = _base_of(order)
-        self.learner = build_learner(order.network, self.settings, order.device, self.base.file if self.base else None)
+        self.learner: Learner = (
+            numpy_learner(self.settings, self.base)
+            if order.network == "bp"
+            else torch_learner(order.network, self.settings, order.device)
+        )
         self.started_from: dict[str, Any] = {}
-        if self.base:
-            self._start_from(self.base.file)
-        elif start:
-            self.started_from = self._start_from(start)
+        if first_weights := self.base or start:
+            shapes = {name: array.shape for name, array in self.learner.state().items()}
+            weights, stated = load_weights(first_weights, shapes)
+            self.learner.load_state(weights)
+            if not self.base:
+                names = ("settings", "seconds", "epochs", "started_from")
+                self.started_from = {name: stated[name] for name in names if name in stated}
         self.progress, self.seconds = Progress.start(self.settings), 0.0
         self._of_the_best: dict[str, Any] = {}
         if resume:
@@ -73,22 +83,12 @@ class Run:
             my_digits = load_my_digits()[0] if self.settings.my_digits else []
         self.mixture = mixture_of(self.settings, order.data, on_progress=on_progress, my_digits=my_digits)
 
-    @property
-    def first(self) -> bool:
-        """Whether this is the process that reports and writes files, of those that torchrun has started."""
-        return rank() == 0
-
     def close(self) -> None:
         """Leave the process group of torchrun."""
         if ranks() > 1:
             import torch
 
             torch.distributed.destroy_process_group()
-
-    @property
-    def checkpoint(self) -> Path:
-        """The file for the checkpoint, beside the output."""
-        return self.output.with_name(f"{self.output.stem}.checkpoint.safetensors")
 
     def events(self) -> Generator[Event, None, None]:
         """Train; pass each event on to :meth:`keep`."""
@@ -110,8 +110,8 @@ class Run:
             self.kept_so_far = self.checkpoint
         elif isinstance(event, Finished):
             tested = event.test_accuracy if self.mixture.tested_with == MNIST else None
-            figures = {"epochs": event.epochs, "mnist_accuracy": tested}
-            save_weights(self.output, self.learner.state(), self._metadata(figures))
+            metadata = self._metadata({"epochs": event.epochs, "mnist_accuracy": tested})
+            save_weights(self.output, self.learner.state(), metadata)
             if not event.interrupted:
                 self.checkpoint.unlink(missing_ok=True)
                 self.kept_so_far = None
@@ -133,23 +133,16 @@ class Run:
             **figures,
         }
 
-    def _start_from(self, file: Path) -> dict[str, Any]:
-        """Load first weights from a file; return what it states about its training."""
-        shapes = {name: array.shape for name, array in self.learner.state().items()}
-        weights, metadata = load_weights(file, shapes)
-        self.learner.load_state(weights)
-        return {name: metadata[name] for name in ("settings", "seconds", "epochs", "started_from") if name in metadata}
-
     def _calibration(self) -> dict[str, float]:
         """The calibration of the base, which a personalized network keeps; else one from the validation digits."""
         if self.base:
-            return Calibration.of(catalog.stated(self.base.file)).to_json()
+            return Calibration.of(catalog.stated(self.base)).to_json()
         validation = self.mixture.validation
         return calibrate(self.learner.logits(validation.images), validation.labels).to_json()
 
 
-def _base_of(order: RunOrder) -> Model | None:
-    """The model that the settings personalize, if they do."""
+def _base_of(order: RunOrder) -> Path | None:
+    """The weight file of the model that the settings personalize, if they do."""
     if order.settings.base is None:
         return None
     model = catalog.find(order.settings.base)
@@ -159,7 +152,7 @@ def _base_of(order: RunOrder) -> Model | None:
         raise TrainingError(
             "{base} is a network of another kind than {network}", base=model.title, network=order.network
         )
-    return model
+    return model.file
 
 
 def check_writable(path: Path) -> None:

@@ -9,26 +9,15 @@ from pathlib import Path
 import numpy as np
 
 from models import catalog
-from training.datasets.mnist import DataError, Digits, load_mnist
+from training.datasets.mnist import DataError, load_mnist
 from training.datasets.my_digits import MyDigit
 from training.datasets.pens import MEASURED_WRITERS, PenDigit, load_pens, training_writers
 from training.learning.learners import TrainingError
 from training.learning.settings import TrainingSettings
+from training.mixture import pools
 from training.mixture.distillation import taught_by
 from training.mixture.mixture import Mixture, mnist_mixture
-from training.mixture.pools import (
-    PENS,
-    SCRAWLS,
-    SOURCES,
-    STYLES,
-    Job,
-    Pool,
-    as_bytes,
-    as_floats,
-    draw_frames,
-    joined,
-    recorded_pens,
-)
+from training.mixture.pools import PENS, SCRAWLS, SOURCES, STYLES, Job, Pool
 from training.runs.personalization import personal_mixture, with_my_digits
 from training.runtime.progress import OnProgress, no_progress
 
@@ -101,9 +90,9 @@ def with_strokes(
         name: Job(source.draw, min(source.made, at_most or source.made), training if name == PENS else ())
         for name, source in SOURCES.items()
     }
-    jobs[HELD_OUT] = Job(recorded_pens, len(held_out) * VALIDATION_PLACINGS, held_out)
-    made = draw_frames(jobs, settings.seed, on_progress)
-    images, labels = joined([(as_bytes(mixture.validation.images), mixture.validation.labels), made[HELD_OUT]])
+    jobs[HELD_OUT] = Job(pools.recorded_pens, len(held_out) * VALIDATION_PLACINGS, held_out)
+    made = pools.draw_frames(jobs, settings.seed, on_progress)
+    validation = pools.joined([(pools.as_bytes(mixture.validation.images), mixture.validation.labels), made[HELD_OUT]])
     shares = {PENS: settings.strokes, STYLES: settings.strokes, SCRAWLS: settings.scrawls}
-    pools = [Pool(name, *made[name], round(shares[name] * source.per_epoch)) for name, source in SOURCES.items()]
-    return replace(mixture, pools=(*mixture.pools, *pools), validation=Digits(as_floats(images), labels))
+    strokes = [Pool(name, *made[name], round(shares[name] * source.per_epoch)) for name, source in SOURCES.items()]
+    return replace(mixture, pools=(*mixture.pools, *strokes), validation=pools.as_digits(validation))

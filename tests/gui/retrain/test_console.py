@@ -16,8 +16,8 @@ from models import catalog, user_models
 from tests.gui.conftest import PATIENCE, SEVEN, drag, wait_for
 from tests.gui.retrain.consoles import LONG, SHORT, console, console_window, live, open_form, open_history, outcome
 from training.runs import history
+from training.runs.history import Status
 from training.runs.messages import Ended
-from training.runs.records import Status
 
 
 def test_from_a_quick_look_to_a_network_of_ones_own(

@@ -12,7 +12,7 @@ from tests.gui.conftest import wait_for
 from tests.gui.retrain.consoles import LONG, SHORT, console, open_form, open_history, outcome
 from tests.training.runs.written_runs import FINISHED, ORDER, epoch, write_run
 from training.runs import history
-from training.runs.records import Status
+from training.runs.history import Status
 
 
 def test_two_runs_are_laid_over_one_another_and_saved(window: Window, tmp_path: Path) -> None:

@@ -10,8 +10,7 @@ import ttkbootstrap as ttk
 from gui.retrain.run_columns import COLUMNS, curve_names
 from gui.retrain.run_table import RunTable
 from tests.training.runs.written_runs import FINISHED, epoch, write_run
-from training.runs.history import load_history
-from training.runs.records import RunRecord
+from training.runs.history import RunRecord, load_history
 
 
 @pytest.fixture

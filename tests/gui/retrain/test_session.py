@@ -18,9 +18,9 @@ from models.weights import read_metadata
 from tests.helpers import is_one_sentence
 from training.learning.settings import TrainingSettings
 from training.runs import history
+from training.runs.history import Status
 from training.runs.log import CHECKPOINT
-from training.runs.order import RunOrder
-from training.runs.records import Status
+from training.runs.messages import RunOrder
 
 PATIENCE = 60.0
 SETTINGS = TrainingSettings(learning_rate=0.003, batch_size=500, epochs=3, patience=None, mnist=0.1)

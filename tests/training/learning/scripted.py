@@ -22,7 +22,7 @@ SHORT = TrainingSettings(optimizer="adam", learning_rate=0.003, batch_size=32, e
 
 def numpy_learner(settings: TrainingSettings = SHORT) -> NumpyLearner:
     network = Network.fully_connected(rng=np.random.default_rng(settings.seed))
-    return NumpyLearner(network, settings.optimizer, settings.learning_rate)
+    return NumpyLearner(network, settings)
 
 
 def torch_learner(settings: TrainingSettings = SHORT) -> TorchLearner:
@@ -61,6 +61,9 @@ class Scripted:
         self.rates: list[float] = []
         self.batches: list[np.ndarray] = []
         self.loaded: int | None = None
+
+    def set_learning_rate(self, rate: float) -> None:
+        self.learning_rate = rate
 
     def learn(self, images: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
         self.batches.append(np.rint(images[:, 0, 0] * 255))

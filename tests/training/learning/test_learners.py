@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from models.bp.network import Network
+from models.weights import save_weights
 from tests.helpers import easy_digits, is_one_sentence
-from training.learning.learners import NumpyLearner, PartnerLost, TrainingError
+from training.learning.learners import NumpyLearner, PartnerLost, TrainingError, numpy_learner
 from training.learning.settings import TrainingSettings
-from training.learning.torch_learner import TorchLearner
+from training.learning.torch_learner import TorchLearner, torch_learner
 from training.mixture.mixture import certain
 
-torch = pytest.importorskip("torch")
 BATCH = easy_digits(64)
 TARGETS = certain(BATCH.labels)
 FEW = 16
 """Of the batch, for the residual net, whose steps are long."""
 
 
-def torch_learner(**options: Any) -> TorchLearner:
+def sgd_learner(**options: Any) -> TorchLearner:
+    torch = pytest.importorskip("torch")
     from models.cnn.lenet import LeNet
 
     torch.manual_seed(1)
@@ -31,6 +33,7 @@ def torch_learner(**options: Any) -> TorchLearner:
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
 def test_the_residual_net_learns(optimizer: str, precision: str) -> None:
+    torch = pytest.importorskip("torch")
     from models.cnn.resnet import ResNet
 
     torch.manual_seed(1)
@@ -43,7 +46,7 @@ def test_the_residual_net_learns(optimizer: str, precision: str) -> None:
 
 def test_what_is_kept_is_the_average_of_the_weights() -> None:
     """After the first step the weights themselves, after the second 2 / 11 of them and 9 / 11 of the new ones."""
-    learner = torch_learner(ema_decay=0.9)
+    learner = sgd_learner(ema_decay=0.9)
     seen = []
     for _ in range(2):
         learner.learn(BATCH.images, TARGETS)
@@ -53,11 +56,13 @@ def test_what_is_kept_is_the_average_of_the_weights() -> None:
 
 
 def exhausted(*arguments: object, **options: object) -> None:
+    import torch
+
     raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 GiB")
 
 
 def test_a_gpu_that_is_out_of_memory_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    learner = torch_learner()
+    learner = sgd_learner()
     monkeypatch.setattr(learner, "forward", exhausted)
     with pytest.raises(TrainingError, match=r"out of memory; lower --batch-size \(64\)") as caught:
         learner.learn(BATCH.images, TARGETS)
@@ -71,7 +76,7 @@ def test_a_machine_that_is_out_of_memory_is_one_sentence(monkeypatch: pytest.Mon
     def full(*arguments: object) -> None:
         raise MemoryError("Unable to allocate 20.0 GiB")
 
-    learner = NumpyLearner(Network.fully_connected(rng=np.random.default_rng(1)), "sgd", 0.1)
+    learner = NumpyLearner(Network.fully_connected(rng=np.random.default_rng(1)), TrainingSettings())
     monkeypatch.setattr(learner.network, "backward", full)
     with pytest.raises(TrainingError, match="out of memory; lower --batch-size"):
         learner.learn(BATCH.images, TARGETS)
@@ -81,8 +86,45 @@ def test_another_process_that_is_gone_is_one_sentence(monkeypatch: pytest.Monkey
     def gone(*arguments: object) -> None:
         raise RuntimeError("Connection closed by peer [127.0.0.1]:4711")
 
-    learner = torch_learner()
+    learner = sgd_learner()
     monkeypatch.setattr(learner, "together", True)
     monkeypatch.setattr(learner, "forward", gone)
     with pytest.raises(PartnerLost, match="another process of this run has ended"):
         learner.learn(BATCH.images, TARGETS)
+
+
+# --- learners as the settings ask for them ----------------------------------------------------------------------------
+
+
+def test_the_seed_decides_the_first_weights() -> None:
+    one, same, other = (numpy_learner(TrainingSettings(seed=seed)).state() for seed in (1, 1, 2))
+    assert all(np.array_equal(array, same[name]) for name, array in one.items())
+    assert not np.array_equal(one["0.weight"], other["0.weight"])
+
+
+def test_the_numpy_net_has_the_shape_in_the_settings() -> None:
+    learner = numpy_learner(TrainingSettings(hidden=30, batch_norm=True, dropout=0.2))
+    assert learner.architecture == {"network": "bp", "sizes": [784, 30, 10], "batch_norm": True, "dropout": 0.2}
+
+
+def test_the_numpy_net_has_the_shape_of_its_base(tmp_path: Path) -> None:
+    base = Network.fully_connected((784, 20, 10), rng=np.random.default_rng(1), batch_norm=True, dropout=0.1)
+    save_weights(tmp_path / "base", base.state(), {"name": "bp", "architecture": base.architecture})
+    learner = numpy_learner(TrainingSettings(hidden=30), base=tmp_path / "base")
+    assert learner.architecture == base.architecture
+
+
+def test_the_numpy_net_does_not_train_in_several_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    with pytest.raises(TrainingError, match="without torchrun") as refused:
+        numpy_learner(TrainingSettings())
+    assert is_one_sentence(refused.value)
+
+
+def test_a_network_in_torch_has_the_same_first_weights_whatever_was_drawn_before() -> None:
+    torch = pytest.importorskip("torch")
+    torch.manual_seed(7)
+    one = torch_learner("lenet", TrainingSettings(), "cpu").state()
+    torch.rand(3)
+    same = torch_learner("lenet", TrainingSettings(), "cpu").state()
+    assert all(np.array_equal(array, same[name]) for name, array in one.items())

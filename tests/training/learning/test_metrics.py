@@ -5,8 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from models.bp.losses import softmax
 from models.classifier import Floats
-from training.learning.metrics import accuracy, confusion_matrix, expected_calibration_error, per_class
+from training.learning.metrics import (
+    REFUSED,
+    accuracy,
+    calibrate,
+    confusion_matrix,
+    expected_calibration_error,
+    per_class,
+)
 
 LABELS = np.array([0, 1, 1, 7, 7, 7])
 ANSWERS = np.array([0, 1, 7, 7, 7, 2])
@@ -75,3 +83,25 @@ def test_within_a_bin_too_little_confidence_makes_up_for_too_much() -> None:
     labels, probabilities = np.array([0, 1]), saying_zero([0.45, 0.55])
     assert expected_calibration_error(labels, probabilities, bins=1) == pytest.approx(0)
     assert expected_calibration_error(labels, probabilities, bins=2) == pytest.approx(0.55)
+
+
+# --- calibration: a net that is too sure of itself is told so ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("boast", [0.5, 1.0, 3.0])
+def test_the_temperature_takes_back_what_the_logits_exaggerate(boast: float) -> None:
+    """Labels are drawn from the softmax of honest logits; the net states them times ``boast``."""
+    rng = np.random.default_rng(1)
+    honest = rng.normal(0, 2, (20_000, 10)).astype(np.float32)
+    labels = np.array([rng.choice(10, p=row / row.sum()) for row in softmax(honest).astype(np.float64)])
+    found = calibrate(honest * boast, labels)
+    assert found.temperature == pytest.approx(boast, rel=0.05)
+    assert expected_calibration_error(labels, softmax(honest * boast / found.temperature)) < 0.01
+
+
+def test_one_digit_in_a_hundred_is_refused() -> None:
+    rng = np.random.default_rng(1)
+    logits = rng.normal(0, 4, (5_000, 10)).astype(np.float32)
+    found = calibrate(logits, logits.argmax(axis=1))
+    confidences = softmax(logits / found.temperature).max(axis=1)
+    assert (confidences < found.confidence_threshold).mean() == pytest.approx(REFUSED, abs=0.002)

@@ -41,7 +41,7 @@ def mixture() -> Mixture:
 
 
 def taught(mixture: Mixture, teacher: Teacher, seed: int = 1) -> Mixture:
-    return taught_by(teacher, mixture, np.random.default_rng(seed), versions=3)
+    return taught_by(teacher, mixture, np.random.default_rng(seed))
 
 
 def test_the_targets_are_what_the_teacher_reads_in_these_very_frames(mixture: Mixture) -> None:
@@ -65,8 +65,8 @@ def test_frames_that_stay_as_they_are_are_read_once(mixture: Mixture) -> None:
 def test_of_changed_frames_there_are_several_versions_and_an_epoch_takes_as_many_as_before(mixture: Mixture) -> None:
     before = replace(mixture, strength=1.0)
     after = taught(before, Teacher())
-    assert len(after.pools[0].labels) == 3 * 320
-    assert len({image.tobytes() for image in after.pools[0].images}) > 900
+    assert len(after.pools[0].labels) == 5 * 320
+    assert len({image.tobytes() for image in after.pools[0].images}) > 1_500
     assert after.size == before.size
     assert after.strength == 0, "what the teacher has read must not be changed again"
     assert after.validation is before.validation
@@ -91,7 +91,7 @@ def test_a_student_comes_to_read_as_its_teacher_does(mixture: Mixture) -> None:
     settings = TrainingSettings(learning_rate=0.003, batch_size=32, epochs=15, patience=None)
 
     def learn(mixture: Mixture, seed: int) -> NumpyLearner:
-        learner = NumpyLearner(Network.fully_connected(rng=np.random.default_rng(seed)), "adam", 0.003)
+        learner = NumpyLearner(Network.fully_connected(rng=np.random.default_rng(seed)), settings)
         for event in train(learner, mixture, settings):
             if isinstance(event, EpochDone) and event.epoch == settings.epochs:
                 break

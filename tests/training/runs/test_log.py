@@ -13,6 +13,6 @@ from training.runs.log import HistoryError, RunLog, new_folder
 def test_a_folder_that_cannot_be_written(own_home: Path) -> None:
     own_home.mkdir()
     (own_home / "runs").write_text("a file where the folder should be")
-    with pytest.raises(HistoryError) as refused:
-        RunLog(new_folder())
+    with pytest.raises(HistoryError) as refused, RunLog(new_folder()).locked():
+        pass
     assert is_one_sentence(refused.value)

@@ -20,15 +20,14 @@ from training.datasets import my_digits
 from training.datasets.my_digits import MyDigit
 from training.learning.settings import TrainingSettings
 from training.mixture.mixture import MNIST, Mixture
+from training.mixture.pools import SCRAWLS, STYLES, Pool, as_floats
 from training.reports import personalization as reports
 from training.reports.personalization import PersonalizationReport, evaluate_writers, learn, samples
 from training.runs import personalization
-from training.runs.order import RunOrder
+from training.runs.messages import RunOrder
 from training.runs.personalization import (
     MADE_STROKES,
     MY_DIGITS,
-    SCRAWLS,
-    STYLES,
     answers,
     personal_mixture,
     personalization_settings,
@@ -155,7 +154,7 @@ def test_hands_are_measured(learnt: Learnt) -> None:
 # --- mixture ----------------------------------------------------------------------------------------------------------
 
 
-def pool(mixture: Mixture, name: str) -> personalization.Pool:
+def pool(mixture: Mixture, name: str) -> Pool:
     return next(pool for pool in mixture.pools if pool.name == name)
 
 
@@ -168,7 +167,7 @@ def test_what_is_to_be_remembered_is_what_the_network_says_already(digits: Path)
     assert isinstance(base, Network)
     for name in (STYLES, SCRAWLS):
         remembered = pool(mixture, name)
-        logits = base.forward(personalization.as_floats(remembered.images))
+        logits = base.forward(as_floats(remembered.images))
         assert remembered.targets == pytest.approx(softmax(logits), abs=1e-5)
     assert pool(mixture, MY_DIGITS).targets is None
 

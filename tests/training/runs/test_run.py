@@ -21,7 +21,7 @@ from training.learning.optimizers import OPTIMIZERS
 from training.learning.settings import AGAIN, BUNDLED, PRESETS, TrainingSettings
 from training.mixture.mixture import mnist_mixture
 from training.runs import run
-from training.runs.order import RunOrder
+from training.runs.messages import RunOrder
 from training.runs.run import Run
 
 torch = pytest.importorskip("torch")

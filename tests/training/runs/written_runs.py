@@ -8,9 +8,9 @@ from typing import Any
 from training.learning.metrics import Scores
 from training.learning.settings import TrainingSettings
 from training.runs import history
+from training.runs.history import RunRecord
 from training.runs.log import RunLog, new_folder
-from training.runs.order import RunOrder
-from training.runs.records import RunRecord
+from training.runs.messages import RunOrder
 
 ORDER = RunOrder("bp", TrainingSettings(epochs=2, seed=7), data=Path("/data"))
 SCORES = Scores("bp", 79_510, 0.98, None, 12.0)
@@ -33,10 +33,10 @@ def epoch(number: int, best: bool = True) -> dict[str, Any]:
 def write_run(*events: tuple[str, dict[str, Any]], order: RunOrder = ORDER) -> Path:
     folder = new_folder()
     log = RunLog(folder)
-    log.begin(order)
-    for name, record in events:
-        log.write(name, record)
-    log.close()
+    with log.locked():
+        log.begin(order)
+        for name, record in events:
+            log.write(name, record)
     return folder
 
 
