@@ -21,7 +21,7 @@ from models.classifier import Classifier, Floats
 from training.datasets import my_digits
 from training.datasets.mnist import Digits, Mnist, data_folder, load_mnist, mnist_present
 from training.datasets.my_digits import MyDigit
-from training.datasets.pens import MEASURED_WRITERS, load_pens, pens_present
+from training.datasets.pens import MEASURED_WRITERS, PENS_FILE, load_pens
 from training.learning.learners import TrainingError
 from training.learning.settings import PERSONALIZATION, TrainingSettings
 from training.mixture.augment import augment
@@ -182,7 +182,7 @@ def _jobs(learnt: Sequence[MyDigit], data: Path | None) -> tuple[Mnist | None, d
     if data is not None and not data.is_dir():
         raise TrainingError("{file}: no such folder", file=data)
     mnist = load_mnist(folder) if mnist_present(folder) else None
-    pens = load_pens(folder) if pens_present(folder) else []
+    pens = load_pens(folder) if PENS_FILE.present(folder) else []
     jobs = {MY_DIGITS: Job(as_written, VERSIONS, _written(learnt))}
     if pens:
         known = [digit for digit in pens if digit.writer not in MEASURED_WRITERS]

@@ -12,7 +12,7 @@ import pytest
 from ink.framing import Frame, Framing, frame
 from models.classifier import Calibration, Floats
 from training.datasets.mnist import Digits, Mnist, load_mnist
-from training.datasets.pens import MEASURED_WRITERS, PenDigit, pens_file, read_pens
+from training.datasets.pens import MEASURED_WRITERS, PENS_FILE, PenDigit, read_pens
 from training.evaluation.evaluation import SEED, Evaluation, evaluate, in_total, scores
 from training.strokes.measured.drawings import DIGITS, SCRIBBLES, SIGNS, measured_digits, measured_scrawls
 from training.strokes.placing import PEN_WIDTHS
@@ -150,7 +150,7 @@ def test_same_report_each_time_and_it_is_json() -> None:
 
 
 def test_a_model_that_always_says_one_is_right_about_the_ones(data_folder: Path) -> None:
-    if not pens_file(data_folder).exists():
+    if not PENS_FILE.path(data_folder).exists():
         pytest.skip("no recorded pens here")
     report = evaluate(ALWAYS_ONE, load_mnist(data_folder), read_pens(data_folder), **FEW).report
     assert report["mnist"]["accuracy"] == pytest.approx(0.1135)
