@@ -17,8 +17,10 @@ from types import SimpleNamespace
 from common.errors import PlainError
 from common.file_errors import CANNOT_READ, CANNOT_WRITE, file_errors
 from common.storage import write_whole
+from common.translation import mark
 from training.runtime.progress import OnProgress
 
+NOT_FOUND = mark("{file}: not found; name a folder that holds {name}, or none to download the data")
 TIMEOUT = (10.0, 20.0)
 """Seconds to wait for a connection, and for the next bytes on it."""
 SLOWEST = 1_000
@@ -95,8 +97,7 @@ class DataFile:
         try:
             return file, (self.unpack if file is packed else bytes)(file.read_bytes())
         except FileNotFoundError as error:
-            message = "{file}: not found; name a folder that holds {name}, or none to download the data"
-            raise DataMissing(message, file=file, name=self.place) from error
+            raise DataMissing(NOT_FOUND, file=file, name=self.place) from error
         except ValueError as error:
             raise DataError("{file}: incomplete or damaged; delete it and fetch it again", file=file) from error
         except OSError as error:

@@ -118,7 +118,7 @@ def load_pens(folder: Path | None = None) -> list[PenDigit]:
         PENS_FILE.fetch(data_folder())
     digits, file = read_pens(data_folder(folder)), PENS_FILE.path(data_folder(folder))
     if len(digits) != DIGITS:
-        message = "{file}: incomplete, {count} of {all} digits; delete it and fetch it again"
+        message = mark("{file}: incomplete, {count} of {all} digits; delete it and fetch it again")
         raise DataError(message, file=file, count=len(digits), all=DIGITS)
     return digits
 
