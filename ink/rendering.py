@@ -108,8 +108,6 @@ def read_picture(source: Path | IO[bytes], name: str = "") -> Image.Image:
         raise InkError("{file}: not a PNG, JPEG or BMP picture", file=name) from error
     except FileNotFoundError as error:
         raise InkError("{file}: no such file", file=name) from error
-    except InkError:
-        raise
     except OSError as error:
         if error.strerror is None:  # raised by Pillow itself for truncated files
             raise InkError("{file}: the picture is damaged", file=name) from error
