@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 
@@ -22,8 +23,4 @@ class PlainError(Exception):
         return self.message.format(**self.values) if self.values else self.message
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.message, self.values)
-
-
-def _rebuild(kind: type[PlainError], message: str, values: dict[str, Any]) -> PlainError:
-    return kind(message, **values)
+        return partial(type(self), self.message, **self.values), ()

@@ -56,16 +56,13 @@ class Drawing:
         Returns:
             Whether anything was removed.
         """
-        strokes: list[Stroke] = []
-        for stroke in self._page.strokes:
-            strokes.extend(cut(stroke, start, end, radius))
-        picture = self._page.picture
-        if picture is not None:
-            picture = wipe(picture, start, end, radius)
-        changed = tuple(strokes) != self._page.strokes or picture is not self._page.picture
-        if changed:
-            self._page = Page(tuple(strokes), picture)
-        return changed
+        before = self._page
+        strokes = tuple(part for stroke in before.strokes for part in cut(stroke, start, end, radius))
+        picture = None if before.picture is None else wipe(before.picture, start, end, radius)
+        if strokes == before.strokes and picture is before.picture:
+            return False
+        self._page = Page(strokes, picture)
+        return True
 
     def finish(self) -> None:
         """End the current gesture; it becomes one undo step if it changed anything."""

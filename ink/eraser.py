@@ -112,7 +112,7 @@ def _inside_box(a: Point, b: Point, start: Point, end: Point, reach: float) -> t
             continue
         sides = sorted(((low - first) / step, (high - first) / step))
         enter, leave = max(enter, sides[0]), min(leave, sides[1])
-    return (enter, leave) if enter < leave else None
+    return _clip(enter, leave)
 
 
 def _clip(enter: float, leave: float) -> tuple[float, float] | None:

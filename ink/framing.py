@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ink.page import CANVAS, Page, Stroke
-from ink.rendering import crop_box, draw_stroke, nearest_odd, render
+from ink.rendering import draw_stroke, nearest_odd, render
 
 BLOCK = 20
 """Canvas pixels per pixel of the frame, along each axis."""
@@ -26,7 +26,8 @@ NIB = 49
 """Line width of a centred digit in canvas pixels, about that of MNIST."""
 SMALLEST_PATH = 12.0
 """Canvas pixels. Paths whose longer side is shorter are dots and are not scaled up to a digit's size."""
-
+INK_LEVEL = 127
+"""Pixels of a picture that are brighter are ink."""
 LARGEST_INK = 2 * CANVAS
 """Maximum size of a picture's scaled ink in canvas pixels; without it a filled square would grow without limit."""
 
@@ -81,18 +82,18 @@ def _restroke(picture: Image.Image) -> Image.Image | None:
     """
     from scipy import ndimage  # needed for pictures only; the import takes 0.1 s
 
-    box = crop_box(picture)
+    box = picture.point([255 if level > INK_LEVEL else 0 for level in range(256)]).getbbox()
     if box is None:
         return None
     ink = picture.crop(box)
-    thickness = _thickness(np.pad(np.asarray(ink) > 127, 1))
+    thickness = _thickness(np.pad(np.asarray(ink) > INK_LEVEL, 1))
     longer = max(ink.size)
     scale = min((INK_SPAN - NIB) / max(longer - thickness, SMALLEST_PATH), LARGEST_INK / longer)
     size = max(1, round(ink.width * scale)), max(1, round(ink.height * scale))
     margin = NIB
     page = Image.new("L", (size[0] + 2 * margin, size[1] + 2 * margin))
     page.paste(ink.resize(size, Image.Resampling.BICUBIC), (margin, margin))
-    inside = np.asarray(page) > 127
+    inside = np.asarray(page) > INK_LEVEL
     grow = (NIB - thickness * scale) / 2
     # Signed distance to the edge of the ink, negative inside; +-0.5 puts the edge between two pixels.
     distance = np.where(

@@ -73,11 +73,7 @@ def _width(value: Any) -> float:
 
 
 def _is_number(value: Any) -> bool:
-    return (
-        isinstance(value, (int, float))
-        and not isinstance(value, bool)
-        and not (value != value or abs(value) == math.inf)
-    )
+    return type(value) in (int, float) and not (value != value or abs(value) == math.inf)
 
 
 def _short(value: float) -> float | int:

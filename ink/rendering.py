@@ -108,13 +108,9 @@ def read_picture(source: Path | IO[bytes], name: str = "") -> Image.Image:
         raise InkError("{file}: not a PNG, JPEG or BMP picture", file=name) from error
     except FileNotFoundError as error:
         raise InkError("{file}: no such file", file=name) from error
-    except InkError:
-        raise
-    except OSError as error:
-        if error.strerror is None:  # raised by Pillow itself for truncated files
-            raise InkError("{file}: the picture is damaged", file=name) from error
-        raise InkError("{file}: the picture cannot be read ({reason})", file=name, reason=error.strerror) from error
-    except (ValueError, SyntaxError, EOFError, IndexError, MemoryError) as error:  # what Pillow raises on damaged files
+    except (OSError, ValueError, SyntaxError, EOFError, IndexError, MemoryError) as error:
+        if reason := getattr(error, "strerror", None):  # else it is Pillow that does not get on
+            raise InkError("{file}: the picture cannot be read ({reason})", file=name, reason=reason) from error
         raise InkError("{file}: the picture is damaged", file=name) from error
 
 
@@ -154,8 +150,3 @@ def fit_to_canvas(picture: Image.Image) -> Image.Image:
     """Scale a picture to fit the 560 x 560 canvas, keeping its aspect ratio, and centre it."""
     method = Image.Resampling.BOX if max(picture.size) > CANVAS else Image.Resampling.BICUBIC
     return ImageOps.pad(picture, (CANVAS, CANVAS), method=method)
-
-
-def crop_box(picture: Image.Image, threshold: int = 128) -> tuple[int, int, int, int] | None:
-    """Left, top, right and bottom of the ink (pixels of at least ``threshold``), or None if there is none."""
-    return picture.point([255 if level >= threshold else 0 for level in range(256)]).getbbox()

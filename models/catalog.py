@@ -10,7 +10,7 @@ import importlib.util
 import math
 import os
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -43,9 +43,11 @@ class Model:
     name: str
     title: str
     architecture: str
-    needs_torch: bool
-    build: Callable[[Path], Classifier]
     kept_in: Path | None = None
+
+    @property
+    def needs_torch(self) -> bool:
+        return self.architecture not in ("bp", "")
 
     @property
     def kept(self) -> bool:
@@ -129,30 +131,10 @@ def has_torch() -> bool:
         return False
 
 
-def _bp(path: Path) -> Classifier:
-    from models.bp.network import Network
-
-    return Network.load(path)
-
-
-def _lenet(path: Path) -> Classifier:
-    from models.cnn.classifier import TorchClassifier
-    from models.cnn.lenet import LeNet
-
-    return TorchClassifier.load("lenet", LeNet(), path)
-
-
-def _resnet(path: Path) -> Classifier:
-    from models.cnn.classifier import TorchClassifier
-    from models.cnn.resnet import ResNet
-
-    return TorchClassifier.load("resnet", ResNet(), path)
-
-
 MODELS = (
-    Model("bp", "BP net · numpy", "bp", needs_torch=False, build=_bp),
-    Model("lenet", "LeNet · torch", "lenet", needs_torch=True, build=_lenet),
-    Model("resnet", "ResNet · torch", "resnet", needs_torch=True, build=_resnet),
+    Model("bp", "BP net · numpy", "bp"),
+    Model("lenet", "LeNet · torch", "lenet"),
+    Model("resnet", "ResNet · torch", "resnet"),
 )
 """The built-in models."""
 
@@ -196,12 +178,25 @@ def load(name: str, file: Path | None = None) -> Classifier:
     """
     model = find(name)
     try:
-        classifier = model.build(file or model.file)
+        classifier = _read(model, file or model.file)
     except (ImportError, OSError) as error:  # OSError: torch is installed, but its libraries cannot be loaded
         reason = torch_missing() if isinstance(error, ImportError) and not has_torch() else error
         raise ModelError("{model} cannot be used ({reason})", model=model.title, reason=reason) from error
     classifier.name = name
     return classifier
+
+
+def _read(model: Model, file: Path) -> Classifier:
+    if model.needs_torch:
+        from models.cnn import TorchClassifier
+
+        return TorchClassifier.load(model.architecture, file)
+    if model.architecture == "bp":
+        from models.bp.network import Network
+
+        return Network.load(file)
+    read_metadata(file)  # raises if the file is damaged
+    raise WeightsError("{file}: weights of another network", file=file)
 
 
 class Loaded:
@@ -252,9 +247,4 @@ def _kept(name: str, file: Path) -> Model:
     for model in MODELS:
         if model.name == architecture:
             return replace(model, name=name, title=f"{name} · {model.kind}", kept_in=file)
-    return Model(name, name, "", needs_torch=False, build=_unusable, kept_in=file)
-
-
-def _unusable(path: Path) -> Classifier:
-    read_metadata(path)  # raises if the file is damaged
-    raise WeightsError("{file}: weights of another network", file=path)
+    return Model(name, name, "", kept_in=file)

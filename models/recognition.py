@@ -99,9 +99,7 @@ def _lines(file: str, framing: Framing) -> Iterator[Input]:
     try:
         with _open(file) as lines:
             live = _is_live(lines)
-            number = 0
-            while line := lines.readline(MAX_LINE):
-                number += 1
+            for number, line in enumerate(iter(lambda: lines.readline(MAX_LINE), b""), start=1):
                 name = f"{file}:{number}"
                 if len(line) == MAX_LINE and not line.endswith(b"\n"):
                     while line and not line.endswith(b"\n"):

@@ -210,15 +210,14 @@ def read_network(file: Path) -> tuple[dict[str, Array], dict[str, Any]]:
     metadata = read_metadata(file)
     metadata.pop("progress", None)
     for model in catalog.MODELS:
-        if model.name == metadata.get("name"):
-            shapes = _shapes(model.file) if model.needs_torch else _shapes_of_layers(file)
-            return load_weights(file, shapes)[0], metadata
+        if model.name != metadata.get("name"):
+            continue
+        if model.needs_torch:
+            shapes = _shapes(model.file)
+        else:  # the layers may have other sizes than those of the net that is built in
+            shapes = {name: array.shape for name, array in Network.load(file).state().items()}
+        return load_weights(file, shapes)[0], metadata
     raise WeightsError("{file}: weights of another network", file=file)
-
-
-def _shapes_of_layers(file: Path) -> Shapes:
-    """Those of the numpy net, whose layers may have other sizes than the one that is built in."""
-    return {name: array.shape for name, array in Network.load(file).state().items()}
 
 
 def _shapes(file: Path) -> Shapes:

@@ -72,17 +72,7 @@ def load_weights(path: Path, shapes: Shapes) -> tuple[dict[str, Array], dict[str
         WeightsError: missing, damaged, not safetensors, other names or shapes, not numbers, or not finite.
     """
     metadata = read_metadata(path)
-
-    def check(found: Shapes) -> None:
-        if missing := sorted(set(shapes) - set(found)):
-            raise WeightsError("{file}: weights of another network; {name} is missing", file=path, name=missing[0])
-        if extra := sorted(set(found) - set(shapes)):
-            raise WeightsError("{file}: weights of another network; this one has no {name}", file=path, name=extra[0])
-        for name, shape in shapes.items():
-            if found[name] != tuple(shape):
-                raise WeightsError("{file}: weights of another network; {name} has another shape", file=path, name=name)
-
-    return _load(path, lambda name: not name.startswith(TRAINING), check), metadata
+    return _load(path, lambda name: not name.startswith(TRAINING), shapes), metadata
 
 
 def load_training(path: Path) -> dict[str, Array]:
@@ -94,14 +84,13 @@ def load_training(path: Path) -> dict[str, Array]:
     return _load(path, lambda name: name.startswith(TRAINING))
 
 
-def _load(
-    path: Path, wanted: Callable[[str], bool], check: Callable[[Shapes], None] = lambda found: None
-) -> dict[str, Array]:
+def _load(path: Path, wanted: Callable[[str], bool], shapes: Shapes | None = None) -> dict[str, Array]:
     """The arrays with the names wanted, all of them finite numbers; their shapes are checked before they are read."""
     try:
         with safe_open(path, framework="numpy") as file:
             names = [name for name in file.keys() if wanted(name)]  # noqa: SIM118
-            check({name: tuple(file.get_slice(name).get_shape()) for name in names})
+            if shapes is not None:
+                _check_shapes(path, {name: tuple(file.get_slice(name).get_shape()) for name in names}, shapes)
             arrays = {name: file.get_tensor(name) for name in names}
     except (TypeError, AttributeError) as error:  # bfloat16 and the like, which numpy lacks
         raise WeightsError("{file}: holds numbers of a type that DigitPad does not use", file=path) from error
@@ -117,6 +106,16 @@ def _load(
     return arrays
 
 
+def _check_shapes(path: Path, found: Shapes, shapes: Shapes) -> None:
+    if missing := sorted(set(shapes) - set(found)):
+        raise WeightsError("{file}: weights of another network; {name} is missing", file=path, name=missing[0])
+    if extra := sorted(set(found) - set(shapes)):
+        raise WeightsError("{file}: weights of another network; this one has no {name}", file=path, name=extra[0])
+    for name, shape in shapes.items():
+        if found[name] != tuple(shape):
+            raise WeightsError("{file}: weights of another network; {name} has another shape", file=path, name=name)
+
+
 def read_metadata(path: Path) -> dict[str, Any]:
     """Read only what a weight file says of itself.
 
@@ -129,7 +128,8 @@ def read_metadata(path: Path) -> dict[str, Any]:
             raise WeightsError("{file}: not a file", file=path)
         with path.open("rb") as file:
             start = file.read(8)
-    if start.startswith((b"PK\x03\x04", b"\x80")) and not _plausible_header(start, size):
+    # The first eight bytes of safetensors are its header's length, which may look like the start of a pickle.
+    if start.startswith((b"PK\x03\x04", b"\x80")) and int.from_bytes(start, "little") > size:
         raise WeightsError("{file}: a pickle, which could run code; DigitPad opens .safetensors only", file=path)
     if size > MAX_BYTES:
         raise WeightsError("{file}: too large for a network of DigitPad", file=path)
@@ -145,8 +145,3 @@ def read_metadata(path: Path) -> dict[str, Any]:
     if metadata.get("format_version") != FORMAT_VERSION:
         raise WeightsError("{file}: not written by this version of DigitPad", file=path)
     return metadata
-
-
-def _plausible_header(start: bytes, size: int) -> bool:
-    """Whether the first eight bytes can be a safetensors header's length."""
-    return int.from_bytes(start, "little") <= size

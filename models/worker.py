@@ -63,9 +63,8 @@ def _load_torch() -> Ready | Answer:
 
         torch.set_num_threads(1)  # one digit is no work to share out, and threads that wait cost the window its core
     except Exception as error:  # a broken torch can raise anything on import
-        return Answer(
-            None, ModelError("torch does not start here ({reason})", reason=f"{type(error).__name__}: {error}")
-        )
+        reason = f"{type(error).__name__}: {error}"
+        return Answer(None, ModelError("torch does not start here ({reason})", reason=reason))
     return Ready()
 
 

@@ -14,8 +14,8 @@ import pytest
 
 from tests.helpers import easy_digits
 from tests.training.datasets.servers import Contents, Handler, Reply, StartServer
+from tests.training.datasets.small_mnist import raw_folder
 from training.datasets import mnist
-from training.datasets.mnist import raw_folder
 
 PROJECT = Path(__file__).resolve().parents[1]
 

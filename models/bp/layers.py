@@ -7,7 +7,7 @@ those of the CS231n notes, "Backpropagation, Intuitions".
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -25,8 +25,6 @@ class Parameter:
 
 class Layer:
     """Base class; a layer without parameters overrides only forward and backward."""
-
-    kind: ClassVar[str]
 
     def parameters(self) -> dict[str, Parameter]:
         """The trainable parameters, by name."""
@@ -52,8 +50,6 @@ class Affine(Layer):
 
     dL/dW = x^T dL/dy,  dL/db = sum over the batch of dL/dy,  dL/dx = dL/dy W^T.
     """
-
-    kind = "affine"
 
     def __init__(self, inputs: int, outputs: int, rng: np.random.Generator, dtype: DTypeLike = np.float32) -> None:
         """Weights (inputs, outputs) by He et al. 2015 (normal, variance 2 / inputs), biases (outputs,) zero."""
@@ -81,8 +77,6 @@ class Affine(Layer):
 class ReLU(Layer):
     """y = max(x, 0); the gradient passes where x was positive."""
 
-    kind = "relu"
-
     def forward(self, x: Array, training: bool = False) -> Array:
         self._positive = x > 0
         return x * self._positive
@@ -102,12 +96,9 @@ class BatchNorm(Layer):
     dL/dx = gamma / sqrt(variance + epsilon) (dL/dy - average dL/dy - x' average (x' dL/dy)).
     """
 
-    kind = "batch_norm"
+    momentum, epsilon = 0.1, 1e-5
 
-    def __init__(
-        self, features: int, momentum: float = 0.1, epsilon: float = 1e-5, dtype: DTypeLike = np.float32
-    ) -> None:
-        self.momentum, self.epsilon = momentum, epsilon
+    def __init__(self, features: int, dtype: DTypeLike = np.float32) -> None:
         self.gamma = Parameter(np.ones(features, dtype))
         self.beta = Parameter(np.zeros(features, dtype))
         self.running_mean = np.zeros(features, dtype)
@@ -145,8 +136,6 @@ class Dropout(Layer):
 
     Inverted dropout, so that inference needs no scaling (Srivastava et al. 2014).
     """
-
-    kind = "dropout"
 
     def __init__(self, probability: float, rng: np.random.Generator) -> None:
         self.probability, self.rng = probability, rng

@@ -74,19 +74,14 @@ class Network:
     @property
     def architecture(self) -> dict[str, Any]:
         """The arguments of :meth:`fully_connected` for a network like this one, as JSON."""
+        shapes = [layer.weight.value.shape for layer in self.layers if isinstance(layer, Affine)]
         dropout = [layer.probability for layer in self.layers if isinstance(layer, Dropout)]
         return {
             "network": "bp",
-            "sizes": list(self.sizes),
+            "sizes": [shapes[0][0], *(outputs for _, outputs in shapes)],
             "batch_norm": any(isinstance(layer, BatchNorm) for layer in self.layers),
             "dropout": dropout[0] if dropout else 0.0,
         }
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        """The width of the input and of each affine layer's output."""
-        shapes = [layer.weight.value.shape for layer in self.layers if isinstance(layer, Affine)]
-        return (shapes[0][0], *(outputs for _, outputs in shapes))
 
     def parameters(self) -> dict[str, Parameter]:
         """All parameters by name: ``0.weight``, ``0.bias``, ``2.weight``, … with the layer's index."""
@@ -98,13 +93,10 @@ class Network:
 
     def state(self) -> dict[str, Array]:
         """The arrays of a weight file, by name: the parameters' values and the layers' buffers."""
-        values = {name: parameter.value for name, parameter in self.parameters().items()}
-        buffers = {
-            f"{index}.{name}": buffer
-            for index, layer in enumerate(self.layers)
-            for name, buffer in layer.buffers().items()
-        }
-        return values | buffers
+        arrays = {name: parameter.value for name, parameter in self.parameters().items()}
+        for index, layer in enumerate(self.layers):
+            arrays |= {f"{index}.{name}": buffer for name, buffer in layer.buffers().items()}
+        return arrays
 
     def load_state(self, arrays: Mapping[str, Array]) -> None:
         for name, array in self.state().items():

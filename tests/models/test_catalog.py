@@ -107,11 +107,11 @@ except catalog.ModelError as error:
 
 @pytest.mark.parametrize("failure", [ImportError("no libgomp"), OSError("wrong ELF class")])
 def test_a_torch_that_does_not_start(monkeypatch: pytest.MonkeyPatch, failure: Exception) -> None:
-    def build(path: Path) -> None:
+    def read(model: catalog.Model, path: Path) -> None:
         raise failure
 
-    model = catalog.Model("broken", "Broken net", "broken", needs_torch=True, build=build)
-    monkeypatch.setattr(catalog, "MODELS", (model,))
+    monkeypatch.setattr(catalog, "MODELS", (catalog.Model("broken", "Broken net", "broken"),))
+    monkeypatch.setattr(catalog, "_read", read)
     monkeypatch.setattr(catalog, "has_torch", lambda: True)
     with pytest.raises(ModelError) as caught:
         catalog.load("broken")

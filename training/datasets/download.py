@@ -8,17 +8,19 @@ import io
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass
 from functools import partial, reduce
 from pathlib import Path
 from types import SimpleNamespace
-from typing import NamedTuple
 
 from common.errors import PlainError
 from common.file_errors import CANNOT_READ, CANNOT_WRITE, file_errors
 from common.storage import write_whole
+from common.translation import mark
 from training.runtime.progress import OnProgress
 
+NOT_FOUND = mark("{file}: not found; name a folder that holds {name}, or none to download the data")
 TIMEOUT = (10.0, 20.0)
 """Seconds to wait for a connection, and for the next bytes on it."""
 SLOWEST = 1_000
@@ -40,73 +42,88 @@ class DataMissing(DataError):
     """Data that are not there and cannot be had."""
 
 
-class Source(NamedTuple):
-    """A file as mirrors serve it.
+@dataclass
+class DataFile:
+    """A file of a data set: as it lies below a data folder, packed or not, and as mirrors serve it.
 
     Attributes:
-        data: what it belongs to, as a user knows it.
-        place: where that lies below a data folder.
-        name: what follows a mirror's address.
-        md5: checksum of the file as it is written.
-        unpack: makes it of the bytes that a mirror sent; raises ValueError where they are something else.
+        data: the data set, as a user knows it.
+        place: what a data folder has to hold, as a user is told.
+        location: the file's path below a data folder.
+        md5, length: of the unpacked file.
+        packed_as: what its name ends with where it lies packed.
+        packed_length: bytes of the packed file; 0 if that varies.
+        mirrors: addresses to try in turn.
+        served_as: what follows a mirror's address.
+        unpack: makes it of packed bytes; raises ValueError where they are something else.
     """
 
     data: str
     place: str
-    name: str
+    location: str
     md5: str
+    length: int
+    packed_as: str
+    packed_length: int
+    mirrors: tuple[str, ...]
+    served_as: str
     unpack: Callable[[bytes], bytes]
 
+    def path(self, folder: Path) -> Path:
+        """Where the unpacked file lies in a data folder."""
+        return folder / self.location
 
-def fetch(
-    path: Path,
-    source: Source,
-    mirrors: tuple[str, ...],
-    timeout: tuple[float, float] = TIMEOUT,
-    on_progress: OnProgress | None = None,
-) -> None:
-    """Download a file unless it is there and undamaged; it appears under its name only whole.
+    def _packed(self, folder: Path) -> Path:
+        return folder / f"{self.location}{self.packed_as}"
 
-    Args:
-        on_progress: hears how many bytes have come, and of how many, 0 where the server does not say it; by default
-            a bar on the terminal shows it.
+    def present(self, folder: Path) -> bool:
+        """Whether it is in a data folder, packed or not, at its full length; a look that takes no time."""
+        length = _size_of(self.path(folder))
+        if length is not None:
+            return length == self.length
+        packed = _size_of(self._packed(folder))
+        return bool(packed) and self.packed_length in (packed, 0)
 
-    Raises:
-        DataMissing: no mirror could be reached, answered in time or sent the right file.
-        DataError: it cannot be written.
-    """
-    if _is_whole(path, source.md5):
-        return
-    content = _download(source, mirrors, timeout, on_progress)
-    with file_errors(DataError, CANNOT_WRITE, path):
-        write_whole(path, content)
+    def read(self, folder: Path) -> tuple[Path, bytes]:
+        """The path of the file in a data folder, or else of the packed one, and the unpacked content.
+
+        Raises:
+            DataMissing: neither is there.
+            DataError: it cannot be read, or is damaged.
+        """
+        file, packed = self.path(folder), self._packed(folder)
+        if packed.exists() and not file.exists():
+            file = packed
+        try:
+            return file, (self.unpack if file is packed else bytes)(file.read_bytes())
+        except FileNotFoundError as error:
+            raise DataMissing(NOT_FOUND, file=file, name=self.place) from error
+        except ValueError as error:
+            raise DataError("{file}: incomplete or damaged; delete it and fetch it again", file=file) from error
+        except OSError as error:
+            raise DataError(CANNOT_READ, file=file, reason=error.strerror) from error
+
+    def fetch(self, folder: Path, on_progress: OnProgress | None = None) -> None:
+        """Download it into a data folder unless it is there and undamaged; it appears under its name only whole.
+
+        Args:
+            on_progress: hears how many bytes have come, and of how many, 0 where the server does not say it; by
+                default a bar on the terminal shows it.
+
+        Raises:
+            DataMissing: no mirror could be reached, answered in time or sent the right file.
+            DataError: it cannot be written.
+        """
+        path = self.path(folder)
+        with suppress(OSError):
+            if md5(path.read_bytes()) == self.md5:
+                return
+        content = _download(self, on_progress)
+        with file_errors(DataError, CANNOT_WRITE, path):
+            write_whole(path, content)
 
 
-def read_file(place: str, *forms: tuple[Path, Callable[[bytes], bytes]]) -> tuple[Path, bytes]:
-    """A file that lies on disk in one of several forms: the path of the first that is there, and its content.
-
-    Args:
-        place: where it should lie below a data folder.
-        forms: paths, each with what unpacks the file that lies there; that raises ValueError for a damaged one.
-
-    Raises:
-        DataMissing: none of them is there.
-        DataError: it cannot be read, or is damaged.
-    """
-    path, unpack = next((form for form in forms if form[0].exists()), forms[0])
-    try:
-        return path, unpack(path.read_bytes())
-    except FileNotFoundError as error:
-        raise DataMissing(
-            "{file}: not found; name a folder that holds {name}, or none to download the data", file=path, name=place
-        ) from error
-    except ValueError as error:
-        raise DataError("{file}: incomplete or damaged; delete it and fetch it again", file=path) from error
-    except OSError as error:
-        raise DataError(CANNOT_READ, file=path, reason=error.strerror) from error
-
-
-def size_of(path: Path) -> int | None:
+def _size_of(path: Path) -> int | None:
     """Bytes of a file, or None where there is none."""
     try:
         return path.stat().st_size
@@ -119,24 +136,15 @@ def md5(content: bytes) -> str:
     return hashlib.md5(content, usedforsecurity=False).hexdigest()
 
 
-def _is_whole(path: Path, checksum: str) -> bool:
-    try:
-        return md5(path.read_bytes()) == checksum
-    except OSError:
-        return False
-
-
-def _download(
-    source: Source, mirrors: tuple[str, ...], timeout: tuple[float, float], on_progress: OnProgress | None
-) -> bytes:
+def _download(file: DataFile, on_progress: OnProgress | None) -> bytes:
     """The unpacked file from the first mirror that sends it right."""
     reasons = []
-    for mirror in mirrors:
+    for mirror in file.mirrors:
         try:
-            with nullcontext(partial(on_progress, source.data)) if on_progress else _bar(source.data) as tell:
-                sent = _receive(f"{mirror}{source.name}", timeout, tell)
-            content = source.unpack(sent)
-            if md5(content) != source.md5:
+            with nullcontext(partial(on_progress, file.data)) if on_progress else _bar(file.data) as tell:
+                sent = _receive(f"{mirror}{file.served_as}", tell)
+            content = file.unpack(sent)
+            if md5(content) != file.md5:
                 raise ValueError("wrong checksum")
             return content
         except OSError as error:  # as all errors of requests are
@@ -145,9 +153,9 @@ def _download(
             reasons.append(DataError("{mirror} sent a damaged file (wrong checksum)", mirror=mirror))
     raise DataMissing(
         "{data} cannot be downloaded: {reasons}. Try again later, or name a folder that holds {place} with --data",
-        data=DataError(source.data),
+        data=DataError(file.data),
         reasons=reduce(lambda one, next: DataError("{one}; {next}", one=one, next=next), reasons),
-        place=source.place,
+        place=file.place,
     )
 
 
@@ -155,7 +163,7 @@ class _TooSlow(OSError):
     """The download is slower than ``SLOWEST``."""
 
 
-def _receive(url: str, timeout: tuple[float, float], tell: Tell) -> bytes:
+def _receive(url: str, tell: Tell) -> bytes:
     """What a server sends. A thread receives it, and is abandoned if it is too slow, as no time-out would end it."""
     import pooch
 
@@ -165,7 +173,7 @@ def _receive(url: str, timeout: tuple[float, float], tell: Tell) -> bytes:
 
     def work() -> None:
         try:
-            pooch.HTTPDownloader(timeout=timeout, progressbar=bar)(url, received, None)
+            pooch.HTTPDownloader(timeout=TIMEOUT, progressbar=bar)(url, received, None)
         except Exception as error:
             failures.append(error)
 

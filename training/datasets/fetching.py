@@ -6,7 +6,7 @@ This module is what the new process imports; it knows neither Tk nor theme.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -36,7 +36,7 @@ class DataSet:
     size: int
     place: str
     present: Callable[[Path], bool]
-    fetch: Callable[..., None]
+    fetch: Callable[[Path, OnProgress], None]
 
     def clear(self, folder: Path) -> None:
         """Remove what a fetch that was killed has left of files that were not whole."""
@@ -46,7 +46,7 @@ class DataSet:
 
 
 MNIST = DataSet("mnist", mark("MNIST"), 11_594_722, "MNIST/raw", mnist.mnist_present, mnist.fetch_mnist)
-PENS = DataSet("pens", mark("Recorded pens"), 5_600_000, "pendigits", pens.pens_present, pens.fetch_pens)
+PENS = DataSet("pens", mark("Recorded pens"), 5_600_000, "pendigits", pens.PENS_FILE.present, pens.PENS_FILE.fetch)
 DATA_SETS = {data_set.id: data_set for data_set in (MNIST, PENS)}
 
 
@@ -67,23 +67,17 @@ class Fetched:
     """All data sets are complete."""
 
 
-def serve_fetch(
-    connection: Connection, ids: Iterable[str], folder: Path, mirrors: Mapping[str, tuple[str, ...]] | None = None
-) -> None:
+def serve_fetch(connection: Connection, ids: Iterable[str], folder: Path) -> None:
     """Fetch data sets, one after the other, until the end or until this process is killed.
 
     What is sent is ``Fetching`` again and again, at last ``Fetched`` or a :class:`PlainError`. A process that is killed
     leaves no file that is not whole, if :meth:`DataSet.clear` is called after it.
-
-    Args:
-        mirrors: other ones than the data sets' own, by their id.
     """
     become_helper()
     try:
         for data_set in (DATA_SETS[id] for id in ids):
             data_set.clear(folder)
-            chosen = {"mirrors": mirrors[data_set.id]} if mirrors and data_set.id in mirrors else {}
-            data_set.fetch(folder, on_progress=_telling(connection, data_set), **chosen)
+            data_set.fetch(folder, _telling(connection, data_set))
         connection.send(Fetched())
     except DataMissing as error:
         message = "{data} cannot be downloaded: {reasons}. Try again later, or choose a folder that holds {place}"

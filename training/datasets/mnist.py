@@ -6,6 +6,7 @@ Files lie as torchvision lays them, ``MNIST/raw/`` below the data folder, so tha
 from __future__ import annotations
 
 import gzip
+import math
 import os
 import struct
 import zlib
@@ -17,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common.folders import cache_folder
-from training.datasets.download import TIMEOUT, Source, fetch, read_file, size_of
 from training.datasets.download import DataError as DataError
+from training.datasets.download import DataFile
 from training.datasets.download import DataMissing as DataMissing
 from training.runtime.progress import OnProgress
 
@@ -33,18 +34,31 @@ NO_DIGIT = -1
 """The label of what is no digit: networks learn to give all ten the same probability (Hendrycks et al. 2019)."""
 
 
-class RawFile(NamedTuple):
-    """One of MNIST's files: MD5 of what it holds unpacked, how many digits that is, and bytes as mirrors pack it."""
+class RawFile(DataFile):
+    """One of MNIST's files: name, MD5 of what it holds unpacked, digits, and bytes as mirrors pack it."""
 
-    name: str
-    md5: str
-    size: int
-    packed_length: int
+    def __init__(self, name: str, md5: str, size: int, packed_length: int) -> None:
+        self.name, self.size = name, size
+        self.shape = (size, SIDE, SIDE) if "images" in name else (size,)
+        super().__init__(
+            data="MNIST",
+            place=PLACE,
+            location=f"{PLACE}/{name}",
+            md5=md5,
+            length=4 + 4 * len(self.shape) + math.prod(self.shape),
+            packed_as=".gz",
+            packed_length=packed_length,
+            mirrors=MIRRORS,
+            served_as=f"{name}.gz",
+            unpack=_unpack,
+        )
 
-    @property
-    def length(self) -> int:
-        """Bytes as it lies on disk."""
-        return 16 + self.size * SIDE**2 if "images" in self.name else 8 + self.size
+
+def _unpack(packed: bytes) -> bytes:
+    try:
+        return gzip.decompress(packed)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise ValueError("cannot be unpacked") from error
 
 
 TRAIN_IMAGES = RawFile("train-images-idx3-ubyte", "6bbc9ace898e44ae57da46a324031adb", 60_000, 9_912_422)
@@ -73,7 +87,13 @@ class Mnist(NamedTuple):
     test: Digits
 
 
-def load_mnist(folder: Path | None = None, mirrors: tuple[str, ...] = MIRRORS) -> Mnist:
+def data_folder(named: Path | None = None) -> Path:
+    """Where data lies: the folder named, else that of ``DIGITPAD_DATA``, else the user's cache folder."""
+    from_environment = os.environ.get("DIGITPAD_DATA")
+    return named or (Path(from_environment) if from_environment else cache_folder())
+
+
+def load_mnist(folder: Path | None = None) -> Mnist:
     """MNIST from a folder, or, where none is named, from the cache folder, fetched there first if need be.
 
     Args:
@@ -83,29 +103,32 @@ def load_mnist(folder: Path | None = None, mirrors: tuple[str, ...] = MIRRORS) -
         DataError: not there, incomplete or damaged; or it cannot be fetched.
     """
     if folder is None and not os.environ.get("DIGITPAD_DATA"):
-        fetch_mnist(data_folder(), mirrors)
-    folder = data_folder(folder)
-    train, test = (
-        Digits(_read_images(folder, images), _read_labels(folder, labels))
-        for images, labels in ((TRAIN_IMAGES, TRAIN_LABELS), (TEST_IMAGES, TEST_LABELS))
-    )
-    return Mnist(train, test)
+        fetch_mnist(data_folder())
+    train_images, train_labels, test_images, test_labels = (_read(data_folder(folder), file) for file in FILES)
+    return Mnist(_digits(train_images, train_labels), _digits(test_images, test_labels))
 
 
-def data_folder(named: Path | None = None) -> Path:
-    """Where data lies: the folder named, else that of ``DIGITPAD_DATA``, else the user's cache folder."""
-    from_environment = os.environ.get("DIGITPAD_DATA")
-    return named or (Path(from_environment) if from_environment else cache_folder())
+def _read(folder: Path, file: RawFile) -> NDArray[np.uint8]:
+    """Read an IDX file of bytes: 0, 0, 8, the dimensions' number and (big-endian) sizes, the bytes."""
+    path, (_, blob) = file.path(folder), file.read(folder)
+    header = struct.pack(f">BBBB{len(file.shape)}I", 0, 0, 8, len(file.shape), *file.shape)
+    if not blob.startswith(header[:4]):
+        raise DataError("{file}: not a file of MNIST; delete it and fetch it again", file=path)
+    if len(blob) != file.length or not blob.startswith(header):
+        raise DataError("{file}: incomplete, or not of MNIST's size; delete it and fetch it again", file=path)
+    values = np.frombuffer(blob, dtype=np.uint8, offset=len(header)).reshape(file.shape)
+    if values.ndim == 1 and values.max() > 9:
+        raise DataError("{file}: holds labels that are not digits; delete it and fetch it again", file=path)
+    return values
+
+
+def _digits(pixels: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Digits:
+    return Digits(pixels.astype(np.float32) / np.float32(255), labels.astype(np.int64))
 
 
 def mnist_present(folder: Path) -> bool:
     """Whether all files are in a folder, packed or not, at their full length; a look that takes no time."""
-    return all(_present(raw_folder(folder) / file.name, file) for file in FILES)
-
-
-def _present(path: Path, file: RawFile) -> bool:
-    length = size_of(path)
-    return length == file.length or (length is None and size_of(_packed(path)) == file.packed_length)
+    return all(file.present(folder) for file in FILES)
 
 
 def split(digits: Digits, count: int, rng: np.random.Generator) -> tuple[Digits, Digits]:
@@ -114,53 +137,7 @@ def split(digits: Digits, count: int, rng: np.random.Generator) -> tuple[Digits,
     return digits[order[count:]], digits[order[:count]]
 
 
-def raw_folder(folder: Path) -> Path:
-    return folder / PLACE
-
-
-# --- reading ----------------------------------------------------------------------------------------------------------
-
-
-def _read_images(folder: Path, file: RawFile) -> NDArray[np.float32]:
-    pixels = _read_idx(folder, file, (file.size, SIDE, SIDE))
-    return pixels.astype(np.float32) / np.float32(255)
-
-
-def _read_labels(folder: Path, file: RawFile) -> NDArray[np.int64]:
-    labels = _read_idx(folder, file, (file.size,))
-    if labels.max() > 9:
-        raise DataError(
-            "{file}: holds labels that are not digits; delete it and fetch it again",
-            file=raw_folder(folder) / file.name,
-        )
-    return labels.astype(np.int64)
-
-
-def _read_idx(folder: Path, file: RawFile, shape: tuple[int, ...]) -> NDArray[np.uint8]:
-    """Read an IDX file of bytes: 0, 0, 8, the dimensions' number and (big-endian) sizes, the bytes."""
-    path = raw_folder(folder) / file.name
-    _, blob = read_file(PLACE, (path, bytes), (_packed(path), _unpack))
-    header = struct.pack(f">BBBB{len(shape)}I", 0, 0, 8, len(shape), *shape)
-    if not blob.startswith(header[:4]):
-        raise DataError("{file}: not a file of MNIST; delete it and fetch it again", file=path)
-    if len(blob) != len(header) + int(np.prod(shape)) or not blob.startswith(header):
-        raise DataError("{file}: incomplete, or not of MNIST's size; delete it and fetch it again", file=path)
-    return np.frombuffer(blob, dtype=np.uint8, offset=len(header)).reshape(shape)
-
-
-def _packed(path: Path) -> Path:
-    return path.with_name(path.name + ".gz")
-
-
-# --- fetching ---------------------------------------------------------------------------------------------------------
-
-
-def fetch_mnist(
-    folder: Path,
-    mirrors: tuple[str, ...] = MIRRORS,
-    timeout: tuple[float, float] = TIMEOUT,
-    on_progress: OnProgress | None = None,
-) -> None:
+def fetch_mnist(folder: Path, on_progress: OnProgress | None = None) -> None:
     """Download what is not yet in a folder, or is damaged there; files appear under their names only whole.
 
     Args:
@@ -169,21 +146,12 @@ def fetch_mnist(
     Raises:
         DataError: no mirror could be reached, answered in time or sent the right file; or the folder cannot be written.
     """
-    before = 0
+    before, total = 0, sum(file.packed_length for file in FILES)
     for file in FILES:
-        source = Source("MNIST", PLACE, f"{file.name}.gz", file.md5, _unpack)
-        fetch(raw_folder(folder) / file.name, source, mirrors, timeout, on_progress and _in_all(on_progress, before))
+        file.fetch(folder, on_progress and _in_all(on_progress, before, total))
         before += file.packed_length
 
 
-def _in_all(on_progress: OnProgress, before: int) -> OnProgress:
+def _in_all(on_progress: OnProgress, before: int, total: int) -> OnProgress:
     """Tells of a file as of a part of all files."""
-    total = sum(file.packed_length for file in FILES)
     return lambda what, done, _: on_progress(what, before + done, total)
-
-
-def _unpack(packed: bytes) -> bytes:
-    try:
-        return gzip.decompress(packed)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise ValueError("cannot be unpacked") from error

@@ -21,21 +21,10 @@ from numpy.typing import NDArray
 
 from common.translation import mark
 from ink.page import Page
-from training.datasets.download import TIMEOUT, Source, fetch, read_file, size_of
+from training.datasets.download import DataFile
 from training.datasets.mnist import DataError, data_folder
-from training.runtime.progress import OnProgress
 from training.strokes.placing import PEN_WIDTHS, put_on_canvas
 
-FILE = "pendigits/pendigits-orig.tra"
-"""Where the digits lie below a data folder."""
-MIRRORS = (
-    "https://archive.ics.uci.edu/static/public/81/pen+based+recognition+of+handwritten+digits.zip",
-    "https://archive.ics.uci.edu/ml/machine-learning-databases/pendigits/pendigits-orig.tra.Z",
-)
-"""The archive of the whole data set, and the one file of it, where UCI had it before."""
-MD5 = "28e269fb7eaf8cb51af3f561743a0de5"
-LENGTH = 3_641_673
-"""Checksum and bytes of the unpacked file, however it came."""
 MEASURED_WRITERS = frozenset({3, 9, 15, 21, 27, 30})
 """For measuring only: no network is trained on their digits, and none is chosen by them."""
 WRITERS = 30
@@ -78,17 +67,45 @@ class PlacedDigit:
     page: Page
 
 
-def pens_file(folder: Path) -> Path:
-    return folder / FILE
+def _unpack(content: bytes) -> bytes:
+    """The text from what holds it: a zip with the file in it, the file packed by Unix compress, or the file itself.
+
+    Raises:
+        ValueError: the zip or the packed file is damaged, or there is no such file in the zip.
+    """
+    try:
+        if content.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                names = {Path(name).name.removesuffix(".Z"): name for name in archive.namelist()}
+                content = archive.read(names[Path(LOCATION).name])
+        if content.startswith(b"\x1f\x9d"):
+            with uncompresspy.open(io.BytesIO(content), warn_truncation=False) as file:
+                content = file.read()
+    except Exception as error:  # the two unpackers raise of all sorts
+        raise ValueError("cannot be unpacked") from error
+    return content
 
 
-def pens_present(folder: Path) -> bool:
-    """Whether the file is in a folder at its full length, or packed; a look that takes no time."""
-    length = size_of(pens_file(folder))
-    return length == LENGTH or (length is None and bool(size_of(_packed(pens_file(folder)))))
+LOCATION = "pendigits/pendigits-orig.tra"
+PENS_FILE = DataFile(
+    data=mark("The recorded pens"),
+    place=LOCATION,
+    location=LOCATION,
+    md5="28e269fb7eaf8cb51af3f561743a0de5",
+    length=3_641_673,
+    packed_as=".Z",
+    packed_length=0,
+    mirrors=(
+        "https://archive.ics.uci.edu/static/public/81/pen+based+recognition+of+handwritten+digits.zip",
+        "https://archive.ics.uci.edu/ml/machine-learning-databases/pendigits/pendigits-orig.tra.Z",
+    ),
+    served_as="",
+    unpack=_unpack,
+)
+"""The mirrors are the archive of the whole data set, and the one file of it, where UCI had it before."""
 
 
-def load_pens(folder: Path | None = None, mirrors: tuple[str, ...] = MIRRORS) -> list[PenDigit]:
+def load_pens(folder: Path | None = None) -> list[PenDigit]:
     """Recorded digits from a folder, or, where none is named, from the cache folder, fetched there first if need be.
 
     Args:
@@ -98,15 +115,11 @@ def load_pens(folder: Path | None = None, mirrors: tuple[str, ...] = MIRRORS) ->
         DataError: not there, incomplete or damaged; or they cannot be fetched.
     """
     if folder is None and not os.environ.get("DIGITPAD_DATA"):
-        fetch_pens(data_folder(), mirrors)
-    digits = read_pens(data_folder(folder))
+        PENS_FILE.fetch(data_folder())
+    digits, file = read_pens(data_folder(folder)), PENS_FILE.path(data_folder(folder))
     if len(digits) != DIGITS:
-        raise DataError(
-            "{file}: incomplete, {count} of {all} digits; delete it and fetch it again",
-            file=pens_file(data_folder(folder)),
-            count=len(digits),
-            all=DIGITS,
-        )
+        message = mark("{file}: incomplete, {count} of {all} digits; delete it and fetch it again")
+        raise DataError(message, file=file, count=len(digits), all=DIGITS)
     return digits
 
 
@@ -135,8 +148,7 @@ def read_pens(folder: Path) -> list[PenDigit]:
     Raises:
         DataError: not there, incomplete, damaged, or not such a file.
     """
-    file = pens_file(folder)
-    file, content = read_file(FILE, (file, _unpack), (_packed(file), _unpack))
+    file, content = PENS_FILE.read(folder)
     segments = content.decode("latin-1").split(".SEGMENT")[1:]
     digits: list[PenDigit] = []
     for segment in segments:
@@ -150,10 +162,6 @@ def read_pens(folder: Path) -> list[PenDigit]:
     if not digits:
         raise DataError("{file}: holds no recorded digits; delete it and fetch it again", file=file)
     return digits
-
-
-def _packed(file: Path) -> Path:
-    return file.with_name(f"{file.name}.Z")
 
 
 def _read_segment(segment: str) -> PenDigit | None:
@@ -177,46 +185,6 @@ def _read_stroke(text: str) -> NDArray[np.float64]:
     if stroke is None:
         raise ValueError("not pairs of numbers up to .PEN_UP")
     return np.array([*map(int, stroke["points"].split())], dtype=np.float64).reshape(-1, 2)
-
-
-# --- fetching ---------------------------------------------------------------------------------------------------------
-
-
-def fetch_pens(
-    folder: Path,
-    mirrors: tuple[str, ...] = MIRRORS,
-    timeout: tuple[float, float] = TIMEOUT,
-    on_progress: OnProgress | None = None,
-) -> None:
-    """Download the file into a folder unless it is there and undamaged; it appears under its name only whole.
-
-    Args:
-        on_progress: hears how many bytes have come; by default a bar shows it.
-
-    Raises:
-        DataError: no mirror could be reached, answered in time or sent the right file; or the folder cannot be written.
-    """
-    source = Source(mark("The recorded pens"), FILE, "", MD5, _unpack)
-    fetch(pens_file(folder), source, mirrors, timeout, on_progress)
-
-
-def _unpack(content: bytes) -> bytes:
-    """The text from what holds it: a zip with the file in it, the file packed by Unix compress, or the file itself.
-
-    Raises:
-        ValueError: the zip or the packed file is damaged, or there is no such file in the zip.
-    """
-    try:
-        if content.startswith(b"PK"):
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                names = {Path(name).name.removesuffix(".Z"): name for name in archive.namelist()}
-                content = archive.read(names[Path(FILE).name])
-        if content.startswith(b"\x1f\x9d"):
-            with uncompresspy.open(io.BytesIO(content), warn_truncation=False) as file:
-                content = file.read()
-    except Exception as error:  # the two unpackers raise of all sorts
-        raise ValueError("cannot be unpacked") from error
-    return content
 
 
 # --- placing ----------------------------------------------------------------------------------------------------------

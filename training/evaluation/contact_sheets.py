@@ -23,9 +23,8 @@ from training.evaluation.evaluation import Misread
 from training.mixture.augment import augment
 from training.mixture.mixture import Mixture
 from training.mixture.pools import Pool
-from training.strokes.taught.digits import DIGITS as TAUGHT_DIGITS
-from training.strokes.taught.digits import taught_digits
-from training.strokes.taught.scrawls import scrawls
+from training.strokes.taught.drawings import DIGITS as TAUGHT_DIGITS
+from training.strokes.taught.drawings import scrawls, taught_digits
 
 PAPER, CARD, INK, PALE = 238, 255, 20, 110
 """Grey levels: of the ground, of a frame's ground, of ink and headings, of what is said beside them."""

@@ -14,8 +14,7 @@ from models.classifier import Classifier, Floats
 from training.datasets.mnist import NO_DIGIT, Digits, Mnist
 from training.datasets.pens import MEASURED_WRITERS, PenDigit, PlacedDigit, place
 from training.learning.metrics import Scores, accuracy, confusion_matrix, expected_calibration_error, per_class
-from training.strokes.measured.digits import measured_digits
-from training.strokes.measured.scrawls import measured_scrawls
+from training.strokes.measured.drawings import measured_digits, measured_scrawls
 from training.strokes.placing import MadeDrawing
 
 SEED = 1

@@ -181,8 +181,7 @@ def torch_learner(network: str, settings: TrainingSettings, device: str | None =
         raise TrainingError(
             "this network is trained with torch, and {reason}", reason=catalog.torch_missing()
         ) from error
-    from models.cnn.lenet import LeNet
-    from models.cnn.resnet import ResNet
+    from models.cnn import NETWORKS
 
     device = device or ("cuda" if torch.cuda.is_available() else "cpu")
     available = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
@@ -192,7 +191,7 @@ def torch_learner(network: str, settings: TrainingSettings, device: str | None =
         device = _join_processes(device)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(settings.seed)
-        module = {"lenet": LeNet, "resnet": ResNet}[network]()
+        module = NETWORKS[network]()
     return TorchLearner(module, {"network": network}, settings, device)
 
 

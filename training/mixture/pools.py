@@ -26,8 +26,7 @@ from training.datasets.pens import PenDigit
 from training.runtime.progress import OnProgress
 from training.runtime.torchrun import local_ranks
 from training.strokes.placing import put_on_canvas
-from training.strokes.taught.digits import taught_digits
-from training.strokes.taught.scrawls import scrawls
+from training.strokes.taught.drawings import scrawls, taught_digits
 from training.strokes.variation import vary
 
 CHUNK = 4_000

@@ -20,7 +20,7 @@ from models.classifier import Classifier, Floats
 from training.datasets import my_digits
 from training.datasets.mnist import Mnist, data_folder, load_mnist, mnist_present
 from training.datasets.my_digits import MyDigit
-from training.datasets.pens import MEASURED_WRITERS, PenDigit, load_pens, pens_present
+from training.datasets.pens import MEASURED_WRITERS, PENS_FILE, PenDigit, load_pens
 from training.learning.learners import TrainingError
 from training.learning.settings import PERSONALIZATION, TrainingSettings
 from training.mixture import pools
@@ -122,7 +122,7 @@ def personal_mixture(
         raise TrainingError("{file}: no such folder", file=data)
     folder = data_folder(data)
     mnist = load_mnist(folder) if mnist_present(folder) else None
-    pens = load_pens(folder) if pens_present(folder) else []
+    pens = load_pens(folder) if PENS_FILE.present(folder) else []
     made = draw_frames(_jobs(learnt, mnist, pens), settings.seed, on_progress, CHUNK)
     if mnist:
         chosen = mnist.train[rng.permutation(len(mnist.train))[: REPLAY[MNIST]]]

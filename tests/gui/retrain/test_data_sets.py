@@ -27,7 +27,7 @@ from tests.training.datasets.servers import (
     status,
 )
 from tests.training.datasets.small_pens import CONTENT, fetching_from
-from training.datasets.pens import pens_file
+from training.datasets.pens import PENS_FILE
 
 WHOLE = {"pendigits-orig.tra": CONTENT}
 
@@ -181,7 +181,7 @@ def test_the_process_ends_with_the_widget(bench: Open) -> None:
 def test_a_folder_that_holds_data_is_taken(
     bench: Open, tmp_path: Path, below: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = pens_file(tmp_path / "mine")
+    file = PENS_FILE.path(tmp_path / "mine")
     file.parent.mkdir(parents=True)
     file.write_bytes(CONTENT)
     it = bench(send)

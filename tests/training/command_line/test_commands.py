@@ -17,10 +17,10 @@ from models.bp.network import Network
 from models.weights import read_metadata
 from tests.helpers import easy_digits, json_lines, without_torch
 from tests.training.command_line.invoked import ALONE, Here, assert_refused, training
+from tests.training.datasets.small_mnist import raw_folder
 from training.__main__ import main
 from training.command_line import commands
 from training.datasets import mnist
-from training.datasets.mnist import raw_folder
 from training.datasets.my_digits import export
 from training.evaluation.evaluation import evaluate
 from training.reports.personalization import samples

@@ -16,7 +16,7 @@ from models.weights import read_metadata
 from tests.helpers import PROJECT, json_lines
 from tests.training.command_line.invoked import ALONE, Here, assert_refused, training
 from training.__main__ import main
-from training.datasets.pens import pens_file
+from training.datasets.pens import PENS_FILE
 from training.learning.learners import NumpyLearner
 
 
@@ -76,7 +76,7 @@ def test_ctrl_c_in_the_first_epoch_writes_nothing(
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are looked up in /proc")
 def test_ctrl_c_while_strokes_are_drawn_ends_all_processes(data_folder: Path, tmp_path: Path) -> None:
-    if not pens_file(data_folder).exists():
+    if not PENS_FILE.path(data_folder).exists():
         pytest.skip("no recorded pens here")
     process = subprocess.Popen(
         [

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from tests.training.datasets.servers import Contents
-from tests.training.datasets.small_mnist import idx, md5, packed
+from tests.training.datasets.small_mnist import idx, md5, packed, raw_folder
 from training.datasets import mnist
-from training.datasets.mnist import RawFile, raw_folder
+from training.datasets.mnist import RawFile
 
 SIZES = {"TRAIN_IMAGES": 30, "TRAIN_LABELS": 30, "TEST_IMAGES": 12, "TEST_LABELS": 12}
 

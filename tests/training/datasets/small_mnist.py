@@ -5,12 +5,17 @@ from __future__ import annotations
 import gzip
 import hashlib
 import struct
+from pathlib import Path
 
 import numpy as np
 
 from training.datasets import mnist
 
 IMAGES, LABELS = mnist.TRAIN_IMAGES.name, mnist.TEST_LABELS.name
+
+
+def raw_folder(folder: Path) -> Path:
+    return folder / mnist.PLACE
 
 
 def idx(array: np.ndarray) -> bytes:

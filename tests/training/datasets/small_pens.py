@@ -9,22 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from training.datasets import pens
 from training.datasets.download import md5
 from training.datasets.fetching import serve_fetch
+from training.datasets.pens import PENS_FILE
 
 CONTENT = bytes(range(256)) * 1000
 
 
 def take_for_the_true_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     """In the test's own process."""
-    monkeypatch.setattr(pens, "MD5", md5(CONTENT))
-    monkeypatch.setattr(pens, "LENGTH", len(CONTENT))
+    monkeypatch.setattr(PENS_FILE, "md5", md5(CONTENT))
+    monkeypatch.setattr(PENS_FILE, "length", len(CONTENT))
 
 
 def serve_small_pens(connection: Connection, ids: tuple[str, ...], folder: Path, *, mirror: str) -> None:
-    pens.MD5, pens.LENGTH = md5(CONTENT), len(CONTENT)
-    serve_fetch(connection, ids, folder, {"pens": (mirror,)})
+    PENS_FILE.md5, PENS_FILE.length, PENS_FILE.mirrors = md5(CONTENT), len(CONTENT), (mirror,)
+    serve_fetch(connection, ids, folder)
 
 
 def fetching_from(mirror: str) -> Callable[..., None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ from tests.training.datasets.servers import (
     trickle_from_the_start,
 )
 from training.datasets import download
-from training.datasets.download import Source, fetch, md5
+from training.datasets.download import DataFile, md5
 from training.datasets.mnist import DataError
 from training.runtime.progress import OnProgress, no_progress
 
@@ -39,7 +40,18 @@ def unpack(sent: bytes) -> bytes:
     return sent.removeprefix(b"packed:")
 
 
-SOURCE = Source("The digits", "digits/all.txt", "all.txt.z", md5(CONTENT), unpack)
+FILE = DataFile(
+    data="The digits",
+    place="digits/all.txt",
+    location="digits/all.txt",
+    md5=md5(CONTENT),
+    length=len(CONTENT),
+    packed_as=".z",
+    packed_length=0,
+    mirrors=(),
+    served_as="all.txt.z",
+    unpack=unpack,
+)
 
 
 class Server:
@@ -58,17 +70,18 @@ class Server:
 
 
 @pytest.fixture
-def serve(start_server: StartServer) -> Server:
+def serve(start_server: StartServer, monkeypatch: pytest.MonkeyPatch) -> Server:
+    monkeypatch.setattr(download, "TIMEOUT", TIMEOUT)
     return Server(start_server)
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / "digits" / "all.txt"
+    return FILE.path(tmp_path)
 
 
 def get(path: Path, *mirrors: str, on_progress: OnProgress | None = no_progress) -> None:
-    fetch(path, SOURCE, mirrors, TIMEOUT, on_progress)
+    replace(FILE, mirrors=mirrors).fetch(path.parents[1], on_progress)
 
 
 def refusal(path: Path, *mirrors: str) -> str:
@@ -257,9 +270,9 @@ def test_all_mirrors_are_named_when_all_fail(path: Path, serve: Server) -> None:
     assert f"{first} answered 404 Not Found; {second} sent a damaged file" in refusal(path, first, second)
 
 
-def test_a_folder_that_cannot_be_made(tmp_path: Path, serve: Server) -> None:
-    (tmp_path / "file").write_text("")
-    assert "cannot be written" in refusal(tmp_path / "file" / "all.txt", serve(send))
+def test_a_folder_that_cannot_be_made(path: Path, serve: Server) -> None:
+    path.parent.write_text("")
+    assert "cannot be written" in refusal(path, serve(send))
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to this user")

@@ -17,7 +17,7 @@ from tests.training.datasets.servers import Reply, StartServer, files_in, send, 
 from tests.training.datasets.small_pens import CONTENT, fetching_from
 from training.datasets import mnist
 from training.datasets.fetching import DATA_SETS, MNIST, PENS, Fetched, Fetching
-from training.datasets.pens import pens_file
+from training.datasets.pens import PENS_FILE
 
 PATIENCE = 20.0
 Start = Callable[[Reply], tuple[multiprocessing.process.BaseProcess, Connection]]
@@ -97,7 +97,7 @@ def test_nothing_is_left_when_it_is_killed(tmp_path: Path, start: Start) -> None
 
 
 def test_what_a_killed_process_was_writing_is_cleared(tmp_path: Path) -> None:
-    file = pens_file(tmp_path)
+    file = PENS_FILE.path(tmp_path)
     file.parent.mkdir()
     file.write_bytes(b"whole")
     file.with_name(f".{file.name}.0123abcd.part").write_bytes(b"half")

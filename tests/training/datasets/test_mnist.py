@@ -10,8 +10,8 @@ import pytest
 
 from tests.helpers import is_one_sentence
 from tests.training.datasets.servers import Contents
-from tests.training.datasets.small_mnist import IMAGES, LABELS, idx, packed
-from training.datasets.mnist import DataError, Digits, load_mnist, mnist_present, raw_folder, split
+from tests.training.datasets.small_mnist import IMAGES, LABELS, idx, packed, raw_folder
+from training.datasets.mnist import DataError, Digits, load_mnist, mnist_present, split
 
 
 def refusal(folder: Path) -> str:
@@ -42,7 +42,7 @@ def test_packed_files_are_read_as_well(mnist_folder: Path, small_mnist: Contents
 
 def test_the_environment_may_name_the_folder(mnist_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DIGITPAD_DATA", str(mnist_folder))
-    assert len(load_mnist(mirrors=()).test) == 12
+    assert len(load_mnist().test) == 12
 
 
 def test_a_folder_that_is_named_outright_counts_more(

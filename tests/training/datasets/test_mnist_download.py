@@ -22,22 +22,31 @@ from tests.training.datasets.servers import (
     send_damaged,
     status,
 )
-from tests.training.datasets.small_mnist import IMAGES, LABELS, packed
-from training.datasets.mnist import DataError, fetch_mnist, load_mnist, raw_folder
+from tests.training.datasets.small_mnist import IMAGES, LABELS, packed, raw_folder
+from training.datasets import download, mnist
+from training.datasets.mnist import DataError, fetch_mnist, load_mnist
 from training.runtime.progress import no_progress
 
 Serve = Callable[[Reply], str]
 
 
 @pytest.fixture
-def serve(small_mnist: Contents, start_server: StartServer) -> Serve:
-    """Start servers of the small MNIST; a server's address, as ``fetch_mnist`` takes mirrors."""
+def serve(small_mnist: Contents, start_server: StartServer, monkeypatch: pytest.MonkeyPatch) -> Serve:
+    """Start servers of the small MNIST; a server's address, as mirrors are named."""
+    monkeypatch.setattr(download, "TIMEOUT", TIMEOUT)
     files = {f"{name}.gz": packed(content) for name, content in small_mnist.items()}
     return lambda answer: start_server(answer, files) + "mnist/"
 
 
+def ask(*mirrors: str) -> None:
+    """Let the files of the small MNIST be fetched from there."""
+    for file in mnist.FILES:
+        file.mirrors = mirrors
+
+
 def fetch(folder: Path, *mirrors: str) -> None:
-    fetch_mnist(folder, mirrors, timeout=TIMEOUT, on_progress=no_progress)
+    ask(*mirrors)
+    fetch_mnist(folder, no_progress)
 
 
 def test_files_are_fetched_and_unpacked(tmp_path: Path, small_mnist: Contents, serve: Serve) -> None:
@@ -69,18 +78,21 @@ def test_without_a_folder_it_goes_to_the_cache(
 ) -> None:
     monkeypatch.delenv("DIGITPAD_HOME")
     monkeypatch.setattr(folders, "user_cache_path", lambda *args, **kwargs: tmp_path / "cache")
-    assert len(load_mnist(mirrors=(serve(send),)).test) == 12
+    ask(serve(send))
+    assert len(load_mnist().test) == 12
     assert files_in(tmp_path / "cache") == small_mnist
 
 
 def test_the_cache_lies_below_the_home_that_is_named(own_home: Path, small_mnist: Contents, serve: Serve) -> None:
-    load_mnist(mirrors=(serve(send),))
+    ask(serve(send))
+    load_mnist()
     assert files_in(raw_folder(own_home / "data")) == small_mnist
 
 
 def test_progress_is_told_of_all_files_as_of_one(tmp_path: Path, small_mnist: Contents, serve: Serve) -> None:
     heard: list[tuple[str, int, int]] = []
-    fetch_mnist(tmp_path, (serve(send),), TIMEOUT, lambda *all: heard.append(all))
+    ask(serve(send))
+    fetch_mnist(tmp_path, lambda *all: heard.append(all))
     total = sum(len(packed(content)) for content in small_mnist.values())
     assert heard[-1] == ("MNIST", total, total)
     assert heard == sorted(heard)

@@ -12,10 +12,9 @@ from ink.page import CANVAS
 from tests.helpers import is_one_sentence
 from tests.training.datasets.servers import LOGIN_PAGE
 from tests.training.datasets.two_pen_digits import PACKED, TWO_DIGITS, UNPACKED, compressed, write
-from training.datasets import pens
 from training.datasets.download import md5
 from training.datasets.mnist import DataError
-from training.datasets.pens import MEASURED_WRITERS, PenDigit, load_pens, pens_file, pens_present, place, read_pens
+from training.datasets.pens import MEASURED_WRITERS, PENS_FILE, PenDigit, load_pens, place, read_pens
 from training.strokes.placing import MARGIN, PEN_WIDTHS, SIZES
 
 
@@ -101,7 +100,7 @@ def test_a_file_that_was_cut_off(tmp_path: Path) -> None:
     write(tmp_path, text)
     assert len(read_pens(tmp_path)) == 3
     for length in range(len(TWO_DIGITS) + 2, len(text)):
-        pens_file(tmp_path).write_text(text[:length])
+        PENS_FILE.path(tmp_path).write_text(text[:length])
         assert f"{UNPACKED}: incomplete or damaged after" in refusal(tmp_path)
 
 
@@ -117,7 +116,7 @@ def test_a_packed_file_that_is_damaged(tmp_path: Path) -> None:
 
 
 def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
-    pens_file(tmp_path).mkdir(parents=True)
+    PENS_FILE.path(tmp_path).mkdir(parents=True)
     assert f"{UNPACKED}: cannot be read" in refusal(tmp_path)
 
 
@@ -128,7 +127,7 @@ def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="every file is open to this user")
 def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
-    pens_file(write(tmp_path, TWO_DIGITS)).chmod(0)
+    PENS_FILE.path(write(tmp_path, TWO_DIGITS)).chmod(0)
     assert f"{UNPACKED}: cannot be read (Permission denied)" in refusal(tmp_path)
 
 
@@ -137,22 +136,22 @@ def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_a_look_tells_whether_the_file_is_present(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pens, "LENGTH", len(TWO_DIGITS))
-    assert not pens_present(tmp_path)
-    file = pens_file(write(tmp_path, TWO_DIGITS))
-    assert pens_present(tmp_path)
+    monkeypatch.setattr(PENS_FILE, "length", len(TWO_DIGITS))
+    assert not PENS_FILE.present(tmp_path)
+    file = PENS_FILE.path(write(tmp_path, TWO_DIGITS))
+    assert PENS_FILE.present(tmp_path)
     file.write_text(TWO_DIGITS[:-1])
-    assert not pens_present(tmp_path)
+    assert not PENS_FILE.present(tmp_path)
     file.unlink()
     file.with_name(PACKED).write_bytes(compressed(TWO_DIGITS))
-    assert pens_present(tmp_path)
+    assert PENS_FILE.present(tmp_path)
 
 
 def test_the_real_file_is_whole(data_folder: Path) -> None:
-    if not pens_file(data_folder).exists():
+    if not PENS_FILE.path(data_folder).exists():
         pytest.skip("no recorded pens here")
-    assert pens_present(data_folder)
-    assert md5(pens_file(data_folder).read_bytes()) == pens.MD5
+    assert PENS_FILE.present(data_folder)
+    assert md5(PENS_FILE.path(data_folder).read_bytes()) == PENS_FILE.md5
     digits = read_pens(data_folder)
     assert len(digits) == 7494
     assert {digit.writer for digit in digits} == set(range(1, 31))

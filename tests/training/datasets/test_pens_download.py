@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,10 @@ from tests.training.datasets.servers import (
     send,
 )
 from tests.training.datasets.two_pen_digits import PACKED, TWO_DIGITS, UNPACKED, compressed, write
-from training.datasets import pens
+from training.datasets import download, pens
 from training.datasets.download import md5
 from training.datasets.mnist import DataError, DataMissing
-from training.datasets.pens import fetch_pens, load_pens, read_pens
+from training.datasets.pens import PENS_FILE, load_pens, read_pens
 from training.runtime.progress import no_progress
 
 
@@ -49,14 +50,15 @@ Serve = Callable[[bytes], str]
 
 @pytest.fixture
 def serve(start_server: StartServer, monkeypatch: pytest.MonkeyPatch) -> Serve:
-    """Start servers that send these bytes; an address, as ``fetch_pens`` takes mirrors. It takes two digits for all."""
-    monkeypatch.setattr(pens, "MD5", md5(TWO_DIGITS.encode()))
+    """Start servers that send these bytes; an address, as mirrors are named. It takes two digits for all."""
+    monkeypatch.setattr(download, "TIMEOUT", TIMEOUT)
+    monkeypatch.setattr(PENS_FILE, "md5", md5(TWO_DIGITS.encode()))
     monkeypatch.delenv("DIGITPAD_DATA", raising=False)
     return lambda content: start_server(send, {"pens": content}) + "pens"
 
 
 def fetch(folder: Path, *mirrors: str) -> None:
-    fetch_pens(folder, mirrors, TIMEOUT, no_progress)
+    replace(PENS_FILE, mirrors=mirrors).fetch(folder, no_progress)
 
 
 SENT = {
@@ -127,17 +129,18 @@ def test_a_server_that_fails(
 
 def test_without_a_folder_pens_go_to_the_cache(own_home: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pens, "DIGITS", 2)
-    assert len(load_pens(mirrors=(serve(ARCHIVE),))) == 2
+    monkeypatch.setattr(PENS_FILE, "mirrors", (serve(ARCHIVE),))
+    assert len(load_pens()) == 2
     assert files_in(own_home / "data") == {UNPACKED: TWO_DIGITS.encode()}
 
 
 def test_the_environment_may_name_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DIGITPAD_DATA", str(write(tmp_path, TWO_DIGITS)))
     monkeypatch.setattr(pens, "DIGITS", 2)
-    assert len(load_pens(mirrors=())) == 2
+    assert len(load_pens()) == 2
 
 
 def test_a_folder_that_is_named_is_only_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DIGITPAD_DATA", raising=False)
     with pytest.raises(DataMissing):
-        load_pens(tmp_path, mirrors=())
+        load_pens(tmp_path)

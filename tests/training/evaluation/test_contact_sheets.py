@@ -16,7 +16,7 @@ from training.evaluation.contact_sheets import SAMPLES, SHOWN, TILE, SheetError,
 from training.evaluation.evaluation import Misread
 from training.mixture.mixture import Mixture
 from training.mixture.pools import Pool
-from training.strokes.taught.digits import DIGITS
+from training.strokes.taught.drawings import DIGITS
 
 
 def grey(level: float) -> NDArray[np.float32]:

@@ -12,10 +12,9 @@ import pytest
 from ink.framing import Frame, Framing, frame
 from models.classifier import Calibration, Floats
 from training.datasets.mnist import Digits, Mnist, load_mnist
-from training.datasets.pens import MEASURED_WRITERS, PenDigit, pens_file, read_pens
+from training.datasets.pens import MEASURED_WRITERS, PENS_FILE, PenDigit, read_pens
 from training.evaluation.evaluation import SEED, Evaluation, evaluate, in_total, scores
-from training.strokes.measured.digits import DIGIT_STYLES, measured_digits
-from training.strokes.measured.scrawls import SCRAWLS, measured_scrawls
+from training.strokes.measured.drawings import DIGITS, SCRIBBLES, SIGNS, measured_digits, measured_scrawls
 from training.strokes.placing import PEN_WIDTHS
 
 FEW = {"placings": 2, "each_style": 1, "each_scrawl": 1}
@@ -98,8 +97,8 @@ def test_what_is_not_there_is_null() -> None:
 
 def test_styles() -> None:
     report = evaluate(ALWAYS_ONE, None, None, **FEW).report["styles"]
-    assert report["drawings"] == len(DIGIT_STYLES)
-    assert report["by_style"] == {style: float(style[0] == "1") for style in DIGIT_STYLES}
+    assert report["drawings"] == len(DIGITS)
+    assert report["by_style"] == {style: float(style[0] == "1") for style in DIGITS}
     assert report["accuracy"] == pytest.approx(4 / 28, abs=1e-6)
 
 
@@ -111,7 +110,7 @@ def test_a_model_that_knows_all_drawings() -> None:
     assert evaluation.report["styles"]["accuracy"] == 1
     assert evaluation.report["styles"]["refused"] == 0
     assert evaluation.report["scrawls"]["refused"] == 1
-    assert evaluation.report["scrawls"]["by_kind"] == dict.fromkeys(SCRAWLS, 1.0)
+    assert evaluation.report["scrawls"]["by_kind"] == dict.fromkeys((*SCRIBBLES, *SIGNS), 1.0)
     assert evaluation.misreads == ()
 
 
@@ -151,7 +150,7 @@ def test_same_report_each_time_and_it_is_json() -> None:
 
 
 def test_a_model_that_always_says_one_is_right_about_the_ones(data_folder: Path) -> None:
-    if not pens_file(data_folder).exists():
+    if not PENS_FILE.path(data_folder).exists():
         pytest.skip("no recorded pens here")
     report = evaluate(ALWAYS_ONE, load_mnist(data_folder), read_pens(data_folder), **FEW).report
     assert report["mnist"]["accuracy"] == pytest.approx(0.1135)

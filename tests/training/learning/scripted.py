@@ -27,7 +27,7 @@ def numpy_learner(settings: TrainingSettings = SHORT) -> NumpyLearner:
 
 def torch_learner(settings: TrainingSettings = SHORT) -> TorchLearner:
     torch = pytest.importorskip("torch")
-    from models.cnn.lenet import LeNet
+    from models.cnn import LeNet
 
     with torch.random.fork_rng():
         torch.manual_seed(settings.seed)

@@ -24,7 +24,7 @@ FEW = 16
 
 def sgd_learner(**options: Any) -> TorchLearner:
     torch = pytest.importorskip("torch")
-    from models.cnn.lenet import LeNet
+    from models.cnn import LeNet
 
     torch.manual_seed(1)
     return TorchLearner(LeNet(), {}, TrainingSettings(optimizer="sgd", learning_rate=0.1, **options), "cpu")
@@ -34,7 +34,7 @@ def sgd_learner(**options: Any) -> TorchLearner:
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
 def test_the_residual_net_learns(optimizer: str, precision: str) -> None:
     torch = pytest.importorskip("torch")
-    from models.cnn.resnet import ResNet
+    from models.cnn import ResNet
 
     torch.manual_seed(1)
     rate = 0.003 if optimizer == "adam" else 0.03

@@ -18,7 +18,7 @@ from training.datasets.mnist import DataError, load_mnist
 from training.datasets.pens import read_pens
 from training.evaluation import evaluation
 from training.evaluation.evaluation import evaluate
-from training.strokes.measured.digits import measured_digits
+from training.strokes.measured.drawings import measured_digits
 
 pytest.importorskip("torch")
 

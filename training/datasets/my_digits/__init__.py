@@ -14,12 +14,10 @@ This is the package's public face; its modules import each other, never this one
 """
 
 from training.datasets.my_digits.digit import Change, MyDigit, MyDigitsError, as_digits, split
-from training.datasets.my_digits.store import Log, Store, add, change, digits_file, load
-from training.datasets.my_digits.transfer import export, import_digits, read_digits
+from training.datasets.my_digits.store import Store, add, change, digits_file, export, import_digits, load, read_digits
 
 __all__ = [
     "Change",
-    "Log",
     "MyDigit",
     "MyDigitsError",
     "Store",

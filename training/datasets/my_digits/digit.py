@@ -115,7 +115,5 @@ def as_digits(digits: Sequence[MyDigit]) -> Digits:
     """Labelled frames, framed as all training data is."""
     from training.datasets.mnist import Digits  # the window imports this module, and must not wait for that one
 
-    images = np.zeros((len(digits), FRAME, FRAME), dtype=np.float32)
-    for image, digit in zip(images, digits, strict=True):
-        image[:] = frame(digit.page)
+    images = np.array([frame(digit.page) for digit in digits], dtype=np.float32).reshape(-1, FRAME, FRAME)
     return Digits(images, np.array([digit.label for digit in digits], dtype=np.int64))

@@ -1,4 +1,7 @@
-"""The file of events, and the digits that result from them: read as far as it has grown, appended to under its lock."""
+"""The file of events, and the digits that result from them: read as far as it has grown, appended to under its lock.
+
+Digits also come from files that the user names, and go to them.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from common.errors import PlainError
+from common.file_errors import CANNOT_READ, CANNOT_WRITE, NO_SUCH_FILE, file_errors
 from common.folders import user_folder
 from common.json_log import JsonLog
+from common.storage import write_whole
 from training.datasets.my_digits.digit import Change, MyDigit, MyDigitsError, is_test_in_turn, now
 from training.datasets.my_digits.records import change_line, count_lines, digit_line, parse
 
@@ -38,25 +43,20 @@ class Log:
         """Those that are not deleted, the oldest first."""
         return [digit for digit in self._digits.values() if digit.id not in self._deleted]
 
-    def take(self, line: bytes) -> None:
-        """Apply an event; blank lines and changes of unknown digits are ignored.
-
-        Raises:
-            PlainError: the line holds none.
-        """
-        if not line.strip():
-            return
-        event = parse(line)
-        if isinstance(event, Change):
-            self._change(event)
-        else:
+    def take(self, line: bytes) -> PlainError | None:
+        """Apply an event, or say why the line holds none; blank lines and changes of unknown digits are ignored."""
+        try:
+            event = parse(line) if line.strip() else None
+        except PlainError as error:
+            return error
+        if isinstance(event, MyDigit):
             self._digits[event.id] = event
             self._deleted.discard(event.id)
+        elif event is not None and event.id in self._digits:
+            self._change(self._digits[event.id], event)
+        return None
 
-    def _change(self, change: Change) -> None:
-        digit = self._digits.get(change.id)
-        if digit is None:
-            return
+    def _change(self, digit: MyDigit, change: Change) -> None:
         label = digit.label if change.label is None else change.label
         if label != digit.label or change.answers:
             self._digits[digit.id] = replace(digit, label=label, answers={**digit.answers, **(change.answers or {})})
@@ -64,28 +64,17 @@ class Log:
             (self._deleted.add if change.deleted else self._deleted.discard)(digit.id)
 
 
-def load() -> tuple[list[MyDigit], list[MyDigitsError]]:
-    """All digits, the oldest first, and a sentence about damage; see :meth:`Store.refresh`."""
-    store = Store()
-    errors = store.refresh()
-    return store.digits, errors
-
-
-class Store:
+class Store(Log):
     """The file's digits, whichever process wrote them. :meth:`refresh` reads only what is new."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._file = _digits_log()
-        self._begin()
-
-    def _begin(self) -> None:
-        self._log = Log()
         self._place = 0, 0  # which file was read, and how far
 
-    @property
-    def digits(self) -> list[MyDigit]:
-        """Those that are not deleted, the oldest first."""
-        return self._log.digits
+    def _begin_again(self) -> None:
+        super().__init__()
+        self._place = 0, 0
 
     def refresh(self) -> list[MyDigitsError]:
         """Read what was appended. Damaged lines are moved to another file and reported, or why that failed.
@@ -97,24 +86,16 @@ class Store:
         if place == self._place:
             return []
         if place == (0, 0):
-            self._begin()
+            self._begin_again()
             return []
         with self._file.locked(PATIENCE):
             place = self._end()
             if place[0] != self._place[0] or place[1] < self._place[1]:
-                self._begin()
-            damaged = [line for line in self._file.read(self._place[1]) if not self._take(line)]
+                self._begin_again()
+            damaged = [line for line in self._file.read(self._place[1]) if self.take(line)]
             errors = self._set_aside(damaged) if damaged else []
             self._place = self._end()
         return errors
-
-    def _take(self, line: bytes) -> bool:
-        """Apply a line; False for a damaged one."""
-        try:
-            self._log.take(line)
-        except PlainError:
-            return False
-        return True
 
     def _set_aside(self, damaged: Sequence[bytes]) -> list[MyDigitsError]:
         try:
@@ -131,6 +112,13 @@ class Store:
         except OSError:
             return 0, 0
         return status.st_ino, status.st_size
+
+
+def load() -> tuple[list[MyDigit], list[MyDigitsError]]:
+    """All digits, the oldest first, and a sentence about damage; see :meth:`Store.refresh`."""
+    store = Store()
+    errors = store.refresh()
+    return store.digits, errors
 
 
 def add(digits: Sequence[MyDigit]) -> list[MyDigit]:
@@ -164,3 +152,52 @@ def change(changes: Sequence[Change]) -> None:
     log, time = _digits_log(), now()
     with log.locked(PATIENCE):
         log.append(change_line(one, time) for one in changes)
+
+
+# --- files that the user names ----------------------------------------------------------------------------------------
+
+
+def export(digits: Sequence[MyDigit], file: Path) -> None:
+    """Write digits to a file, a line each, in the format that :func:`import_digits` reads.
+
+    Raises:
+        MyDigitsError: the file cannot be written.
+    """
+    with file_errors(MyDigitsError, CANNOT_WRITE, file):
+        write_whole(file, "".join(map(digit_line, digits)).encode())
+
+
+def read_digits(file: Path, missing: str | None = None) -> tuple[list[MyDigit], list[MyDigitsError]]:
+    """The digits of a file: lines ``{"strokes": …, "width": …, "label": …}``, or a file like the user's own.
+
+    Args:
+        missing: the sentence for a file that does not exist, see :func:`common.file_errors.file_errors`.
+
+    Returns:
+        The digits, and a sentence about each line that cannot be read.
+
+    Raises:
+        MyDigitsError: the file cannot be read.
+    """
+    log, errors = Log(), []
+    with file_errors(MyDigitsError, CANNOT_READ, file, missing):
+        lines = file.read_bytes().splitlines()
+    for number, line in enumerate(lines, start=1):
+        if error := log.take(line):
+            errors.append(MyDigitsError("{file}:{line}: {reason}", file=file.name, line=number, reason=error))
+    return log.digits, errors
+
+
+def import_digits(file: Path) -> tuple[list[MyDigit], list[MyDigitsError]]:
+    """Add the digits of a file to the user's own; see :func:`read_digits`.
+
+    Returns:
+        The digits that were not there before, and a sentence about each line that cannot be read.
+
+    Raises:
+        MyDigitsError: the file cannot be read, or the user's own cannot be written.
+    """
+    digits, errors = read_digits(file, missing=NO_SUCH_FILE)
+    there, damaged = load()
+    known = {digit.id for digit in there}
+    return add([digit for digit in digits if digit.id not in known]), errors + damaged

@@ -46,7 +46,9 @@ def write(prototype: str, rng: np.random.Generator, slant: tuple[float, float] =
     """Write a prototype with a random device, size, place and pen; ``slant`` is a range like ``SLANT``."""
     strokes = trace(prototype, rng)
     strokes = [strokes[0]] + [stroke + rng.normal(0, SHIFT, 2) for stroke in strokes[1:]]
-    return draw(_lean(warp(strokes, rng), rng, slant), rng)
+    strokes = warp(strokes, rng)
+    matrix = affine(rng.uniform(*ASPECT), rng.uniform(*slant), rng.uniform(*ROTATION))
+    return draw([stroke @ matrix.T for stroke in strokes], rng)
 
 
 def draw(strokes: list[Points], rng: np.random.Generator) -> Page:
@@ -91,12 +93,6 @@ def warp(strokes: list[Points], rng: np.random.Generator) -> list[Points]:
         return warped
 
     return [moved(stroke) for stroke in strokes]
-
-
-def _lean(strokes: list[Points], rng: np.random.Generator, slant: tuple[float, float]) -> list[Points]:
-    """Change the aspect ratio, slant and rotate at random."""
-    matrix = affine(rng.uniform(*ASPECT), rng.uniform(*slant), rng.uniform(*ROTATION))
-    return [stroke @ matrix.T for stroke in strokes]
 
 
 def affine(aspect: float, slant: float, turn: float) -> Floats:

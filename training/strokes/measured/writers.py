@@ -46,19 +46,14 @@ class UnusualWriter:
     width: float
     manner: Manner
 
-    def write(self, digit: int, rng: np.random.Generator) -> MadeDrawing:
-        """A random sample of a digit."""
-        number = self.forms[digit]
-        strokes = warp(trace(FORMS[digit][number], rng), rng)
-        leaning = fit([stroke @ self._matrix(rng).T for stroke in strokes], SPAN)
-        drawn = [self.manner(stroke, rng) for stroke in leaning]
-        return MadeDrawing(f"{digit} form {number}", digit, put_on_canvas(drawn, rng))
-
     def samples(self, each: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
         """``each`` samples of every digit, in turn."""
         for _ in range(each):
-            for digit in range(len(FORMS)):
-                yield self.write(digit, rng)
+            for digit, number in enumerate(self.forms):
+                strokes = warp(trace(FORMS[digit][number], rng), rng)
+                leaning = fit([stroke @ self._matrix(rng).T for stroke in strokes], SPAN)
+                drawn = [self.manner(stroke, rng) for stroke in leaning]
+                yield MadeDrawing(f"{digit} form {number}", digit, put_on_canvas(drawn, rng))
 
     def _matrix(self, rng: np.random.Generator) -> Floats:
         slant, turn, width = rng.normal((self.slant, self.turn, math.log(self.width)), UNEVEN)

@@ -10,9 +10,9 @@ import pytest
 from ink.framing import frame
 from ink.page import CANVAS
 from models import catalog
-from training.strokes.measured.digits import PROTOTYPES
+from training.strokes.measured.drawings import DIGITS as DIGITS_MEASURED
 from training.strokes.measured.writers import FORMS, UnusualWriter, unusual_writer
-from training.strokes.taught.digits import DIGITS
+from training.strokes.taught.drawings import DIGITS
 
 
 def test_the_seed_decides_who_writes() -> None:
@@ -35,7 +35,7 @@ def test_drawings_lie_on_the_canvas() -> None:
 
 
 def test_no_form_is_taught_or_measured_with_elsewhere() -> None:
-    elsewhere = {text.replace("!", "") for text in chain(*DIGITS.values(), *PROTOTYPES.values())}
+    elsewhere = {text.replace("!", "") for text in chain(*DIGITS.values(), *DIGITS_MEASURED.values())}
     forms = [form.replace("!", "") for form in chain(*FORMS)]
     assert len(set(forms)) == len(forms)
     assert elsewhere.isdisjoint(forms)

@@ -6,12 +6,10 @@ import numpy as np
 import pytest
 
 from ink.page import CANVAS
-from training.strokes.measured.digits import DIGIT_STYLES
+from training.strokes.measured.drawings import DIGITS as MEASURED_DIGITS
 from training.strokes.placing import MadeDrawing
-from training.strokes.taught import drawing as module
-from training.strokes.taught.digits import DIGITS, taught_digits
-from training.strokes.taught.drawing import draw
-from training.strokes.taught.scrawls import SIGNS, scrawls
+from training.strokes.taught import drawings as module
+from training.strokes.taught.drawings import DIGITS, SIGNS, draw, scrawls, taught_digits
 
 
 def coordinates(drawing: MadeDrawing) -> list[list[tuple[float, float]]]:
@@ -20,7 +18,7 @@ def coordinates(drawing: MadeDrawing) -> list[list[tuple[float, float]]]:
 
 def test_every_style_that_is_measured_is_taught() -> None:
     drawings = list(taught_digits(600, np.random.default_rng(1)))
-    assert {drawing.style for drawing in drawings} == set(DIGITS) == set(DIGIT_STYLES)
+    assert {drawing.style for drawing in drawings} == set(DIGITS) == set(MEASURED_DIGITS)
     assert all(drawing.label == int(drawing.style[0]) for drawing in drawings)
 
 

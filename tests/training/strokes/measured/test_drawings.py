@@ -14,16 +14,12 @@ from scipy.spatial import KDTree
 
 from ink.page import CANVAS
 from training.strokes.geometry import distances, interpolate
-from training.strokes.measured.digits import DIGIT_STYLES, measured_digits
-from training.strokes.measured.digits import PROTOTYPES as DIGITS_MEASURED
+from training.strokes.measured.drawings import DIGITS, SCRIBBLES, SIGNS, measured_digits, measured_scrawls
 from training.strokes.measured.handwriting import MANNERS, SHARES, SPAN, WIDTHS
-from training.strokes.measured.scrawls import PROTOTYPES as SCRAWLS_MEASURED
-from training.strokes.measured.scrawls import SCRAWLS, measured_scrawls
 from training.strokes.placing import SIZES, MadeDrawing
 from training.strokes.prototype_files import control_points
-from training.strokes.taught.digits import DIGITS as DIGITS_TAUGHT
-from training.strokes.taught.drawing import curve
-from training.strokes.taught.scrawls import SIGNS
+from training.strokes.taught import drawings as taught
+from training.strokes.taught.drawings import curve
 
 EACH = 10
 Maker = Callable[[int, np.random.Generator], Iterator[MadeDrawing]]
@@ -34,8 +30,8 @@ def made(make: Maker, seed: int = 1) -> list[MadeDrawing]:
     return list(make(EACH, np.random.default_rng(seed)))
 
 
-@pytest.mark.parametrize(("make", "names"), [(measured_digits, DIGIT_STYLES), (measured_scrawls, SCRAWLS)])
-def test_every_style_is_drawn_so_often(make: Maker, names: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("make", "names"), [(measured_digits, [*DIGITS]), (measured_scrawls, [*SCRIBBLES, *SIGNS])])
+def test_every_style_is_drawn_so_often(make: Maker, names: list[str]) -> None:
     assert Counter(drawing.style for drawing in made(make)) == dict.fromkeys(names, EACH)
 
 
@@ -111,14 +107,14 @@ BARS = ("1 bar", "line across")
 """Straight lines have one shape only. They differ by how they are drawn."""
 
 
-@pytest.mark.parametrize("style", [style for style in DIGITS_MEASURED if style not in BARS])
+@pytest.mark.parametrize("style", [style for style in DIGITS if style not in BARS])
 def test_no_measured_digit_is_a_taught_one(style: str) -> None:
-    assert too_near(DIGITS_MEASURED[style], DIGITS_TAUGHT[style]) == []
+    assert too_near(DIGITS[style], taught.DIGITS[style]) == []
 
 
-@pytest.mark.parametrize("kind", [kind for kind in SCRAWLS_MEASURED if kind not in BARS])
+@pytest.mark.parametrize("kind", [kind for kind in SIGNS if kind not in BARS])
 def test_no_measured_scrawl_is_a_taught_one(kind: str) -> None:
-    assert too_near(SCRAWLS_MEASURED[kind], [sign for signs in SIGNS.values() for sign in signs]) == []
+    assert too_near(SIGNS[kind], [sign for signs in taught.SIGNS.values() for sign in signs]) == []
 
 
 @pytest.mark.parametrize(

@@ -1,23 +1,46 @@
-"""Drawings of no digit, to train with: letters that look like no digit, signs, pictures, lines and scribbles."""
+"""Drawings to train with: digits in the styles that recorded pens lack, and drawings of no digit.
+
+The latter are letters that look like no digit, signs, pictures, lines and scribbles.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from training.strokes.geometry import Points, rotation
+from training.strokes.geometry import Floats, Points, between_corners, rotation, smooth
 from training.strokes.placing import MadeDrawing, put_on_canvas
-from training.strokes.prototype_files import read_prototypes
-from training.strokes.taught.digits import DIGITS
-from training.strokes.taught.drawing import curve, draw
+from training.strokes.prototype_files import control_points, read_prototypes
 from training.strokes.variation import vary
 
+DIGITS = read_prototypes(Path(__file__).with_name("digits.txt"))
+"""Prototypes by style; the first character of a style's name is the digit."""
+SQUEEZE = (0.65, 1.1)
+"""The width of a digit, as a multiple of its prototype's."""
+STEEPEST_BAR = 0.65
+"""The largest lean of a plain bar, in radians, at which it still is a one."""
 SIGNS = read_prototypes(Path(__file__).with_name("scrawls.txt"))
 """Prototypes by kind."""
 FLATTEST_BAR = 0.3
 """The largest lean of a line across, in radians."""
+STEPS = 10
+"""Points of the curve from one control point to the next."""
+JITTER = (1.5, 4.0)
+"""Range of the standard deviation of a drawing's control points, from careful to careless writing."""
+
+
+def taught_digits(count: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
+    """Digits of random styles."""
+    for style in rng.choice(list(DIGITS), count).tolist():
+        squeeze = rng.uniform(*SQUEEZE)
+        paths = [path * (squeeze, 1) for path in draw(rng.choice(DIGITS[style]), rng)]
+        if style == "1 bar":
+            lean = rotation(rng.uniform(-STEEPEST_BAR, STEEPEST_BAR))
+            paths = [path @ lean.T for path in paths]
+        yield MadeDrawing(style, int(style[0]), put_on_canvas(vary(paths, rng), rng))
 
 
 def scrawls(count: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
@@ -33,6 +56,28 @@ def scrawls(count: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
             style = str(rng.choice(list(KINDS)))
             paths = KINDS[style](rng)
         yield MadeDrawing(style, None, put_on_canvas(vary(paths, rng), rng))
+
+
+def draw(prototype: str, rng: np.random.Generator) -> list[Points]:
+    """The strokes of a prototype as paths, its control points moved at random."""
+    jitter = rng.uniform(*JITTER)
+    return [
+        curve(points + rng.normal(0, jitter, points.shape), corners) for points, corners in control_points(prototype)
+    ]
+
+
+def curve(points: Points, corners: Sequence[int]) -> Points:
+    """A Catmull-Rom spline through control points (N, 2), broken at the corners."""
+    return np.concatenate([_spline(len(piece)) @ piece for piece in between_corners(points, corners)])
+
+
+@cache
+def _spline(count: int) -> Floats:
+    """The matrix (points, count) that turns control points into points of the spline, which is linear in them."""
+    return smooth(np.eye(count), np.arange(float(count)), STEPS * (count - 1) + 1)
+
+
+# --- drawings of no digit that have no prototype ----------------------------------------------------------------------
 
 
 def _line_across(rng: np.random.Generator) -> list[Points]:
@@ -94,4 +139,3 @@ KINDS: dict[str, Callable[[np.random.Generator], list[Points]]] = {
     "dots": _dots,
     "two digits": _two_digits,
 }
-"""Drawings that have no prototype, by kind."""

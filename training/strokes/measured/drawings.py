@@ -1,6 +1,7 @@
-"""Drawings of no digit, to measure networks with: scribbles, lines across, faces, letters, little pictures.
+"""Drawings to measure networks with: digits in the styles in which people write, and drawings of no digit.
 
-Networks are trained with other prototypes, deformed by other code. Only a line across is a line across there too.
+The latter are scribbles, lines across, faces, letters and little pictures. Networks are trained with other prototypes,
+deformed by other code. Only a plain bar and a line across are the same there.
 """
 
 from __future__ import annotations
@@ -12,12 +13,40 @@ from pathlib import Path
 import numpy as np
 
 from training.strokes.geometry import Points, rotation
-from training.strokes.measured.handwriting import draw, write
+from training.strokes.measured.handwriting import SLANT, draw, write
 from training.strokes.placing import MadeDrawing
 from training.strokes.prototype_files import read_prototypes
 
-PROTOTYPES = read_prototypes(Path(__file__).with_name("scrawls.txt"))
-"""Prototypes by kind."""
+DIGITS = read_prototypes(Path(__file__).with_name("digits.txt"))
+"""Prototypes by style; each style's name begins with its digit."""
+SIGNS = read_prototypes(Path(__file__).with_name("scrawls.txt"))
+"""Prototypes of no digit, by kind."""
+SLANTS = {
+    "1 bar": (-26.0, 26.0),
+    "1 flag": (-14.0, 10.0),
+    "1 flag and base": (-14.0, 12.0),
+    "7 plain": (-6.0, 18.0),
+    "7 crossed": (-6.0, 18.0),
+    "7 hooked": (-6.0, 18.0),
+}
+"""Degrees to the right, of styles that differ from ``SLANT``: the flag of a 1 must not lie like the bar of a 7."""
+
+
+def measured_digits(each: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
+    """``each`` digits of every style, its prototypes in turn."""
+    for style, prototypes in DIGITS.items():
+        for prototype in islice(cycle(prototypes), each):
+            yield MadeDrawing(style, int(style[0]), write(prototype, rng, SLANTS.get(style, SLANT)))
+
+
+def measured_scrawls(each: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
+    """``each`` drawings of every kind of scrawl, its prototypes in turn."""
+    for kind, scribble in SCRIBBLES.items():
+        for _ in range(each):
+            yield MadeDrawing(kind, None, draw(scribble(rng), rng))
+    for kind, prototypes in SIGNS.items():
+        for prototype in islice(cycle(prototypes), each):
+            yield MadeDrawing(kind, None, write(prototype, rng))
 
 
 def _zigzag(rng: np.random.Generator) -> list[Points]:
@@ -54,15 +83,3 @@ SCRIBBLES: dict[str, Callable[[np.random.Generator], list[Points]]] = {
     "scribble hatching": _hatching,
     "scribble curls": _curls,
 }
-SCRAWLS = (*SCRIBBLES, *PROTOTYPES)
-"""The names of the kinds."""
-
-
-def measured_scrawls(each: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
-    """``each`` drawings of every kind, its prototypes in turn."""
-    for kind, scribble in SCRIBBLES.items():
-        for _ in range(each):
-            yield MadeDrawing(kind, None, draw(scribble(rng), rng))
-    for kind, prototypes in PROTOTYPES.items():
-        for prototype in islice(cycle(prototypes), each):
-            yield MadeDrawing(kind, None, write(prototype, rng))

@@ -1,1 +1,0 @@
-"""The convolutional nets, in torch. Import its modules late: they import torch."""
