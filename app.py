@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="app.py", description="Draw a digit and watch a network read it.")
     parser.set_defaults(run=_window, model=None, framing=None)
     _add_reading(parser)
-    parser.add_argument("--lang", choices=("en", "zh_CN"), help="language of the window")
+    parser.add_argument("--lang", dest="language", choices=("en", "zh_CN"), help="language of the window")
     parser.add_argument("--theme", choices=("light", "dark"), help="colours of the window")
     parser.add_argument("--verbose", action="store_true", help="log to stderr what happens, and errors in full")
 
@@ -133,13 +133,7 @@ def _window(options: argparse.Namespace) -> int:
             catalog.find(options.model)
     except catalog.ModelError as error:
         return _complain(error, 2)
-    return run(
-        model=options.model,
-        framing=options.framing,
-        language=options.lang,
-        theme=options.theme,
-        started=STARTED,
-    )
+    return run({name: getattr(options, name) for name in ("model", "framing", "language", "theme")}, STARTED)
 
 
 def _complain(error: Exception | str, status: int) -> int:

@@ -15,17 +15,7 @@ from ink.drawing import Drawing
 
 @dataclass(frozen=True)
 class Context:
-    """Shared services, created once by the main window; panels report back through callbacks.
-
-    Attributes:
-        settings: the saved settings.
-        drawing: the drawing on the pad.
-        networks: the available networks, and the one in use.
-        messages: shows messages in the status line.
-        engine: recognizes drawings in a thread.
-        jobs: runs slow work in threads.
-        look: colours and scale.
-    """
+    """Shared services, created once by the main window; panels report back through callbacks."""
 
     settings: Settings
     drawing: Drawing

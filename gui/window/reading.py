@@ -1,4 +1,4 @@
-"""Reads the drawing while it is made: asks the engine after each change, and passes on what it answers."""
+"""Recognizes the drawing while it is made: sends it to the engine after each change, and passes on the results."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from gui.state.context import Context
 from ink.framing import Framing
 
 DELAY = 15
-"""Milliseconds after a change of the drawing until it is read: several changes make one reading."""
+"""Milliseconds from a change of the drawing to the request, so that several changes make one request."""
 
 log = logging.getLogger(__name__)
 
 
 class LiveReading:
-    """All on the Tk thread; the engine reads in a thread of its own.
+    """Between the drawing and the engine. Used on the Tk thread only; the engine works in its own thread.
 
     Args:
+        widget: any widget of the window, for its timer.
         on_request: called before each request.
-        on_reading: called with each answer, or with None where the drawing could not be read.
-        on_survey: called with the answers to questions of the album.
+        on_reading: called with each result; with None if the drawing could not be recognized.
+        on_survey: called with the results of the album's requests.
     """
 
     def __init__(
@@ -43,10 +44,10 @@ class LiveReading:
             self._due = self._widget.after(DELAY, self._ask)
 
     def deliver(self) -> None:
-        """Pass on what the engine has to say; called again and again."""
+        """Pass on the engine's events; called periodically."""
         for event in self._context.engine.events():
             if isinstance(event, Reading):
-                self._log(event)
+                _log(event)
                 self._on_reading(event)
             elif isinstance(event, Survey):
                 self._on_survey(event)
@@ -66,13 +67,8 @@ class LiveReading:
         context = self._context
         context.engine.read(context.drawing.page, context.networks.name, Framing(context.settings.framing))
 
-    def _log(self, reading: Reading) -> None:
-        prediction = reading.prediction
-        if prediction.digit is not None:
-            log.info(
-                "predicted digit=%d confidence=%.3f model=%s ms=%.1f",
-                prediction.digit,
-                prediction.confidence,
-                prediction.model,
-                reading.milliseconds,
-            )
+
+def _log(reading: Reading) -> None:
+    digit, confidence, model = reading.prediction.digit, reading.prediction.confidence, reading.prediction.model
+    if digit is not None:
+        log.info("predicted digit=%d confidence=%.3f model=%s ms=%.1f", digit, confidence, model, reading.milliseconds)

@@ -1,11 +1,11 @@
-"""The main window: makes the parts, puts them together, and opens and closes them as one."""
+"""The main window: creates its parts, connects them, opens and closes them."""
 
 from __future__ import annotations
 
 import logging
 import sys
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -26,7 +26,7 @@ from gui.files import dialogs as file_dialogs
 from gui.look.look import Look
 from gui.look.placing import remembered
 from gui.look.theme import MINIMUM, THEMES
-from gui.menus.menus import MenuBar, Options
+from gui.menus.menus import Choice, MenuBar
 from gui.menus.shortcuts import bind_keys, press_buttons_by_space
 from gui.my_digits.album import Album
 from gui.my_digits.labelling import Labelling
@@ -38,24 +38,24 @@ from gui.window.actions import Actions
 from gui.window.commands import MENUS, make_commands
 from gui.window.layout import Layout
 from gui.window.reading import LiveReading
-from gui.window.secondary_windows import CLOSE, SecondaryWindows
+from gui.window.secondary_windows import SecondaryWindows
 from ink.drawing import Drawing
 
 ICON = Path(__file__).resolve().parents[2] / "assets" / "icon.png"
 BASE_SCALING = 96 / 72
-"""Tk's pixels per point on an ordinary screen."""
+"""Tk's pixels per point at 96 dots per inch."""
 SAVING_TIME = 3.0
-"""Seconds that a file on its way to the disk has when the window is closed."""
+"""Seconds that jobs writing a file get to finish when the window is closed."""
 
 log = logging.getLogger(__name__)
 
 
 class Window(ttk.App):
-    """DigitPad's main window. Nothing but this file knows it; the parts share a :class:`Context`.
+    """DigitPad's main window. Its parts do not know it; they share a :class:`Context`.
 
     Args:
-        settings: what to begin with; the window changes it, and keeps it in ``settings_file`` when it is closed.
-        on_ready: called once, when the pad is first shown, with its place on the screen as X geometry.
+        settings: the initial settings; the window changes them, and saves them to ``settings_file`` when it is closed.
+        on_ready: called once, when the pad is first shown, with the pad's X geometry on the screen.
     """
 
     def __init__(self, settings: Settings, settings_file: Path, on_ready: Callable[[str], None] | None = None) -> None:
@@ -77,12 +77,9 @@ class Window(ttk.App):
             look=Look(self.style, settings.theme, max(1.0, round(self.winfo_fpixels("1p") / BASE_SCALING * 4) / 4)),
         )
         self.variables = {
-            name: tk.StringVar(self, value)
-            for name, value in (
-                ("model", self.context.networks.name),
-                ("theme", settings.theme),
-                ("language", translation.language()),
-            )
+            "model": tk.StringVar(self, self.context.networks.name),
+            "theme": tk.StringVar(self, settings.theme),
+            "language": tk.StringVar(self, translation.language()),
         }
         self._make_parts()
         press_buttons_by_space(self)
@@ -90,8 +87,6 @@ class Window(ttk.App):
         if windowing_system(self) == "aqua":
             self.createcommand("::tk::mac::Quit", self.ask_close)
         self._build()
-        self.context.networks.changed.connect(self._show_networks)
-        self.context.networks.chosen.connect(self.reading.drawing_changed)
         self._place()
         self.deiconify()
         self.pad.canvas.bind("<Expose>", self._first_paint)
@@ -101,16 +96,12 @@ class Window(ttk.App):
         self.after_idle(self.pump.start)
 
     def _make_parts(self) -> None:
-        """Make what lives as long as the window, whatever the language."""
+        """Create the parts that outlive a change of language. They reach the widgets, which do not, through lambdas."""
         context = self.context
-        self.reading = LiveReading(
-            self,
-            context,
-            on_request=self._before_reading,
-            on_reading=self._show,
-            on_survey=lambda survey: self.album.take(survey),
-        )
         self.album = Album(context.engine, context.jobs, context.messages)
+        self.reading = LiveReading(
+            self, context, on_request=self._before_reading, on_reading=self._show, on_survey=self.album.take
+        )
         self.labelling = Labelling(
             context.drawing,
             self.album,
@@ -126,42 +117,43 @@ class Window(ttk.App):
             on_candidate=lambda probabilities: self.side.show_candidate(probabilities),
             on_close=self.close,
         )
+        self.commands = self.windows.commands = make_commands(context, self.actions, self.windows, self.ask_close)
+        bind_keys(self, {key: partial(one.press, key) for one in self.commands.values() for key in one.shortcuts})
+        context.networks.changed.connect(self._show_networks)
+        context.networks.chosen.connect(self.reading.drawing_changed)
 
     # --- building ----------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        """Make all widgets; done again when the language changes."""
+        """Create all widgets, with their texts in the language in use."""
         file_dialogs.speak()
-        context = self.context
-        self.commands = make_commands(context, self.actions, self.windows, self.ask_close)
-        self.windows.commands = self.commands
-        self.menu = MenuBar(self, context.look, MENUS, self.commands, self._choices)
-        bind_keys(self, {key: partial(one.press, key) for one in self.commands.values() for key in one.shortcuts})
-        self.body = Layout(self, context, self.actions, self.commands)
+        self.menu = MenuBar(self, self.context.look, MENUS, self.commands, self._choices())
+        self.body = Layout(self, self.context, self.actions, self.commands)
         self.body.pack(fill=tk.BOTH, expand=True)
         self.pad, self.toolbar = self.body.pad, self.body.toolbar
         self.side, self.status = self.body.side, self.body.status
         self.actions.attach(self.pad, self.toolbar)
-        context.networks.refresh()
-        self._show_networks()
+        self.context.networks.refresh()
         self.reading.drawing_changed()
         self.pad.refresh()
 
-    def _choices(self, group: str) -> Options:
-        """What the menus offer to choose from."""
-        networks = self.context.networks
-        if group == "model":
+    def _choices(self) -> dict[str, Choice]:
+        """The choices in the menus, by the ids in :data:`MENUS`."""
+        networks, variables = self.context.networks, self.variables
+
+        def reloaded() -> Mapping[str, str]:
             networks.refresh()
-        variables, actions = self.variables, self.actions
+            return networks.labels
+
         return {
-            "model": Options(networks.labels, variables["model"], lambda: networks.choose(variables["model"].get())),
-            "framing": Options(framing_labels(), actions.framing, actions.use_framing),
-            "theme": Options({"light": _("Light"), "dark": _("Dark")}, variables["theme"], self._theme_chosen),
-            "language": Options(translation.LANGUAGES, variables["language"], self._language_chosen),
-        }[group]
+            "model": Choice(reloaded, variables["model"], lambda: networks.choose(variables["model"].get())),
+            "framing": Choice(framing_labels, self.actions.framing, self.actions.use_framing),
+            "theme": Choice(lambda: {"light": _("Light"), "dark": _("Dark")}, variables["theme"], self._theme_chosen),
+            "language": Choice(lambda: translation.LANGUAGES, variables["language"], self._language_chosen),
+        }
 
     def _place(self) -> None:
-        """Where the window was the last time, if that is on the screens, else where the window manager likes it."""
+        """Restore the saved position and size if they are on the screens; otherwise the window manager decides."""
         screen = self.winfo_screenwidth(), self.winfo_screenheight()
         self.minsize(*(min(self.context.look.px(side), limit) for side, limit in zip(MINIMUM, screen, strict=True)))
         self.update_idletasks()
@@ -169,14 +161,14 @@ class Window(ttk.App):
         if place := remembered(self, self.context.settings.geometry):
             self.geometry(place)
 
-    # --- what goes on ------------------------------------------------------------------------------------------------
+    # --- events ------------------------------------------------------------------------------------------------------
 
     def _first_paint(self, event: tk.Event) -> None:
         self.pad.canvas.unbind("<Expose>")
         self.after_idle(self._ready)
 
     def _ready(self) -> None:
-        """The window is there; now what takes longer may begin."""
+        """Start what would have delayed the first paint."""
         canvas = self.pad.canvas
         if self._on_ready is not None:
             self._on_ready(
@@ -185,7 +177,7 @@ class Window(ttk.App):
         self.context.engine.start_worker()
 
     def _beat(self) -> None:
-        """Called by the pump again and again."""
+        """Called periodically by the pump."""
         if not self.pad.pen_down:
             self.garbage.collect_if_due()
         self.context.jobs.deliver()
@@ -197,7 +189,7 @@ class Window(ttk.App):
         self.context.messages.fade()
 
     def _show(self, reading: Reading | None) -> None:
-        """Show an answer; None is a drawing that could not be read."""
+        """Show a result; None if the drawing could not be recognized."""
         if reading is None:
             self.side.show(None)
             return
@@ -217,7 +209,7 @@ class Window(ttk.App):
         if not self._closed:
             self.status.tell(text, wrong)
 
-    # --- what is chosen ----------------------------------------------------------------------------------------------
+    # --- choices -----------------------------------------------------------------------------------------------------
 
     def _theme_chosen(self) -> None:
         self.context.settings.theme = self.variables["theme"].get()
@@ -235,14 +227,14 @@ class Window(ttk.App):
     # --- closing -----------------------------------------------------------------------------------------------------
 
     def ask_close(self) -> None:
-        """Close, but ask first where a network is being trained."""
+        """Close, but ask first if a network is being trained."""
         if self.windows.training:
-            self.windows.open(CLOSE)
+            self.windows.open("close")
         else:
             self.close()
 
     def close(self) -> None:
-        """Remember what is to be remembered, end thread and process, and go."""
+        """Save the settings, stop the engine and the training, and close."""
         if self._closed:
             return
         self._closed = True
@@ -264,7 +256,7 @@ class Window(ttk.App):
     def report_callback_exception(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        """Tk calls this for errors that nobody handled: say so, log it, go on."""
+        """Log an error that no callback handled, and tell the user; called by Tk."""
         log.error("unexpected", exc_info=(kind, error, trace))
         self.context.messages.complain(
             PlainError(mark("Something went wrong ({reason}); your drawing is kept"), reason=error)
