@@ -1,4 +1,4 @@
-"""The main window: creates its parts, connects them, opens and closes them."""
+"""The main window: creates its parts and connects them, has drawings recognized, and closes everything."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from gui.background.engine import Engine
 from gui.background.garbage import GarbageCollection
 from gui.background.jobs import Jobs
 from gui.background.pump import Pump
-from gui.background.requests import Reading
+from gui.background.requests import Event, ModelState, Reading, Survey
 from gui.files import dialogs as file_dialogs
 from gui.look.look import Look
 from gui.look.placing import remembered
@@ -30,20 +30,21 @@ from gui.menus.menus import Choice, MenuBar
 from gui.menus.shortcuts import bind_keys, press_buttons_by_space
 from gui.my_digits.album import Album
 from gui.my_digits.labelling import Labelling
-from gui.state.context import Context
-from gui.state.messages import Messages
+from gui.state.context import Context, Messages
 from gui.state.networks_in_use import NetworksInUse
 from gui.state.settings import Settings, SettingsError, save_settings
 from gui.window.actions import Actions
 from gui.window.commands import MENUS, make_commands
 from gui.window.layout import Layout
-from gui.window.reading import LiveReading
 from gui.window.secondary_windows import SecondaryWindows
 from ink.drawing import Drawing
+from ink.framing import Framing
 
 ICON = Path(__file__).resolve().parents[2] / "assets" / "icon.png"
 BASE_SCALING = 96 / 72
 """Tk's pixels per point at 96 dots per inch."""
+DELAY = 15
+"""Milliseconds from a change of the drawing to the request to read it, so that several changes make one request."""
 SAVING_TIME = 3.0
 """Seconds that jobs writing a file get to finish when the window is closed."""
 
@@ -66,6 +67,7 @@ class Window(ttk.App):
         self.iconphoto(True, self._icon)
         self._settings_file, self._on_ready = settings_file, on_ready
         self._closed = False
+        self._request: str | None = None  # the `after` that will request the next reading
         engine, messages = Engine(), Messages(self._show_message)
         self.context = Context(
             settings=settings,
@@ -96,12 +98,9 @@ class Window(ttk.App):
         self.after_idle(self.pump.start)
 
     def _make_parts(self) -> None:
-        """Create the parts that outlive a change of language. They reach the widgets, which do not, through lambdas."""
+        """Create the parts that outlive a change of language; lambdas look up the widgets, which are rebuilt then."""
         context = self.context
         self.album = Album(context.engine, context.jobs, context.messages)
-        self.reading = LiveReading(
-            self, context, on_request=self._before_reading, on_reading=self._show, on_survey=self.album.take
-        )
         self.labelling = Labelling(
             context.drawing,
             self.album,
@@ -109,7 +108,7 @@ class Window(ttk.App):
             finish_gesture=lambda: self.pad.finish_gesture(),
             on_change=lambda: self.toolbar.refresh(),
         )
-        self.actions = Actions(self, context, self.labelling, on_change=self.reading.drawing_changed)
+        self.actions = Actions(self, context, self.labelling, on_change=self.drawing_changed)
         self.windows = SecondaryWindows(
             self,
             context,
@@ -120,7 +119,7 @@ class Window(ttk.App):
         self.commands = self.windows.commands = make_commands(context, self.actions, self.windows, self.ask_close)
         bind_keys(self, {key: partial(one.press, key) for one in self.commands.values() for key in one.shortcuts})
         context.networks.changed.connect(self._show_networks)
-        context.networks.chosen.connect(self.reading.drawing_changed)
+        context.networks.chosen.connect(self.drawing_changed)
 
     # --- building ----------------------------------------------------------------------------------------------------
 
@@ -134,7 +133,7 @@ class Window(ttk.App):
         self.side, self.status = self.body.side, self.body.status
         self.actions.attach(self.pad, self.toolbar)
         self.context.networks.refresh()
-        self.reading.drawing_changed()
+        self.drawing_changed()
         self.pad.refresh()
 
     def _choices(self) -> dict[str, Choice]:
@@ -182,22 +181,43 @@ class Window(ttk.App):
             self.garbage.collect_if_due()
         self.context.jobs.deliver()
         self.windows.poll()
-        self.reading.deliver()
+        for event in self.context.engine.events():
+            self._handle(event)
 
-    def _before_reading(self) -> None:
-        self.toolbar.refresh()
-        self.context.messages.fade()
-
-    def _show(self, reading: Reading | None) -> None:
-        """Show a result; None if the drawing could not be recognized."""
-        if reading is None:
+    def _handle(self, event: Event) -> None:
+        """Handle an event from the engine."""
+        if isinstance(event, Reading):
+            self._show(event)
+        elif isinstance(event, Survey):
+            self.album.take(event)
+        elif isinstance(event, ModelState):
+            self.context.networks.torch_changed(event)
+        else:
             self.side.show(None)
-            return
+            self.context.messages.complain(event)
+
+    def drawing_changed(self) -> None:
+        """Have the drawing recognized, after a short delay."""
+        if self._request is None:
+            self._request = self.after(DELAY, self._request_reading)
+
+    def _request_reading(self) -> None:
+        self._request = None
+        self.toolbar.refresh()
+        context = self.context
+        context.messages.fade()
+        context.engine.read(context.drawing.page, context.networks.name, Framing(context.settings.framing))
+
+    def _show(self, reading: Reading) -> None:
+        """Show the result of a request."""
         prediction = reading.prediction
+        digit, confidence, model = prediction.digit, prediction.confidence, prediction.model
         self.side.show(prediction)
-        self.windows.look(prediction.frame if prediction.digit is not None else None)
-        stood_in = prediction.model != reading.request.model
-        self.status.set_note(self.context.networks.note(stood_in, reading.reason))
+        self.windows.look(prediction.frame if digit is not None else None)
+        self.status.set_note(self.context.networks.note(model != reading.request.model, reading.reason))
+        if digit is not None:
+            ms = reading.milliseconds
+            log.info("predicted digit=%d confidence=%.3f model=%s ms=%.1f", digit, confidence, model, ms)
 
     def _show_networks(self) -> None:
         networks = self.context.networks
@@ -245,7 +265,8 @@ class Window(ttk.App):
         except SettingsError as error:
             print(sentence(error), file=sys.stderr)
         self.pump.stop()
-        self.reading.stop()
+        if self._request is not None:
+            self.after_cancel(self._request)
         self.windows.close()
         self.context.engine.close()
         self.context.jobs.finish(SAVING_TIME)
