@@ -18,6 +18,8 @@ from gui.state.settings import PEN_WIDTHS
 from ink.page import Page
 from training.datasets.my_digits import MyDigit
 
+WIDTH_STEP = 2
+"""Canvas pixels by which a key or a notch of the wheel changes the pen's width."""
 TYPED_INTO = ("Entry", "TEntry", "TCombobox", "Spinbox", "TSpinbox", "Text")
 """Classes of widgets in which a digit key types a digit."""
 
@@ -59,8 +61,9 @@ class Actions:
         self._pad.set_pen_width(width)
         self._toolbar.show_width(width)
 
-    def change_pen_width(self, difference: int) -> None:
-        self.set_pen_width(self._context.settings.pen_width + difference)
+    def change_pen_width(self, steps: int) -> None:
+        """Make the pen wider by a number of steps, or thinner if it is negative."""
+        self.set_pen_width(self._context.settings.pen_width + steps * WIDTH_STEP)
 
     def use_framing(self) -> None:
         """Apply the framing that ``framing`` holds."""

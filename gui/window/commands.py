@@ -12,9 +12,6 @@ from gui.state.context import Context
 from gui.window.actions import Actions
 from gui.window.secondary_windows import SecondaryWindows
 
-WIDTH_STEP = 2
-"""Canvas pixels by which a key or a notch of the wheel changes the pen's width."""
-
 MENUS: Menus = (
     (mark("File"), ("open", SEPARATOR, "save_png", "save_json", SEPARATOR, "quit")),
     (mark("Edit"), ("undo", "redo", "clear", SEPARATOR, "pen", "eraser", SEPARATOR, "thinner", "thicker")),
@@ -38,12 +35,6 @@ def make_commands(
     def only_strokes() -> bool:
         return bool(drawing.page.strokes) and drawing.page.picture is None
 
-    def opens(kind: str) -> Callable[[], None]:
-        return lambda: windows.open(kind)
-
-    def opens_console(page: str) -> Callable[[], None]:
-        return lambda: windows.open_console(page)
-
     return {
         "open": Command(mark("Open picture…"), actions.ask_open, (ctrl("o"),)),
         "save_png": Command(mark("Save drawing as PNG…"), actions.ask_save_png, (ctrl("s"),), not_blank),
@@ -56,22 +47,18 @@ def make_commands(
         "clear": Command(mark("Clear"), actions.clear, (DELETE,), not_blank),
         "pen": Command(mark("Pen"), lambda: actions.choose_tool(Tool.PEN), (Shortcut("p"),)),
         "eraser": Command(mark("Eraser"), lambda: actions.choose_tool(Tool.ERASER), (Shortcut("e"),)),
-        "thinner": Command(
-            mark("Thinner pen"), lambda: actions.change_pen_width(-WIDTH_STEP), (Shortcut("bracketleft"),)
-        ),
-        "thicker": Command(
-            mark("Thicker pen"), lambda: actions.change_pen_width(WIDTH_STEP), (Shortcut("bracketright"),)
-        ),
-        "guided": Command(mark("Guided round…"), opens("guided"), (ctrl("r"),)),
-        "learn_hand": Command(mark("Learn my hand…"), opens_console("personalization"), (ctrl("l"),)),
-        "gallery": Command(mark("Gallery…"), opens("gallery"), (ctrl("g"),)),
+        "thinner": Command(mark("Thinner pen"), lambda: actions.change_pen_width(-1), (Shortcut("bracketleft"),)),
+        "thicker": Command(mark("Thicker pen"), lambda: actions.change_pen_width(1), (Shortcut("bracketright"),)),
+        "guided": Command(mark("Guided round…"), lambda: windows.open("guided"), (ctrl("r"),)),
+        "learn_hand": Command(mark("Learn my hand…"), lambda: windows.open_console("personalization"), (ctrl("l"),)),
+        "gallery": Command(mark("Gallery…"), lambda: windows.open("gallery"), (ctrl("g"),)),
         "label": Command(
             mark("Store the drawing as this digit"), labelling.explain, DIGIT_KEYS, by_key=actions.label_by_key
         ),
-        "retrain": Command(mark("Retrain…"), opens_console("train"), (ctrl("t"),)),
-        "history": Command(mark("Run history…"), opens_console("history"), (ctrl("t", shift=True),)),
-        "networks": Command(mark("My networks…"), opens("networks")),
+        "retrain": Command(mark("Retrain…"), lambda: windows.open_console("train"), (ctrl("t"),)),
+        "history": Command(mark("Run history…"), lambda: windows.open_console("history"), (ctrl("t", shift=True),)),
+        "networks": Command(mark("My networks…"), lambda: windows.open("networks")),
         "restore": Command(mark("Restore built-in"), networks.restore, enabled=lambda: networks.current.kept),
-        "keys": Command(mark("Keys"), opens("keys"), (Shortcut("F1"),)),
-        "about": Command(mark("About DigitPad"), opens("about")),
+        "keys": Command(mark("Keys"), lambda: windows.open("keys"), (Shortcut("F1"),)),
+        "about": Command(mark("About DigitPad"), lambda: windows.open("about")),
     }

@@ -16,7 +16,6 @@ from gui.menus.menus import Command
 from gui.menus.toolbar import Toolbar
 from gui.state.context import Context
 from gui.window.actions import Actions
-from gui.window.commands import WIDTH_STEP
 
 
 class Layout(ttk.Frame):
@@ -35,7 +34,7 @@ class Layout(ttk.Frame):
             self,
             context,
             on_change=actions.on_change,
-            on_width=lambda notches: actions.change_pen_width(WIDTH_STEP * notches),
+            on_width=actions.change_pen_width,
             before_stroke=actions.before_stroke,
         )
         self.pad.hint = _("Draw a digit here")
