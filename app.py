@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from common import startup
+from common.errors import PlainError
 
 STARTED = time.perf_counter()
 
@@ -40,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except KeyboardInterrupt:
         return 130
+    except PlainError as error:
+        return _complain(error, 1)
     except ModuleNotFoundError as error:
         return _complain(startup.missing(error), 1)
 
@@ -48,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="app.py", description="Draw a digit and watch a network read it.")
     parser.set_defaults(run=_window, model=None, framing=None)
     _add_reading(parser)
-    parser.add_argument("--lang", choices=("en", "zh_CN"), help="language of the window")
+    parser.add_argument("--lang", dest="language", choices=("en", "zh_CN"), help="language of the window")
     parser.add_argument("--theme", choices=("light", "dark"), help="colours of the window")
     parser.add_argument("--verbose", action="store_true", help="log to stderr what happens, and errors in full")
 
@@ -74,7 +77,6 @@ def _recognize(options: argparse.Namespace) -> int:
     from ink.framing import Framing
     from models import catalog
     from models.recognition import recognize
-    from models.weights import WeightsError
 
     named = options.model
     try:
@@ -84,9 +86,9 @@ def _recognize(options: argparse.Namespace) -> int:
         return _complain(error, 2)
     try:
         classifier = catalog.load(named or catalog.default())
-    except (catalog.ModelError, WeightsError) as error:
+    except PlainError as error:
         if named is not None or catalog.default() == catalog.FALLBACK:
-            return _complain(error, 1)
+            raise
         _complain(f"{error}; the BP net reads instead", 1)
         classifier = catalog.load(catalog.FALLBACK)
     framing = Framing(options.framing or Framing.CENTRED)
@@ -133,13 +135,7 @@ def _window(options: argparse.Namespace) -> int:
             catalog.find(options.model)
     except catalog.ModelError as error:
         return _complain(error, 2)
-    return run(
-        model=options.model,
-        framing=options.framing,
-        language=options.lang,
-        theme=options.theme,
-        started=STARTED,
-    )
+    return run({name: getattr(options, name) for name in ("model", "framing", "language", "theme")}, STARTED)
 
 
 def _complain(error: Exception | str, status: int) -> int:

@@ -8,27 +8,22 @@ import signal
 import sys
 import time
 import tkinter as tk
+from collections.abc import Mapping
 
 from common import translation
-from common.translation import mark
+from common.translation import _
 from gui.state.settings import load_settings, settings_file
-
-NO_DISPLAY = mark(
-    "DigitPad cannot open a window here: {reason}. "
-    "On a machine without a screen, `python app.py recognize` reads files."
-)
 
 log = logging.getLogger(__name__)
 
 
-def run(*, model: str | None, framing: str | None, language: str | None, theme: str | None, started: float) -> int:
-    """Show the window until it is closed; arguments override the saved settings. Returns the exit status."""
+def run(options: Mapping[str, str | None], started: float) -> int:
+    """Show the window until it is closed; options override saved settings unless None. Returns the exit status."""
     file = settings_file()
     settings, complaint = load_settings(file)
-    settings.model = model or settings.model
-    settings.framing = framing or settings.framing
-    settings.theme = theme or settings.theme
-    settings.language = language or settings.language
+    for name, value in options.items():
+        if value is not None:
+            setattr(settings, name, value)
     translation.use(settings.language or translation.language_of_locale())
     from gui.window.window import Window
 
@@ -37,18 +32,23 @@ def run(*, model: str | None, framing: str | None, language: str | None, theme: 
     except tk.TclError as error:
         if "display" not in str(error):
             raise
-        print(translation._(NO_DISPLAY).format(reason=str(error).splitlines()[0]), file=sys.stderr)
+        text = _(
+            "DigitPad cannot open a window here: {reason}. "
+            "On a machine without a screen, `python app.py recognize` reads files.",
+            reason=str(error).splitlines()[0],
+        )
+        print(text, file=sys.stderr)
         return 1
     if complaint is not None:
         window.context.messages.complain(complaint)
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: window.after_idle(window.close))
+        signal.signal(number, lambda *args: window.after_idle(window.close))
     window.mainloop()
     return 0
 
 
 def _age(started: float) -> float:
-    """Milliseconds since the process started; where the system does not tell, since ``started``."""
+    """Milliseconds since the process started; where the system does not tell it, since ``started``."""
     try:
         with open("/proc/self/stat", encoding="ascii") as file:
             ticks = int(file.read().rpartition(")")[2].split()[19])

@@ -1,12 +1,11 @@
-"""Bring the catalogues up to date with the source: ``make translations``.
+"""Updates the translation catalogues: ``make translations``.
 
-Texts are collected from the source, merged into each language's ``digitpad.po`` and compiled to ``digitpad.mo``.
-English is translated by itself; what another language lacks is left empty, and a test says so.
+Collects the texts in the source, merges them into each language's ``digitpad.po`` and compiles that to ``digitpad.mo``.
+English texts translate to themselves; missing translations into other languages stay empty, and a test reports them.
 """
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -23,11 +22,11 @@ ERRORS = (
     *("CurvesError", "RunLost", "MyDigitsError"),
 )
 KEYWORDS = ("_", "say", "mark", *ERRORS)
-"""Functions and errors whose first argument is a text that the window or the experiments show."""
+"""Functions and errors whose first argument is a text to translate."""
 
 
 def extract() -> Catalog:
-    """All texts of the source, untranslated."""
+    """All texts in the source, untranslated."""
     template = Catalog(project="DigitPad", charset="utf-8")
     for folder in SOURCES:
         found = extract_from_dir(PROJECT / folder, keywords=dict.fromkeys(KEYWORDS), strip_comment_tags=True)
@@ -45,13 +44,6 @@ def po_file(language: str) -> Path:
     return LOCALES / language / "LC_MESSAGES" / "digitpad.po"
 
 
-def compiled(catalogue: Catalog) -> bytes:
-    """What ``digitpad.mo`` must hold."""
-    blob = io.BytesIO()
-    write_mo(blob, catalogue)
-    return blob.getvalue()
-
-
 def update(language: str) -> None:
     catalogue = read(language) if po_file(language).exists() else Catalog(locale=language)
     template = extract()
@@ -66,7 +58,8 @@ def update(language: str) -> None:
                 message.string = message.id
     with po_file(language).open("wb") as file:
         write_po(file, catalogue, sort_output=True, omit_header=False, width=120)
-    po_file(language).with_suffix(".mo").write_bytes(compiled(read(language)))
+    with po_file(language).with_suffix(".mo").open("wb") as file:
+        write_mo(file, read(language))
 
 
 if __name__ == "__main__":

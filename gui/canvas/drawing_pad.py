@@ -1,4 +1,4 @@
-"""The square to draw on: pointer and keys become strokes, which the canvas in it shows."""
+"""The drawing pad: turns the pointer's and the keyboard's events into strokes."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from ink.page import CANVAS, Point
 SMALLEST_ERASER = 8.0
 """Smallest radius of the eraser in canvas pixels; above it the radius is the pen's width."""
 EDGE = 2
-"""Screen pixels of the edge around the canvas, which shows whether it has the focus."""
+"""Width in screen pixels of the frame around the canvas, which shows whether it has the focus."""
 BUTTONS_DOWN = 0x1F00
-"""In the state of a pointer event."""
+"""Bits of the buttons in the state of a pointer event."""
 CHROME = 130
-"""Logical pixels that title, menu, toolbar, status line and gaps take of the screen's height."""
+"""Height in logical pixels of title bar, menu bar, toolbar, status line and gaps together."""
 
 
 class Tool(StrEnum):
@@ -32,11 +32,11 @@ class Tool(StrEnum):
 
 
 class DrawingPad(ttk.Frame):
-    """A square canvas and the drawing on it, which outlives the pad: that is rebuilt when the language changes.
+    """A square canvas on which the user draws. The drawing outlives it, as the pad is rebuilt in another language.
 
     Args:
-        on_change: called after every change of the drawing, also in the middle of a stroke; it must return at once.
-        on_width: called with the notches that the wheel was turned by, + away from the user.
+        on_change: called after every change of the drawing, also during a stroke; must return immediately.
+        on_width: called with the notches that the wheel was turned, positive away from the user.
         before_stroke: called before a stroke begins; it may change the drawing.
     """
 
@@ -59,10 +59,10 @@ class DrawingPad(ttk.Frame):
         self._on_change = on_change
         self._on_width = on_width
         self._before_stroke = before_stroke
-        self._button = 0  # of the gesture in hand; 0 while there is none
+        self._button = 0  # of the stroke or erasing in progress; 0 if none
         self._by_keyboard = False  # whether the keyboard holds the pen down
         self._erasing = False
-        self._stroke_width = 0.0  # of the stroke in hand
+        self._stroke_width = 0.0  # of the stroke in progress
         self._last: Point = (0.0, 0.0)
         self._nib_at: Point | None = None
 
@@ -74,7 +74,7 @@ class DrawingPad(ttk.Frame):
     # --- what the window calls ---------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Make the canvas show the drawing."""
+        """Show the current drawing."""
         self.canvas.show(self.drawing.page, self.hint)
 
     def set_pen_width(self, width: float) -> None:
@@ -87,11 +87,11 @@ class DrawingPad(ttk.Frame):
 
     @property
     def pen_down(self) -> bool:
-        """Whether a stroke or the eraser is in hand."""
+        """Whether the user is drawing or erasing at the moment."""
         return bool(self._button or self._by_keyboard)
 
     def finish_gesture(self) -> None:
-        """End a stroke that is in hand, as if the button had been released."""
+        """End a stroke in progress, as if the button had been released."""
         if self.pen_down:
             self._button, self._by_keyboard = 0, False
             self._finish()
@@ -134,9 +134,9 @@ class DrawingPad(ttk.Frame):
 
     def _hover(self, event: tk.Event[Any]) -> None:
         if self._by_keyboard:
-            return  # a bump of the pointer must not lead the keyboard's pen away
+            return  # touching the mouse must not move the keyboard's pen
         if self._button and not int(event.state) & BUTTONS_DOWN:
-            self.finish_gesture()  # the button's release went elsewhere
+            self.finish_gesture()  # another window got the button's release
         self._nib_at = self.canvas.canvas_point(event.x, event.y)
         self._show_nib()
 
@@ -148,7 +148,7 @@ class DrawingPad(ttk.Frame):
     # --- keys --------------------------------------------------------------------------------------------------------
 
     def _key_press(self, point: Point) -> None:
-        """Put the pen down, or lift it."""
+        """Put the pen down or lift it."""
         if self._by_keyboard:
             self.finish_gesture()
         elif not self._button:
@@ -228,7 +228,7 @@ class DrawingPad(ttk.Frame):
         self._edge.configure(background=self._look.theme.nib if focused else self._look.theme.edge)
 
     def _resize(self, event: tk.Event[Any]) -> None:
-        """Give the canvas the largest square, in the middle of the frame."""
+        """Make the canvas the largest square that fits, centred."""
         outer = max(1 + 2 * EDGE, min(event.width, event.height))
         left, top, side = (event.width - outer) // 2, (event.height - outer) // 2, outer - 2 * EDGE
         self._edge.place(x=left, y=top, width=outer, height=outer)

@@ -1,6 +1,6 @@
-"""What is seen on the pad: strokes as lines, the picture beneath them, the nib, and a hint while there is nothing.
+"""The visible part of the pad: strokes, the picture beneath them, the nib, and a hint while the page is blank.
 
-The canvas is a square of any size on the screen; everything is given to it in canvas pixels, 560 to a side.
+The widget is a square of any size; all arguments are in canvas pixels, 560 to a side.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from gui.look.theme import HINT_FONT
 from ink.page import CANVAS, Page, Point, Stroke
 
 CHUNK = 48
-"""Points per line on the screen: X draws a line anew, whole, whenever a part of it changes."""
+"""Points per canvas line: X redraws a whole line whenever a part of it changes."""
 DRAWING_TIME = 0.015
-"""Seconds for which strokes are drawn before the window gets its turn."""
+"""Seconds of drawing after which Tk handles other events."""
 
 
 class InkCanvas(tk.Canvas):
-    """Shows pages; of one that differs little from the last, only what differs is drawn."""
+    """Shows pages; draws only what differs from the page shown before."""
 
     def __init__(self, master: tk.Misc, look: Look) -> None:
         super().__init__(master, highlightthickness=0, borderwidth=0, takefocus=True, cursor="none")
@@ -31,13 +31,13 @@ class InkCanvas(tk.Canvas):
         self._factor = 1.0  # screen pixels per canvas pixel
         self._items: dict[int, tuple[Stroke, list[int]]] = {}  # by id(stroke)
         self._undrawn: deque[tuple[int, Iterator[int]]] = deque()
-        self._draws: str | None = None  # the `after` that will draw on
+        self._draws: str | None = None  # the `after` that will continue to draw
         self._picture: Image.Image | None = None
         self._photo: ImageTk.PhotoImage | None = None
-        self._live_items: list[int] = []  # of the stroke in hand
-        self._live_points: list[Point] = []  # of the last of them
+        self._live_items: list[int] = []  # of the stroke in progress
+        self._live_points: list[Point] = []  # of the last of these items
         self._live_width = 0.0
-        self._live_whole = True  # whether they show the stroke from its beginning
+        self._live_whole = True  # whether the items show the stroke from its beginning
         self._nib_look: tuple[str, str] | None = None  # outline and fill, None while it is hidden
         self.nib = self.create_oval(0, 0, 0, 0, width=2, state=tk.HIDDEN)
 
@@ -47,13 +47,13 @@ class InkCanvas(tk.Canvas):
         super().destroy()
 
     def recolour(self) -> None:
-        """Take the theme's colours; what is shown must be shown again."""
+        """Apply the theme's colours; the caller must call :meth:`show` again."""
         self._theme = self._look.theme
         self.configure(background=self._theme.paper)
         self._forget()
 
     def resize(self, side: int) -> bool:
-        """Be a square of another size; return whether what is shown must be shown again."""
+        """Set the length of a side in screen pixels. Returns whether the caller must call :meth:`show` again."""
         factor = side / CANVAS
         if factor == self._factor:
             return False
@@ -64,7 +64,7 @@ class InkCanvas(tk.Canvas):
     # --- pages -------------------------------------------------------------------------------------------------------
 
     def show(self, page: Page, hint: str) -> None:
-        """Show a page, and the hint where it is blank."""
+        """Show a page; the hint if it is blank."""
         wanted = {id(stroke): stroke for stroke in page.strokes}
         for key in [key for key in self._items if key not in wanted]:
             self.delete(*self._items.pop(key)[1])
@@ -78,7 +78,7 @@ class InkCanvas(tk.Canvas):
         self.show_hint(hint if page.blank else "")
 
     def _draw_some(self) -> None:
-        """Draw what is not on the canvas yet, a large drawing piece by piece, so that the window never waits."""
+        """Draw what is missing, a large page in several steps, so that the window stays responsive."""
         if self._draws is not None:
             self.after_cancel(self._draws)
         deadline = time.perf_counter() + DRAWING_TIME
@@ -93,11 +93,11 @@ class InkCanvas(tk.Canvas):
 
     @property
     def complete(self) -> bool:
-        """Whether all of the page is on the canvas by now."""
+        """Whether the whole page has been drawn."""
         return not self._undrawn
 
     def _draw(self, stroke: Stroke) -> Iterator[int]:
-        """Put a stroke on the canvas, an item at a time."""
+        """Draw a stroke, one canvas item per step."""
         if len(stroke.points) == 1:
             yield self._dot(stroke.points[0], stroke.width)
         for start in range(0, len(stroke.points) - 1, CHUNK):
@@ -136,15 +136,15 @@ class InkCanvas(tk.Canvas):
         self.create_image(0, 0, image=self._photo, anchor=tk.NW, tags="picture")
         self.tag_lower("picture")
 
-    # --- the stroke in hand ------------------------------------------------------------------------------------------
+    # --- the stroke in progress --------------------------------------------------------------------------------------
 
     def begin_line(self, point: Point, width: float, whole: bool = True) -> None:
-        """Begin to draw along with the pen; not ``whole`` if the stroke began before."""
+        """Begin to show the stroke in progress; ``whole`` is false if its beginning is not shown."""
         self._live_items = [self._dot(point, width)]
         self._live_points, self._live_width, self._live_whole = [point], width, whole
 
     def lengthen(self, point: Point) -> None:
-        """Lead the line in hand on; after so many points a new one begins where the last ended."""
+        """Extend the stroke in progress; after :data:`CHUNK` points a new line begins where the last one ended."""
         self._live_points.append(point)
         if len(self._live_points) == 2:
             self._live_items.append(self._line(self._live_points, self._live_width))
@@ -154,7 +154,7 @@ class InkCanvas(tk.Canvas):
             self._live_points = [point]
 
     def end_line(self, stroke: Stroke) -> None:
-        """The line in hand is now this stroke's."""
+        """Finish the stroke in progress, now part of the page as ``stroke``."""
         if self._live_whole:
             self._items[id(stroke)] = (stroke, self._live_items)
         else:
@@ -164,7 +164,7 @@ class InkCanvas(tk.Canvas):
     # --- nib and hint ------------------------------------------------------------------------------------------------
 
     def show_nib(self, point: Point | None, radius: float, colour: str, filled: bool = False) -> None:
-        """A ring as large as what the nib paints or the eraser takes away; None hides it."""
+        """Show a circle as large as the nib or the eraser; without a point hide it."""
         look = None if point is None else (colour, colour if filled else "")
         if look != self._nib_look:
             self._nib_look = look
@@ -192,7 +192,7 @@ class InkCanvas(tk.Canvas):
     # --- screen and canvas pixels ------------------------------------------------------------------------------------
 
     def canvas_point(self, x: float, y: float) -> Point:
-        """From screen to canvas pixels; whole numbers name the middles of pixels in both."""
+        """Convert screen to canvas pixels; integers are the centres of pixels in both."""
         if self._factor == 1.0:
             return float(x), float(y)
         return (x + 0.5) / self._factor - 0.5, (y + 0.5) / self._factor - 0.5
@@ -203,7 +203,7 @@ class InkCanvas(tk.Canvas):
         return (point[0] + 0.5) * self._factor - 0.5, (point[1] + 0.5) * self._factor - 0.5
 
     def _circle(self, point: Point, radius: float) -> tuple[float, float, float, float]:
-        """The box around a circle, in screen pixels."""
+        """The bounding box of a circle in screen pixels."""
         x, y = self._screen(point)
         radius *= self._factor
         return x - radius, y - radius, x + radius, y + radius

@@ -9,11 +9,11 @@ from typing import Any
 from ink.page import CANVAS, Point
 
 STEP, FINE_STEP = 20, 4
-"""Canvas pixels that an arrow key moves the nib, and with Shift."""
+"""Canvas pixels by which an arrow key moves the nib, without and with Shift."""
 MIDDLE: Point = (CANVAS / 2, CANVAS / 2)
 DIRECTIONS = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0, 1)}
 SHIFT = 0x1
-"""In the state of a key event."""
+"""Bit of Shift in the state of a key event."""
 
 
 def bind_keys(
@@ -27,7 +27,7 @@ def bind_keys(
     Args:
         nib: returns the position of the nib, or None while it is not on the canvas.
         on_move: called with the point to which an arrow key moves the nib.
-        on_space: called with the point of the nib when space is pressed.
+        on_space: called with the position of the nib when space is pressed.
     """
 
     def move(event: tk.Event[Any]) -> str:
@@ -45,6 +45,6 @@ def bind_keys(
 
 
 def moved(point: Point, key: str, step: float) -> Point:
-    """The point a step further in the direction of an arrow key, kept on the canvas."""
+    """The point one step further in the direction of an arrow key, limited to the canvas."""
     (x, y), (dx, dy) = point, DIRECTIONS[key]
     return min(max(x + dx * step, 0), CANVAS), min(max(y + dy * step, 0), CANVAS)

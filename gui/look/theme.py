@@ -7,42 +7,26 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours of custom-drawn widgets in one theme."""
+    """Colours of custom-drawn widgets in one theme; the defaults are the light theme's."""
 
-    ttk_theme: str
-    paper: str
-    ink: str
-    hint: str
-    nib: str
-    eraser: str
-    edge: str
-    text: str
-    faint_text: str
-    surface: str
-    trough: str
-    bar: str
-    best_bar: str
-    doubt: str
-    wrong: str
+    ttk_theme: str = "bootstrap-light"
+    paper: str = "#ffffff"
+    ink: str = "#14213d"
+    hint: str = "#8a94a6"
+    nib: str = "#0a58ca"
+    eraser: str = "#c2410c"
+    edge: str = "#c9d1dc"
+    text: str = "#1f2937"
+    faint_text: str = "#5b6675"
+    surface: str = "#ffffff"
+    trough: str = "#e9edf2"
+    bar: str = "#9db4d6"
+    best_bar: str = "#0a58ca"
+    doubt: str = "#b45309"
+    wrong: str = "#b02a37"
 
 
-LIGHT = Theme(
-    ttk_theme="bootstrap-light",
-    paper="#ffffff",
-    ink="#14213d",
-    hint="#8a94a6",
-    nib="#0a58ca",
-    eraser="#c2410c",
-    edge="#c9d1dc",
-    text="#1f2937",
-    faint_text="#5b6675",
-    surface="#ffffff",
-    trough="#e9edf2",
-    bar="#9db4d6",
-    best_bar="#0a58ca",
-    doubt="#b45309",
-    wrong="#b02a37",
-)
+LIGHT = Theme()
 DARK = Theme(
     ttk_theme="bootstrap-dark",
     paper="#11151c",

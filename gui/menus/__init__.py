@@ -1,1 +1,1 @@
-"""Menus, keys and buttons, made from a table of commands."""
+"""Commands, and the menus, keys and buttons that run them."""

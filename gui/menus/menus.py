@@ -1,34 +1,80 @@
-"""The menu bar, made from a table of commands and a table of menus."""
+"""Commands, and the menu bar that offers them."""
 
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import ttkbootstrap as ttk
 
 from common.translation import _
 from gui.look.look import Look
-from gui.menus.command import SEPARATOR, Choice, Command, Entry, Menus
+from gui.menus.shortcuts import Shortcut
+
+SEPARATOR = "-"
+LONG_ROW = 3
+"""Number of keys from which on only a command's first and last are listed."""
+
+Menus = Sequence[tuple[str, Sequence[str]]]
+"""A menu bar: each menu's label in English, and its entries: ids of commands or choices, or :data:`SEPARATOR`."""
 
 
 @dataclass(frozen=True)
-class Options:
-    """What there is to choose from in a group: values and labels, the variable that holds the choice, what follows."""
+class Command:
+    """Something that the user can do from the menus, by a key or with a button.
 
-    labels: Mapping[str, str]
+    Attributes:
+        label: its name in English, translated where it is shown.
+        shortcuts: its keys; the menu shows the first one.
+        enabled: whether it can be run at the moment.
+        by_key: run instead of ``run`` when a key is pressed, with that key.
+    """
+
+    label: str
+    run: Callable[[], object]
+    shortcuts: tuple[Shortcut, ...] = ()
+    enabled: Callable[[], bool] = lambda: True
+    by_key: Callable[[Shortcut], object] | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The names of its keys; a long row of keys as one text, ``0 … 9``."""
+        texts = tuple(map(str, self.shortcuts))
+        return texts if len(texts) < LONG_ROW else (f"{texts[0]} … {texts[-1]}",)
+
+    @property
+    def accelerator(self) -> str:
+        """What its menu entry shows as its key."""
+        if len(self.shortcuts) >= LONG_ROW:
+            return self.keys[0]
+        return self.shortcuts[0].accelerator if self.shortcuts else ""
+
+    def press(self, shortcut: Shortcut) -> None:
+        """Run it because this key was pressed, if it is enabled."""
+        if self.by_key is not None:
+            self.by_key(shortcut)
+        elif self.enabled():
+            self.run()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Menu entries of which one is chosen.
+
+    Attributes:
+        labels: returns their labels by value; called when the menu opens.
+        variable: holds the value that is chosen.
+        on_choice: called after the user has chosen.
+    """
+
+    labels: Callable[[], Mapping[str, str]]
     variable: tk.StringVar
-    chosen: Callable[[], None]
+    on_choice: Callable[[], None]
 
 
 class MenuBar(ttk.Menu):
-    """The window's menus. Entries that make no sense at the moment are off whenever a menu opens.
-
-    Args:
-        menus: each menu's label, and the ids of its commands in order.
-        options: called with a choice's id whenever its menu opens.
-    """
+    """The menu bar of a window. Each menu is filled when it opens, with commands disabled that cannot be run then."""
 
     def __init__(
         self,
@@ -36,40 +82,38 @@ class MenuBar(ttk.Menu):
         look: Look,
         menus: Menus,
         commands: Mapping[str, Command],
-        options: Callable[[str], Options],
+        choices: Mapping[str, Choice],
     ) -> None:
         super().__init__(root, tearoff=False)
-        self._menus: list[tk.Menu] = []
-        for label, entries in menus:
-            menu = ttk.Menu(self, tearoff=False)
-            menu.configure(postcommand=lambda menu=menu, entries=entries: self._fill(menu, entries))
-            self.add_cascade(label=_(label), menu=menu)
-            self._menus.append(menu)
-        self._commands = commands
-        self._choices = options
+        self._look, self._commands, self.choices = look, commands, choices
+        self._menus = [self._add_menu(label, entries) for label, entries in menus]
         root.configure(menu=self)
-        self._look = look
         look.follow(self, self._paint)
+
+    def _add_menu(self, label: str, entries: Sequence[str]) -> tk.Menu:
+        menu = ttk.Menu(self, tearoff=False)
+        menu.configure(postcommand=lambda: self._fill(menu, entries))
+        self.add_cascade(label=_(label), menu=menu)
+        return menu
 
     def _paint(self) -> None:
         theme = self._look.theme
         for menu in (self, *self._menus):
             menu.configure(activebackground=theme.nib, activeforeground=theme.paper, activeborderwidth=0)
 
-    def _fill(self, menu: tk.Menu, entries: tuple[Entry, ...]) -> None:
+    def _fill(self, menu: tk.Menu, entries: Sequence[str]) -> None:
         menu.delete(0, tk.END)
         for entry in entries:
-            if isinstance(entry, Choice):
-                options = self._choices(entry.id)
-                for value, label in options.labels.items():
-                    menu.add_radiobutton(label=label, value=value, variable=options.variable, command=options.chosen)
-            elif entry == SEPARATOR:
+            if entry == SEPARATOR:
                 menu.add_separator()
+            elif choice := self.choices.get(entry):
+                for value, label in choice.labels().items():
+                    menu.add_radiobutton(label=label, value=value, variable=choice.variable, command=choice.on_choice)
             else:
                 command = self._commands[entry]
                 menu.add_command(
                     label=_(command.label),
                     accelerator=command.accelerator,
                     command=command.run,
-                    state=tk.NORMAL if command.available else tk.DISABLED,
+                    state=tk.NORMAL if command.enabled() else tk.DISABLED,
                 )

@@ -1,4 +1,4 @@
-"""What stands above the pad: pen or eraser, the pen's width, undo, redo, clear."""
+"""The toolbar above the pad: pen or eraser, the pen's width, undo, redo, clear."""
 
 from __future__ import annotations
 
@@ -10,17 +10,22 @@ from ttkbootstrap.widgets import ToolTip
 
 from common.translation import _
 from gui.look.look import Look
-from gui.menus.command import Command
+from gui.menus.menus import Command
 from gui.state.settings import PEN_WIDTHS
 
 TOOLS = (("pen", "pencil"), ("eraser", "eraser"))
-"""Commands that choose a tool, and their icons."""
+"""The commands that choose a tool, and their icons."""
 BUTTONS = (("undo", "arrow-counterclockwise", False), ("redo", "arrow-clockwise", False), ("clear", "trash", True))
-"""Commands that have a button here, their icons, and whether they are named beside them."""
+"""The commands with a button, their icons, and whether the button shows the command's name too."""
 
 
 class Toolbar(ttk.Frame):
-    """The tools; ``tool`` is the window's variable, shared with the menu."""
+    """The toolbar.
+
+    Args:
+        tool: holds the name of the tool in use, a command in :data:`TOOLS`.
+        on_width: called with the pen's width in canvas pixels when the user moves the slider.
+    """
 
     def __init__(
         self,
@@ -72,21 +77,21 @@ class Toolbar(ttk.Frame):
         return button
 
     def _show_focus(self, event: tk.Event) -> None:
-        """A line under the control that has the focus: the theme marks it on some of them only."""
+        """Draw a line under the control with the focus, as the theme does not mark the focus on all of them."""
         widget, mark = event.widget, self._focus_mark
         x = widget.winfo_rootx() - self.winfo_rootx()
         mark.place(x=x, rely=1.0, anchor=tk.SW, width=widget.winfo_width())
         mark.lift()
 
     def show_width(self, width: int) -> None:
-        self.width_label.configure(text=_("{width} px").format(width=width))
+        self.width_label.configure(text=_("{width} px", width=width))
         if round(float(self.width.get())) != width:
             self.width.set(width)
 
     def refresh(self) -> None:
-        """Switch buttons off whose command makes no sense at the moment."""
+        """Disable the buttons whose command cannot be run at the moment."""
         for name, button in self.buttons.items():
-            button.state(["!disabled" if self._commands[name].available else "disabled"])
+            button.state(["!disabled" if self._commands[name].enabled() else "disabled"])
 
     def _slide(self, value: str) -> None:
         self._on_width(round(float(value)))

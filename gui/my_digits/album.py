@@ -18,7 +18,7 @@ from common.errors import PlainError
 from gui.background.engine import Engine
 from gui.background.jobs import Jobs
 from gui.background.requests import Survey
-from gui.state.messages import Messages
+from gui.state.context import Messages
 from gui.state.signals import Signal
 from models import catalog
 from models.classifier import Floats

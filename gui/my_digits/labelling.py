@@ -9,7 +9,7 @@ from common.errors import PlainError
 from common.translation import _
 from gui.menus.shortcuts import UNDO
 from gui.my_digits.album import Album, Step
-from gui.state.messages import Messages
+from gui.state.context import Messages
 from ink.drawing import Drawing
 from ink.page import Page
 from training.datasets.my_digits import Change, MyDigit

@@ -79,9 +79,9 @@ class NetworksInUse:
         model, state = self.current, self._torch
         reason = reason or (state.error if model.needs_torch else None)
         if reason is not None:
-            return _("{model} is off: {reason}. The BP net answers.").format(model=model.title, reason=sentence(reason))
+            return _("{model} is off: {reason}. The BP net answers.", model=model.title, reason=sentence(reason))
         if stood_in or (model.needs_torch and not state.ready):
-            return _("{model} is loading; the BP net answers meanwhile.").format(model=model.title)
+            return _("{model} is loading; the BP net answers meanwhile.", model=model.title)
         return ""
 
 
@@ -89,7 +89,7 @@ def _label(model: Model, torch_error: PlainError | None) -> str:
     why = model.why_unavailable() or (torch_error if model.needs_torch else None)
     if why is None:
         return model.title
-    return _("{model} (off: {reason})").format(model=model.title, reason=sentence(_short(why)))
+    return _("{model} (off: {reason})", model=model.title, reason=sentence(_short(why)))
 
 
 def _short(error: PlainError) -> PlainError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,13 @@ from common.file_errors import file_errors
 from common.folders import config_folder
 from common.storage import write_whole
 from common.translation import LANGUAGES, mark
+from gui.look.theme import THEMES
 from ink.framing import Framing
 from ink.page import DEFAULT_WIDTH
 from models import catalog
 
 PEN_WIDTHS = (4, 80)
 """Smallest and largest pen width in the window, in canvas pixels."""
-THEMES = ("light", "dark")
 
 
 class SettingsError(PlainError):
@@ -93,10 +94,10 @@ def _set_aside(file: Path) -> SettingsError:
 def _makes_sense(key: str, value: Any) -> bool:
     if key == "pen_width":
         return type(value) is int and PEN_WIDTHS[0] <= value <= PEN_WIDTHS[1]
-    allowed = {
+    allowed: dict[str, Collection[str]] = {
         "model": catalog.names(),
-        "framing": [framing.value for framing in Framing],
-        "language": list(LANGUAGES),
-        "theme": list(THEMES),
+        "framing": list(Framing),
+        "language": LANGUAGES,
+        "theme": THEMES,
     }
-    return isinstance(value, str) and value in allowed.get(key, [value])
+    return isinstance(value, str) and (key not in allowed or value in allowed[key])

@@ -1,1 +1,1 @@
-"""The main window: builds it, what the user can ask of it, and the windows beside it."""
+"""The main window, its commands, and the windows that it opens."""

@@ -1,4 +1,4 @@
-"""What the user asks for that changes the drawing or the tools: from menus, keys, buttons and other windows."""
+"""The user's actions on the drawing and the tools, whether from a menu, a key, a button or another window."""
 
 from __future__ import annotations
 
@@ -18,19 +18,21 @@ from gui.state.settings import PEN_WIDTHS
 from ink.page import Page
 from training.datasets.my_digits import MyDigit
 
+WIDTH_STEP = 2
+"""Canvas pixels by which a key or a notch of the wheel changes the pen's width."""
 TYPED_INTO = ("Entry", "TEntry", "TCombobox", "Spinbox", "TSpinbox", "Text")
-"""Kinds of widgets in which a digit is just typed."""
+"""Classes of widgets in which a digit key types a digit."""
 
 
 class Actions:
-    """Acts on the drawing and on the pad; :meth:`attach` says which pad, as there is a new one for each language.
+    """Actions on the drawing and the pad. They work after :meth:`attach`.
 
     Args:
         window: the main window.
         on_change: called after every change of the drawing.
 
     Attributes:
-        tool, framing: the variables that hold the tool and the framing in use.
+        tool, framing: hold the tool and the framing in use.
     """
 
     def __init__(self, window: tk.Tk, context: Context, labelling: Labelling, on_change: Callable[[], None]) -> None:
@@ -42,20 +44,16 @@ class Actions:
         self._toolbar: Toolbar
 
     def attach(self, pad: DrawingPad, toolbar: Toolbar) -> None:
-        """Act on these from now on."""
+        """Act on this pad and toolbar; called again when they are rebuilt in another language."""
         self._pad, self._toolbar = pad, toolbar
-        self.use_tool()
+        self.choose_tool(Tool(self.tool.get()))
         self.set_pen_width(self._context.settings.pen_width)
 
     # --- tools -------------------------------------------------------------------------------------------------------
 
     def choose_tool(self, tool: Tool) -> None:
         self.tool.set(tool.value)
-        self.use_tool()
-
-    def use_tool(self) -> None:
-        """Give the pad the tool that is chosen."""
-        self._pad.set_tool(Tool(self.tool.get()))
+        self._pad.set_tool(tool)
 
     def set_pen_width(self, width: int) -> None:
         width = min(max(width, PEN_WIDTHS[0]), PEN_WIDTHS[1])
@@ -63,11 +61,12 @@ class Actions:
         self._pad.set_pen_width(width)
         self._toolbar.show_width(width)
 
-    def change_pen_width(self, difference: int) -> None:
-        self.set_pen_width(self._context.settings.pen_width + difference)
+    def change_pen_width(self, steps: int) -> None:
+        """Make the pen wider by a number of steps, or thinner if it is negative."""
+        self.set_pen_width(self._context.settings.pen_width + steps * WIDTH_STEP)
 
     def use_framing(self) -> None:
-        """Read the drawing with the framing that is chosen."""
+        """Apply the framing that ``framing`` holds."""
         self._context.settings.framing = self.framing.get()
         self.on_change()
 
@@ -78,46 +77,39 @@ class Actions:
         return self._context.drawing.can_undo or self.labelling.can_take_back
 
     def undo(self) -> None:
-        """Undo what was done last; that may be storing the drawing in My digits."""
+        """Undo the last change of the drawing, or storing it in My digits if that came later."""
         self._pad.finish_gesture()
         if self.labelling.can_take_back:
             self.labelling.take_back()
         else:
-            self._context.drawing.undo()
-            self._show()
+            self._change(self._context.drawing.undo)
 
     def redo(self) -> None:
-        self._pad.finish_gesture()
-        self._context.drawing.redo()
-        self._show()
+        self._change(self._context.drawing.redo)
 
     def clear(self) -> None:
-        self._pad.finish_gesture()
-        self._context.drawing.clear()
-        self._show()
+        self._change(self._context.drawing.clear)
 
     def before_stroke(self) -> None:
-        """Begin a new drawing where the one on the pad is labelled; undo brings that one back."""
+        """Clear the pad if its drawing is labelled: the stroke begins a new one. Undo brings the old one back."""
         if self.labelling.labelled:
             self._context.drawing.clear()
             self._pad.refresh()
 
     def show_page(self, page: Page) -> None:
-        """Put a page on the pad; undo takes it away again."""
-        self._pad.finish_gesture()
-        self._context.drawing.set_page(page)
+        """Replace the drawing by this page; can be undone."""
         self._context.messages.tell("")
-        self._show()
+        self._change(lambda: self._context.drawing.set_page(page))
 
     def show_digit(self, digit: MyDigit) -> None:
-        """Put one of the user's digits on the pad, and go there."""
+        """Replace the drawing by one of the user's digits, and bring the main window to the front."""
         self.show_page(digit.page)
         self.labelling.opened(digit)
         self._window.lift()
         self._pad.canvas.focus_force()
 
     def label_by_key(self, key: Shortcut) -> None:
-        """Store the drawing as the digit of a key, unless it is typed into something."""
+        """Store the drawing as the digit of a key, unless the focus is in a field that takes it as text."""
         focus = self._window.focus_get()
         if focus is None or focus.winfo_class() not in TYPED_INTO or str(focus.cget("state")) == "readonly":
             self.labelling.store(int(key.key))
@@ -125,7 +117,10 @@ class Actions:
     def focus_pad(self) -> None:
         self._pad.canvas.focus_set()
 
-    def _show(self) -> None:
+    def _change(self, change: Callable[[], object]) -> None:
+        """Change the drawing, once the stroke in progress is finished, and show it."""
+        self._pad.finish_gesture()
+        change()
         self._pad.refresh()
         self.on_change()
 
@@ -136,7 +131,7 @@ class Actions:
             self.open(file)
 
     def open(self, file: Path) -> None:
-        """Put a picture, or the first drawing of a file of strokes, on the pad."""
+        """Replace the drawing by a picture, or by the first drawing in a file of strokes."""
         self._context.jobs.run(lambda: pages.open_page(file), self.show_page)
 
     def ask_save_png(self) -> None:
@@ -149,5 +144,5 @@ class Actions:
         self._pad.finish_gesture()
         page = self._context.drawing.page
         if file := file_dialogs.ask_save(self._window, kind, suffix):
-            saved = _("Saved as {file}").format(file=file)
+            saved = _("Saved as {file}", file=file)
             self._context.jobs.run(lambda: save(page, file), lambda done: self._context.messages.tell(saved))

@@ -1,4 +1,4 @@
-"""What a user can ask for, in one table: it makes the menus, the keys, the buttons' hints and the list of keys."""
+"""The tables of commands and menus: they define the menu bar, keys, tooltips and the list of keys."""
 
 from __future__ import annotations
 
@@ -6,97 +6,59 @@ from collections.abc import Callable
 
 from common.translation import mark
 from gui.canvas.drawing_pad import Tool
-from gui.menus.command import SEPARATOR, Choice, Command, Menus
-from gui.menus.shortcuts import DELETE, DIGIT_KEYS, UNDO, Shortcut
+from gui.menus.menus import SEPARATOR, Command, Menus
+from gui.menus.shortcuts import DELETE, DIGIT_KEYS, UNDO, Shortcut, ctrl
 from gui.state.context import Context
 from gui.window.actions import Actions
-from gui.window.secondary_windows import ABOUT, GALLERY, GUIDED, KEYS, NETWORKS, SecondaryWindows
-
-WIDTH_STEP = 2
-"""Canvas pixels by which a key or a notch of the wheel changes the pen."""
+from gui.window.secondary_windows import SecondaryWindows
 
 MENUS: Menus = (
     (mark("File"), ("open", SEPARATOR, "save_png", "save_json", SEPARATOR, "quit")),
     (mark("Edit"), ("undo", "redo", "clear", SEPARATOR, "pen", "eraser", SEPARATOR, "thinner", "thicker")),
-    (mark("Network"), (Choice("model"), SEPARATOR, "networks", "restore", SEPARATOR, Choice("framing"))),
+    (mark("Network"), ("model", SEPARATOR, "networks", "restore", SEPARATOR, "framing")),
     (mark("My digits"), ("guided", "gallery", SEPARATOR, "learn_hand", SEPARATOR, "label")),
     (mark("Train"), ("retrain", "history")),
-    (mark("View"), (Choice("theme"), SEPARATOR, Choice("language"))),
+    (mark("View"), ("theme", SEPARATOR, "language")),
     (mark("Help"), ("keys", "about")),
 )
-"""The menu bar: each menu's label, and the ids of its commands in order."""
 
 
 def make_commands(
     context: Context, actions: Actions, windows: SecondaryWindows, quit_program: Callable[[], None]
 ) -> dict[str, Command]:
-    """The table of all commands, by id."""
-    drawing, networks = context.drawing, context.networks
+    """All commands, by id."""
+    drawing, networks, labelling = context.drawing, context.networks, actions.labelling
 
-    def something() -> bool:
+    def not_blank() -> bool:
         return not drawing.page.blank
 
     def only_strokes() -> bool:
         return bool(drawing.page.strokes) and drawing.page.picture is None
 
-    commands = (
-        Command("open", mark("Open picture…"), actions.ask_open, (Shortcut("o", primary=True),)),
-        Command(
-            "save_png", mark("Save drawing as PNG…"), actions.ask_save_png, (Shortcut("s", primary=True),), something
+    return {
+        "open": Command(mark("Open picture…"), actions.ask_open, (ctrl("o"),)),
+        "save_png": Command(mark("Save drawing as PNG…"), actions.ask_save_png, (ctrl("s"),), not_blank),
+        "save_json": Command(
+            mark("Save drawing as JSON…"), actions.ask_save_json, (ctrl("s", shift=True),), only_strokes
         ),
-        Command(
-            "save_json",
-            mark("Save drawing as JSON…"),
-            actions.ask_save_json,
-            (Shortcut("s", primary=True, shift=True),),
-            only_strokes,
+        "quit": Command(mark("Quit"), quit_program, (ctrl("q"),)),
+        "undo": Command(mark("Undo"), actions.undo, (UNDO,), lambda: actions.can_undo),
+        "redo": Command(mark("Redo"), actions.redo, (ctrl("y"), ctrl("z", shift=True)), lambda: drawing.can_redo),
+        "clear": Command(mark("Clear"), actions.clear, (DELETE,), not_blank),
+        "pen": Command(mark("Pen"), lambda: actions.choose_tool(Tool.PEN), (Shortcut("p"),)),
+        "eraser": Command(mark("Eraser"), lambda: actions.choose_tool(Tool.ERASER), (Shortcut("e"),)),
+        "thinner": Command(mark("Thinner pen"), lambda: actions.change_pen_width(-1), (Shortcut("bracketleft"),)),
+        "thicker": Command(mark("Thicker pen"), lambda: actions.change_pen_width(1), (Shortcut("bracketright"),)),
+        "guided": Command(mark("Guided round…"), lambda: windows.open("guided"), (ctrl("r"),)),
+        "learn_hand": Command(mark("Learn my hand…"), lambda: windows.open_console("personalization"), (ctrl("l"),)),
+        "gallery": Command(mark("Gallery…"), lambda: windows.open("gallery"), (ctrl("g"),)),
+        "label": Command(
+            mark("Store the drawing as this digit"), labelling.explain, DIGIT_KEYS, by_key=actions.label_by_key
         ),
-        Command("quit", mark("Quit"), quit_program, (Shortcut("q", primary=True),)),
-        Command("undo", mark("Undo"), actions.undo, (UNDO,), lambda: actions.can_undo),
-        Command(
-            "redo",
-            mark("Redo"),
-            actions.redo,
-            (
-                Shortcut("y", primary=True),
-                Shortcut("z", primary=True, shift=True),
-            ),
-            lambda: drawing.can_redo,
-        ),
-        Command("clear", mark("Clear"), actions.clear, (DELETE,), something),
-        Command("pen", mark("Pen"), lambda: actions.choose_tool(Tool.PEN), (Shortcut("p"),)),
-        Command("eraser", mark("Eraser"), lambda: actions.choose_tool(Tool.ERASER), (Shortcut("e"),)),
-        Command(
-            "thinner", mark("Thinner pen"), lambda: actions.change_pen_width(-WIDTH_STEP), (Shortcut("bracketleft"),)
-        ),
-        Command(
-            "thicker", mark("Thicker pen"), lambda: actions.change_pen_width(WIDTH_STEP), (Shortcut("bracketright"),)
-        ),
-        Command("guided", mark("Guided round…"), lambda: windows.open(GUIDED), (Shortcut("r", primary=True),)),
-        Command(
-            "learn_hand",
-            mark("Learn my hand…"),
-            lambda: windows.open_console("personalization"),
-            (Shortcut("l", primary=True),),
-        ),
-        Command("gallery", mark("Gallery…"), lambda: windows.open(GALLERY), (Shortcut("g", primary=True),)),
-        Command(
-            "label",
-            mark("Store the drawing as this digit"),
-            actions.labelling.explain,
-            DIGIT_KEYS,
-            by_key=actions.label_by_key,
-        ),
-        Command("retrain", mark("Retrain…"), lambda: windows.open_console("train"), (Shortcut("t", primary=True),)),
-        Command(
-            "history",
-            mark("Run history…"),
-            lambda: windows.open_console("history"),
-            (Shortcut("t", primary=True, shift=True),),
-        ),
-        Command("networks", mark("My networks…"), lambda: windows.open(NETWORKS)),
-        Command("restore", mark("Restore built-in"), networks.restore, enabled=lambda: networks.current.kept),
-        Command("keys", mark("Keys"), lambda: windows.open(KEYS), (Shortcut("F1"),)),
-        Command("about", mark("About DigitPad"), lambda: windows.open(ABOUT)),
-    )
-    return {command.id: command for command in commands}
+        "retrain": Command(mark("Retrain…"), lambda: windows.open_console("train"), (ctrl("t"),)),
+        "history": Command(mark("Run history…"), lambda: windows.open_console("history"), (ctrl("t", shift=True),)),
+        "networks": Command(mark("My networks…"), lambda: windows.open("networks")),
+        "restore": Command(mark("Restore built-in"), networks.restore, enabled=lambda: networks.current.kept),
+        "keys": Command(mark("Keys"), lambda: windows.open("keys"), (Shortcut("F1"),)),
+        "about": Command(mark("About DigitPad"), lambda: windows.open("about")),
+    }

@@ -1,9 +1,9 @@
-"""Small windows that tell or ask something: the keys, what this program is, whether to close during a training."""
+"""Small windows: the list of keys, "About DigitPad", and the question whether to close during a training."""
 
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 
 import ttkbootstrap as ttk
 
@@ -12,7 +12,7 @@ from gui.look.look import Look
 from gui.look.placing import centred
 from gui.look.secondary_window import SecondaryWindow
 from gui.look.theme import GAP, SMALL_GAP
-from gui.menus.command import Command
+from gui.menus.menus import Command
 
 VERSION = "0.1.0"
 TEXT_WIDTH = 420
@@ -20,7 +20,7 @@ TEXT_WIDTH = 420
 
 
 class Dialog(SecondaryWindow):
-    """A body, and below it a button that closes the window."""
+    """A window in front of another one, with a body and a button that closes it."""
 
     def __init__(self, master: tk.Misc, look: Look, title: str, close_text: str = "") -> None:
         super().__init__(master, title, transient=master, resizable=(False, False))
@@ -31,7 +31,7 @@ class Dialog(SecondaryWindow):
         self._close.pack(side=tk.BOTTOM, anchor=tk.E, padx=look.px(2 * GAP), pady=(0, look.px(2 * GAP)))
 
     def write(self, text: str, above: int = 0) -> None:
-        """Add a paragraph, so many logical pixels below what stands above it."""
+        """Add a paragraph with a margin ``above`` it, in logical pixels."""
         label = ttk.Label(self.body, text=text, wraplength=self._look.px(TEXT_WIDTH), justify=tk.LEFT)
         label.pack(anchor=tk.W, pady=(self._look.px(above), 0))
 
@@ -42,51 +42,46 @@ class Dialog(SecondaryWindow):
         self._close.focus_set()
 
 
-class KeysDialog(Dialog):
+def keys_dialog(master: tk.Misc, look: Look, commands: Iterable[Command]) -> Dialog:
     """Lists what can be done with the keyboard."""
-
-    def __init__(self, master: tk.Misc, look: Look, commands: Mapping[str, Command]) -> None:
-        super().__init__(master, look, _("Keys"))
-        rows = [
-            (" · ".join(command.keys), _(command.label).rstrip("…")) for command in commands.values() if command.keys
-        ]
-        rows += [
-            ("Tab", _("Move to the next control")),
-            ("← ↑ → ↓", _("Move the nib, with the canvas in focus; Shift: in small steps")),
-            (_("Space"), _("Put the pen down, or lift it")),
-            (_("Right button"), _("Erase")),
-            (_("Wheel"), _("Width of the pen")),
-        ]
-        for row, (keys, meaning) in enumerate(rows):
-            left = ttk.Label(self.body, text=keys, font="TkFixedFont")
-            left.grid(row=row, column=0, sticky=tk.W, padx=(0, 2 * GAP), pady=2)
-            ttk.Label(self.body, text=meaning).grid(row=row, column=1, sticky=tk.W, pady=1)
+    dialog = Dialog(master, look, _("Keys"))
+    rows = [(" · ".join(command.keys), _(command.label).rstrip("…")) for command in commands if command.keys]
+    rows += [
+        ("Tab", _("Move to the next control")),
+        ("← ↑ → ↓", _("Move the nib, with the canvas in focus; Shift: in small steps")),
+        (_("Space"), _("Put the pen down, or lift it")),
+        (_("Right button"), _("Erase")),
+        (_("Wheel"), _("Width of the pen")),
+    ]
+    for row, (keys, meaning) in enumerate(rows):
+        left = ttk.Label(dialog.body, text=keys, font="TkFixedFont")
+        left.grid(row=row, column=0, sticky=tk.W, padx=(0, 2 * GAP), pady=2)
+        ttk.Label(dialog.body, text=meaning).grid(row=row, column=1, sticky=tk.W, pady=1)
+    return dialog
 
 
-class AboutDialog(Dialog):
+def about_dialog(master: tk.Misc, look: Look) -> Dialog:
     """Says what this program is."""
+    dialog = Dialog(master, look, _("About DigitPad"))
+    ttk.Label(dialog.body, text=f"DigitPad {VERSION}", font=("TkDefaultFont", 16, "bold")).pack(anchor=tk.W)
+    for text in (
+        _("A laboratory for handwriting: draw a digit, watch a network read it, and see what it saw."),
+        _("The networks were trained on MNIST (LeCun, Cortes, Burges). Nothing that you draw leaves this machine."),
+        _("Free software under the MIT licence."),
+    ):
+        dialog.write(text, above=SMALL_GAP)
+    return dialog
 
-    def __init__(self, master: tk.Misc, look: Look) -> None:
-        super().__init__(master, look, _("About DigitPad"))
-        ttk.Label(self.body, text=f"DigitPad {VERSION}", font=("TkDefaultFont", 16, "bold")).pack(anchor=tk.W)
-        for text in (
-            _("A laboratory for handwriting: draw a digit, watch a network read it, and see what it saw."),
-            _("The networks were trained on MNIST (LeCun, Cortes, Burges). Nothing that you draw leaves this machine."),
-            _("Free software under the MIT licence."),
-        ):
-            self.write(text, above=SMALL_GAP)
 
-
-class CloseQuestion(Dialog):
+def close_question(master: tk.Misc, look: Look, on_close: Callable[[], None]) -> Dialog:
     """Asks whether to close although a network is being trained."""
-
-    def __init__(self, master: tk.Misc, look: Look, on_close: Callable[[], None]) -> None:
-        super().__init__(master, look, _("A network is being trained"), _("Go on training"))
-        text = _(
+    dialog = Dialog(master, look, _("A network is being trained"), _("Go on training"))
+    dialog.write(
+        _(
             "If you close DigitPad now, the training stops. Its best weights so far stay in the run history, where you "
             "can continue the run."
         )
-        self.write(text)
-        ttk.Button(self.body, text=_("Close DigitPad"), command=on_close, bootstyle="danger outline").pack(
-            anchor=tk.E, pady=(look.gap, 0)
-        )
+    )
+    close = ttk.Button(dialog.body, text=_("Close DigitPad"), command=on_close, bootstyle="danger outline")
+    close.pack(anchor=tk.E, pady=(look.gap, 0))
+    return dialog

@@ -1,4 +1,4 @@
-"""Where things stand in the main window: tools and pad on the left, side panel on the right, status line below."""
+"""The layout of the main window: toolbar and pad on the left, side panel on the right, status line below."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ from gui.answer.side_panel import SidePanel
 from gui.answer.status_line import StatusLine
 from gui.canvas.drawing_pad import DrawingPad
 from gui.look.theme import SIDE_WIDTH
-from gui.menus.command import Command
+from gui.menus.menus import Command
 from gui.menus.toolbar import Toolbar
 from gui.state.context import Context
 from gui.window.actions import Actions
-from gui.window.commands import WIDTH_STEP
 
 
 class Layout(ttk.Frame):
-    """All widgets of the main window but its menu; made anew when the language changes."""
+    """All widgets of the main window except its menu bar; rebuilt when the language changes."""
 
     def __init__(self, master: tk.Misc, context: Context, actions: Actions, commands: Mapping[str, Command]) -> None:
         look = self._look = context.look
@@ -35,7 +34,7 @@ class Layout(ttk.Frame):
             self,
             context,
             on_change=actions.on_change,
-            on_width=lambda notches: actions.change_pen_width(WIDTH_STEP * notches),
+            on_width=actions.change_pen_width,
             before_stroke=actions.before_stroke,
         )
         self.pad.hint = _("Draw a digit here")
@@ -46,7 +45,7 @@ class Layout(ttk.Frame):
         self.status.grid(row=2, column=0, columnspan=2, sticky=tk.EW, pady=(small, 0))
 
     def _share_room(self, event: tk.Event) -> None:
-        """Give the pad the largest square there is room for, and what is left of the width to the side panel."""
+        """Give the pad the largest square that fits; the side panel gets the remaining width."""
         gap, small = self._look.gap, self._look.small_gap
         others = self.toolbar.winfo_reqheight() + self.status.winfo_reqheight() + gap + 3 * small
         side = min(event.height - others, event.width - self._look.px(SIDE_WIDTH) - 3 * gap)

@@ -7,32 +7,28 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from gui.look.secondary_window import SecondaryWindow
-from gui.menus.command import Command
+from gui.menus.menus import Command
 from gui.state.context import Context
 from gui.window.actions import Actions
-from gui.window.dialogs import AboutDialog, CloseQuestion, KeysDialog
+from gui.window.dialogs import about_dialog, close_question, keys_dialog
 from ink.framing import Frame
 from models.classifier import Floats
 
 if TYPE_CHECKING:
     from gui.retrain.console import Console
 
-ABOUT, CLOSE, CONSOLE, GALLERY, GUIDED, KEYS, NETWORKS = (
-    *("about", "close", "console", "gallery", "guided", "keys", "networks"),
-)
-
 
 class SecondaryWindows:
-    """A registry of the windows that are open, by kind; what a window is made of is imported when it is asked for.
+    """The open windows by kind. A window's modules are imported when it is first opened, to keep the start short.
 
     Args:
         master: the main window.
-        on_candidate: hears what the network in training reads on the pad, (10,), or None.
+        on_candidate: called with the probabilities (10,) that the network in training gives for the drawing, or None.
         on_close: closes the main window.
 
     Attributes:
-        commands: the table behind the list of keys.
-        console: the training console, None until it is first asked for; it outlives its window.
+        commands: the commands in the list of keys.
+        console: the training console; None until it is first opened. It continues when its window is closed.
     """
 
     def __init__(
@@ -51,21 +47,20 @@ class SecondaryWindows:
         self._frame: Frame | None = None
         self._open: dict[str, SecondaryWindow] = {}
         self._makers: dict[str, Callable[[], SecondaryWindow]] = {
-            ABOUT: lambda: AboutDialog(master, context.look),
-            CLOSE: lambda: CloseQuestion(master, context.look, on_close),
-            CONSOLE: self._make_console_window,
-            GALLERY: self._make_gallery,
-            GUIDED: self._make_guided_round,
-            KEYS: lambda: KeysDialog(master, context.look, self.commands),
-            NETWORKS: self._make_networks_window,
+            "about": lambda: about_dialog(master, context.look),
+            "close": lambda: close_question(master, context.look, on_close),
+            "console": self._make_console_window,
+            "gallery": self._make_gallery,
+            "guided": self._make_guided_round,
+            "keys": lambda: keys_dialog(master, context.look, self.commands.values()),
+            "networks": self._make_networks_window,
         }
 
     def open(self, kind: str) -> None:
-        """Show a window, or bring it to the front."""
+        """Show the window of a kind, one of the keys above, or bring it to the front."""
         if kind not in self._open:
-            window = self._makers[kind]()
+            window = self._open[kind] = self._makers[kind]()
             window.at_end(lambda: self._open.pop(kind, None))
-            self._open[kind] = window
         self._open[kind].open()
 
     def find(self, kind: str) -> SecondaryWindow | None:
@@ -73,14 +68,14 @@ class SecondaryWindows:
         return self._open.get(kind)
 
     def rebuild(self) -> None:
-        """Make those that are open anew, in another language."""
+        """Rebuild the open windows in the language in use."""
         for kind, window in tuple(self._open.items()):
             window.destroy()
             if window.survives_languages:
                 self.open(kind)
 
     def close(self) -> None:
-        """Close them, and end what they have started."""
+        """Close all windows, and stop a training."""
         if self.console is not None:
             self.console.close()
         for window in tuple(self._open.values()):
@@ -89,21 +84,19 @@ class SecondaryWindows:
     # --- the training console ----------------------------------------------------------------------------------------
 
     def open_console(self, page: str) -> None:
-        """Open the training console at one of its pages; what it is made of is imported in a job."""
+        """Open the training console at one of its pages; the first time its modules are imported in a job."""
         if self.console is not None:
-            self._show_console(self.console, page)
-        else:
-            self._context.jobs.run(_import_console, lambda kind: self._console_imported(kind, page))
+            self.console.choose_page(page)
+            self.open("console")
+            return
 
-    def _console_imported(self, kind: type[Console], page: str) -> None:
-        if self.console is None:
-            self.console = kind(self._context, self._on_candidate)
-            self.console.look(self._frame)
-        self._show_console(self.console, page)
+        def imported(kind: type[Console]) -> None:
+            if self.console is None:
+                self.console = kind(self._context, self._on_candidate)
+                self.console.look(self._frame)
+            self.open_console(page)
 
-    def _show_console(self, console: Console, page: str) -> None:
-        console.choose_page(page)
-        self.open(CONSOLE)
+        self._context.jobs.run(_import_console, imported)
 
     @property
     def training(self) -> bool:
@@ -111,12 +104,12 @@ class SecondaryWindows:
         return self.console is not None and self.console.running
 
     def poll(self) -> None:
-        """Take in what a run has to say; called again and again."""
+        """Handle messages from a training; called periodically."""
         if self.console is not None:
             self.console.poll()
 
     def look(self, frame: Frame | None) -> None:
-        """What is on the pad now, as networks see it, or None."""
+        """Hand the frame of the drawing, or None if it is blank, to the network in training."""
         self._frame = frame
         if self.console is not None:
             self.console.look(frame)
@@ -127,7 +120,7 @@ class SecondaryWindows:
         from gui.retrain.console_window import ConsoleWindow
 
         assert self.console is not None
-        return ConsoleWindow(self._master, self._context, self.console, lambda: self.open(GUIDED))
+        return ConsoleWindow(self._master, self._context, self.console, lambda: self.open("guided"))
 
     def _make_gallery(self) -> SecondaryWindow:
         from gui.my_digits.gallery import Gallery

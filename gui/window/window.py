@@ -1,11 +1,11 @@
-"""The main window: makes the parts, puts them together, and opens and closes them as one."""
+"""The main window: creates its parts and connects them, has drawings recognized, and closes everything."""
 
 from __future__ import annotations
 
 import logging
 import sys
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -21,41 +21,42 @@ from gui.background.engine import Engine
 from gui.background.garbage import GarbageCollection
 from gui.background.jobs import Jobs
 from gui.background.pump import Pump
-from gui.background.requests import Reading
+from gui.background.requests import Event, ModelState, Reading, Survey
 from gui.files import dialogs as file_dialogs
 from gui.look.look import Look
 from gui.look.placing import remembered
 from gui.look.theme import MINIMUM, THEMES
-from gui.menus.menus import MenuBar, Options
+from gui.menus.menus import Choice, MenuBar
 from gui.menus.shortcuts import bind_keys, press_buttons_by_space
 from gui.my_digits.album import Album
 from gui.my_digits.labelling import Labelling
-from gui.state.context import Context
-from gui.state.messages import Messages
+from gui.state.context import Context, Messages
 from gui.state.networks_in_use import NetworksInUse
 from gui.state.settings import Settings, SettingsError, save_settings
 from gui.window.actions import Actions
 from gui.window.commands import MENUS, make_commands
 from gui.window.layout import Layout
-from gui.window.reading import LiveReading
-from gui.window.secondary_windows import CLOSE, SecondaryWindows
+from gui.window.secondary_windows import SecondaryWindows
 from ink.drawing import Drawing
+from ink.framing import Framing
 
 ICON = Path(__file__).resolve().parents[2] / "assets" / "icon.png"
 BASE_SCALING = 96 / 72
-"""Tk's pixels per point on an ordinary screen."""
+"""Tk's pixels per point at 96 dots per inch."""
+DELAY = 15
+"""Milliseconds from a change of the drawing to the request to read it, so that several changes make one request."""
 SAVING_TIME = 3.0
-"""Seconds that a file on its way to the disk has when the window is closed."""
+"""Seconds that jobs writing a file get to finish when the window is closed."""
 
 log = logging.getLogger(__name__)
 
 
 class Window(ttk.App):
-    """DigitPad's main window. Nothing but this file knows it; the parts share a :class:`Context`.
+    """DigitPad's main window. Its parts do not know it; they share a :class:`Context`.
 
     Args:
-        settings: what to begin with; the window changes it, and keeps it in ``settings_file`` when it is closed.
-        on_ready: called once, when the pad is first shown, with its place on the screen as X geometry.
+        settings: the initial settings; the window changes them, and saves them to ``settings_file`` when it is closed.
+        on_ready: called once, when the pad is first shown, with the pad's X geometry on the screen.
     """
 
     def __init__(self, settings: Settings, settings_file: Path, on_ready: Callable[[str], None] | None = None) -> None:
@@ -66,6 +67,7 @@ class Window(ttk.App):
         self.iconphoto(True, self._icon)
         self._settings_file, self._on_ready = settings_file, on_ready
         self._closed = False
+        self._request: str | None = None  # the `after` that will request the next reading
         engine, messages = Engine(), Messages(self._show_message)
         self.context = Context(
             settings=settings,
@@ -77,12 +79,9 @@ class Window(ttk.App):
             look=Look(self.style, settings.theme, max(1.0, round(self.winfo_fpixels("1p") / BASE_SCALING * 4) / 4)),
         )
         self.variables = {
-            name: tk.StringVar(self, value)
-            for name, value in (
-                ("model", self.context.networks.name),
-                ("theme", settings.theme),
-                ("language", translation.language()),
-            )
+            "model": tk.StringVar(self, self.context.networks.name),
+            "theme": tk.StringVar(self, settings.theme),
+            "language": tk.StringVar(self, translation.language()),
         }
         self._make_parts()
         press_buttons_by_space(self)
@@ -90,8 +89,6 @@ class Window(ttk.App):
         if windowing_system(self) == "aqua":
             self.createcommand("::tk::mac::Quit", self.ask_close)
         self._build()
-        self.context.networks.changed.connect(self._show_networks)
-        self.context.networks.chosen.connect(self.reading.drawing_changed)
         self._place()
         self.deiconify()
         self.pad.canvas.bind("<Expose>", self._first_paint)
@@ -101,15 +98,8 @@ class Window(ttk.App):
         self.after_idle(self.pump.start)
 
     def _make_parts(self) -> None:
-        """Make what lives as long as the window, whatever the language."""
+        """Create the parts that outlive a change of language; lambdas look up the widgets, which are rebuilt then."""
         context = self.context
-        self.reading = LiveReading(
-            self,
-            context,
-            on_request=self._before_reading,
-            on_reading=self._show,
-            on_survey=lambda survey: self.album.take(survey),
-        )
         self.album = Album(context.engine, context.jobs, context.messages)
         self.labelling = Labelling(
             context.drawing,
@@ -118,7 +108,7 @@ class Window(ttk.App):
             finish_gesture=lambda: self.pad.finish_gesture(),
             on_change=lambda: self.toolbar.refresh(),
         )
-        self.actions = Actions(self, context, self.labelling, on_change=self.reading.drawing_changed)
+        self.actions = Actions(self, context, self.labelling, on_change=self.drawing_changed)
         self.windows = SecondaryWindows(
             self,
             context,
@@ -126,42 +116,43 @@ class Window(ttk.App):
             on_candidate=lambda probabilities: self.side.show_candidate(probabilities),
             on_close=self.close,
         )
+        self.commands = self.windows.commands = make_commands(context, self.actions, self.windows, self.ask_close)
+        bind_keys(self, {key: partial(one.press, key) for one in self.commands.values() for key in one.shortcuts})
+        context.networks.changed.connect(self._show_networks)
+        context.networks.chosen.connect(self.drawing_changed)
 
     # --- building ----------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        """Make all widgets; done again when the language changes."""
+        """Create all widgets, with their texts in the language in use."""
         file_dialogs.speak()
-        context = self.context
-        self.commands = make_commands(context, self.actions, self.windows, self.ask_close)
-        self.windows.commands = self.commands
-        self.menu = MenuBar(self, context.look, MENUS, self.commands, self._choices)
-        bind_keys(self, {key: partial(one.press, key) for one in self.commands.values() for key in one.shortcuts})
-        self.body = Layout(self, context, self.actions, self.commands)
+        self.menu = MenuBar(self, self.context.look, MENUS, self.commands, self._choices())
+        self.body = Layout(self, self.context, self.actions, self.commands)
         self.body.pack(fill=tk.BOTH, expand=True)
         self.pad, self.toolbar = self.body.pad, self.body.toolbar
         self.side, self.status = self.body.side, self.body.status
         self.actions.attach(self.pad, self.toolbar)
-        context.networks.refresh()
-        self._show_networks()
-        self.reading.drawing_changed()
+        self.context.networks.refresh()
+        self.drawing_changed()
         self.pad.refresh()
 
-    def _choices(self, group: str) -> Options:
-        """What the menus offer to choose from."""
-        networks = self.context.networks
-        if group == "model":
+    def _choices(self) -> dict[str, Choice]:
+        """The choices in the menus, by the ids in :data:`MENUS`."""
+        networks, variables = self.context.networks, self.variables
+
+        def reloaded() -> Mapping[str, str]:
             networks.refresh()
-        variables, actions = self.variables, self.actions
+            return networks.labels
+
         return {
-            "model": Options(networks.labels, variables["model"], lambda: networks.choose(variables["model"].get())),
-            "framing": Options(framing_labels(), actions.framing, actions.use_framing),
-            "theme": Options({"light": _("Light"), "dark": _("Dark")}, variables["theme"], self._theme_chosen),
-            "language": Options(translation.LANGUAGES, variables["language"], self._language_chosen),
-        }[group]
+            "model": Choice(reloaded, variables["model"], lambda: networks.choose(variables["model"].get())),
+            "framing": Choice(framing_labels, self.actions.framing, self.actions.use_framing),
+            "theme": Choice(lambda: {"light": _("Light"), "dark": _("Dark")}, variables["theme"], self._theme_chosen),
+            "language": Choice(lambda: translation.LANGUAGES, variables["language"], self._language_chosen),
+        }
 
     def _place(self) -> None:
-        """Where the window was the last time, if that is on the screens, else where the window manager likes it."""
+        """Restore the saved position and size if they are on the screens; otherwise the window manager decides."""
         screen = self.winfo_screenwidth(), self.winfo_screenheight()
         self.minsize(*(min(self.context.look.px(side), limit) for side, limit in zip(MINIMUM, screen, strict=True)))
         self.update_idletasks()
@@ -169,14 +160,14 @@ class Window(ttk.App):
         if place := remembered(self, self.context.settings.geometry):
             self.geometry(place)
 
-    # --- what goes on ------------------------------------------------------------------------------------------------
+    # --- events ------------------------------------------------------------------------------------------------------
 
     def _first_paint(self, event: tk.Event) -> None:
         self.pad.canvas.unbind("<Expose>")
         self.after_idle(self._ready)
 
     def _ready(self) -> None:
-        """The window is there; now what takes longer may begin."""
+        """Start what would have delayed the first paint."""
         canvas = self.pad.canvas
         if self._on_ready is not None:
             self._on_ready(
@@ -185,27 +176,48 @@ class Window(ttk.App):
         self.context.engine.start_worker()
 
     def _beat(self) -> None:
-        """Called by the pump again and again."""
+        """Called periodically by the pump."""
         if not self.pad.pen_down:
             self.garbage.collect_if_due()
         self.context.jobs.deliver()
         self.windows.poll()
-        self.reading.deliver()
+        for event in self.context.engine.events():
+            self._handle(event)
 
-    def _before_reading(self) -> None:
-        self.toolbar.refresh()
-        self.context.messages.fade()
-
-    def _show(self, reading: Reading | None) -> None:
-        """Show an answer; None is a drawing that could not be read."""
-        if reading is None:
+    def _handle(self, event: Event) -> None:
+        """Handle an event from the engine."""
+        if isinstance(event, Reading):
+            self._show(event)
+        elif isinstance(event, Survey):
+            self.album.take(event)
+        elif isinstance(event, ModelState):
+            self.context.networks.torch_changed(event)
+        else:
             self.side.show(None)
-            return
+            self.context.messages.complain(event)
+
+    def drawing_changed(self) -> None:
+        """Have the drawing recognized, after a short delay."""
+        if self._request is None:
+            self._request = self.after(DELAY, self._request_reading)
+
+    def _request_reading(self) -> None:
+        self._request = None
+        self.toolbar.refresh()
+        context = self.context
+        context.messages.fade()
+        context.engine.read(context.drawing.page, context.networks.name, Framing(context.settings.framing))
+
+    def _show(self, reading: Reading) -> None:
+        """Show the result of a request."""
         prediction = reading.prediction
+        digit, confidence, model = prediction.digit, prediction.confidence, prediction.model
         self.side.show(prediction)
-        self.windows.look(prediction.frame if prediction.digit is not None else None)
-        stood_in = prediction.model != reading.request.model
-        self.status.set_note(self.context.networks.note(stood_in, reading.reason))
+        self.windows.look(prediction.frame if digit is not None else None)
+        self.status.set_note(self.context.networks.note(model != reading.request.model, reading.reason))
+        if digit is not None:
+            ms = reading.milliseconds
+            log.info("predicted digit=%d confidence=%.3f model=%s ms=%.1f", digit, confidence, model, ms)
 
     def _show_networks(self) -> None:
         networks = self.context.networks
@@ -217,7 +229,7 @@ class Window(ttk.App):
         if not self._closed:
             self.status.tell(text, wrong)
 
-    # --- what is chosen ----------------------------------------------------------------------------------------------
+    # --- choices -----------------------------------------------------------------------------------------------------
 
     def _theme_chosen(self) -> None:
         self.context.settings.theme = self.variables["theme"].get()
@@ -235,14 +247,14 @@ class Window(ttk.App):
     # --- closing -----------------------------------------------------------------------------------------------------
 
     def ask_close(self) -> None:
-        """Close, but ask first where a network is being trained."""
+        """Close, but ask first if a network is being trained."""
         if self.windows.training:
-            self.windows.open(CLOSE)
+            self.windows.open("close")
         else:
             self.close()
 
     def close(self) -> None:
-        """Remember what is to be remembered, end thread and process, and go."""
+        """Save the settings, stop the engine and the training, and close."""
         if self._closed:
             return
         self._closed = True
@@ -253,7 +265,8 @@ class Window(ttk.App):
         except SettingsError as error:
             print(sentence(error), file=sys.stderr)
         self.pump.stop()
-        self.reading.stop()
+        if self._request is not None:
+            self.after_cancel(self._request)
         self.windows.close()
         self.context.engine.close()
         self.context.jobs.finish(SAVING_TIME)
@@ -264,7 +277,7 @@ class Window(ttk.App):
     def report_callback_exception(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        """Tk calls this for errors that nobody handled: say so, log it, go on."""
+        """Log an error that no callback handled, and tell the user; called by Tk."""
         log.error("unexpected", exc_info=(kind, error, trace))
         self.context.messages.complain(
             PlainError(mark("Something went wrong ({reason}); your drawing is kept"), reason=error)

@@ -155,9 +155,8 @@ def test_a_release_that_never_came_does_not_block_the_pad(window: Window) -> Non
 
 def test_a_huge_drawing_is_drawn_piece_by_piece(window: Window) -> None:
     points = tuple((float(i % 560), float(i % 7)) for i in range(50_000))
-    window.context.drawing.set_page(Page((Stroke(points, 4.0),)))
     window.pump.worst_stall = 0.0
-    window.actions._show()
+    window.actions.show_page(Page((Stroke(points, 4.0),)))
     wait_for(window, lambda: window.pad.canvas.complete)
     assert len(window.pad.canvas.find_withtag("ink")) == math.ceil((len(points) - 1) / CHUNK)
 

@@ -9,8 +9,7 @@ import pytest
 import ttkbootstrap as ttk
 
 from gui.look.look import Look
-from gui.menus.command import SEPARATOR, Choice, Command
-from gui.menus.menus import MenuBar, Options
+from gui.menus.menus import SEPARATOR, Choice, Command, MenuBar
 from gui.menus.shortcuts import UNDO
 
 
@@ -25,12 +24,12 @@ def test_entries_follow_the_tables(root: ttk.App) -> None:
     chosen: list[str] = []
     colour = tk.StringVar(root, "red")
     commands = {
-        "undo": Command("undo", "Undo", lambda: chosen.append("undo"), shortcuts=(UNDO,)),
-        "redo": Command("redo", "Redo", lambda: chosen.append("redo"), enabled=lambda: False),
+        "undo": Command("Undo", lambda: chosen.append("undo"), shortcuts=(UNDO,)),
+        "redo": Command("Redo", lambda: chosen.append("redo"), enabled=lambda: False),
     }
-    options = Options({"red": "Red", "blue": "Blue"}, colour, lambda: chosen.append(colour.get()))
-    entries = ("undo", SEPARATOR, "redo", Choice("colour"))
-    bar = MenuBar(root, Look(root.style, "light", 1.0), (("Edit", entries),), commands, {"colour": options}.__getitem__)
+    choice = Choice(lambda: {"red": "Red", "blue": "Blue"}, colour, lambda: chosen.append(colour.get()))
+    entries = ("undo", SEPARATOR, "redo", "colour")
+    bar = MenuBar(root, Look(root.style, "light", 1.0), (("Edit", entries),), commands, {"colour": choice})
     (menu,) = bar._menus
     bar._fill(menu, entries)
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from gui.menus import shortcuts
-from gui.menus.command import Command
+from gui.menus.menus import Command
 from gui.menus.shortcuts import DELETE, UNDO, Shortcut, bind_keys, meant
 
 SHIFT, CAPS, CTRL, ALT, NUM, SUPER, ALTGR, SECOND_LAYOUT = 0x1, 0x2, 0x4, 0x8, 0x10, 0x40, 0x80, 0x2000
@@ -128,9 +128,9 @@ def root(display: str) -> Iterator[tk.Tk]:
 def test_a_key_runs_its_command_where_that_makes_sense(root: tk.Tk) -> None:
     ran: list[str] = []
     commands = (
-        Command("undo", "Undo", lambda: ran.append("undo"), (UNDO,)),
-        Command("redo", "Redo", lambda: ran.append("redo"), (REDO,), enabled=lambda: False),
-        Command("label", "Label", lambda: ran.append("label"), (ONE, FIVE), by_key=lambda key: ran.append(key.key)),
+        Command("Undo", lambda: ran.append("undo"), (UNDO,)),
+        Command("Redo", lambda: ran.append("redo"), (REDO,), enabled=lambda: False),
+        Command("Label", lambda: ran.append("label"), (ONE, FIVE), by_key=lambda key: ran.append(key.key)),
     )
     bind_keys(root, {key: partial(command.press, key) for command in commands for key in command.shortcuts})
     for sequence in ("<Control-z>", "<Control-Shift-Z>", "<Key-5>", "<Control-Key-5>"):

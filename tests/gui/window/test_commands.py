@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from gui.menus.command import SEPARATOR
+from gui.menus.menus import SEPARATOR
 from gui.window.commands import MENUS
 from gui.window.window import Window
 
 
 def test_menus_name_only_commands_that_exist_and_all_of_them(window: Window) -> None:
-    named = [entry for _, entries in MENUS for entry in entries if isinstance(entry, str) and entry != SEPARATOR]
-    assert sorted(named) == sorted(window.commands)
+    named = [entry for _, entries in MENUS for entry in entries if entry != SEPARATOR]
+    assert sorted(named) == sorted([*window.commands, *window.menu.choices])
 
 
 def test_no_key_has_two_meanings(window: Window) -> None:
