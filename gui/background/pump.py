@@ -1,4 +1,4 @@
-"""Periodic work on the Tk thread, with a measurement of its delay."""
+"""Work on the Tk thread: periodic, with a measurement of its delay, or after a while."""
 
 from __future__ import annotations
 
@@ -13,6 +13,16 @@ STALL = 50
 """Delay in milliseconds from which a beat is logged, as a user would notice it."""
 
 log = logging.getLogger(__name__)
+
+
+def later(widget: Misc, milliseconds: int, work: Callable[[], None]) -> None:
+    """Call ``work`` after a while, unless the widget has been destroyed by then."""
+
+    def call() -> None:
+        if widget.winfo_exists():
+            work()
+
+    widget.nametowidget(".").after(milliseconds, call)
 
 
 class Pump:

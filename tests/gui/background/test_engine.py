@@ -103,7 +103,7 @@ def test_a_killed_worker_costs_no_answer_and_comes_back(engine: Engine) -> None:
 
 @needs_torch
 def test_a_worker_stopped_while_it_predicts_costs_no_answer(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gui.background.torch_process.ANSWER_TIMEOUT", 0.3)
+    monkeypatch.setattr("gui.background.engine.ANSWER_TIMEOUT", 0.3)
     until_ready(engine)
     assert engine.worker_pid is not None
     os.kill(engine.worker_pid, signal.SIGSTOP)
