@@ -18,6 +18,7 @@ from gui.state.context import Context
 from ink.framing import Frame
 from models import catalog, user_models
 from models.classifier import Floats
+from training.plots.process import PlotAnswer
 from training.runs import history
 from training.runs.log import HistoryError
 from training.runs.order import RunOrder
@@ -211,10 +212,10 @@ class Console:
 
         self._in_background(work, lambda nothing: self.load_history())
 
-    def exported(self, file: Path, error: PlainError | None) -> None:
+    def exported(self, file: Path, answer: PlotAnswer) -> None:
         """Curves were written to a file, or not."""
-        if error is not None:
-            self.complain(error)
+        if isinstance(answer, PlainError):
+            self.complain(answer)
         else:
             self.tell(_("Saved as {file}").format(file=file))
 

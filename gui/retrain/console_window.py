@@ -16,7 +16,7 @@ from gui.retrain.form import Form
 from gui.retrain.history_view import HistoryView
 from gui.retrain.live import Live
 from gui.retrain.personalization_page import PersonalizationPage
-from gui.retrain.plotter import Plotter
+from gui.retrain.plot_view import Plotter
 from gui.retrain.session import Session
 from gui.state.context import Context
 from training.runs.order import RunOrder
@@ -37,7 +37,7 @@ class ConsoleWindow(SecondaryWindow):
         super().__init__(master, _("Training"))
         self.console, self._context, self._start_round = console, context, start_round
         look = context.look
-        self.plotter = Plotter()
+        self.plotter = Plotter(context.jobs)
         self._live: Live | None = None
         self._form: Form | None = None
         self._personalization: PersonalizationPage | None = None

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import ttkbootstrap as ttk
 
-from common.translation import _
+from common.translation import _, language
 from gui.files import dialogs as file_dialogs
 from gui.look.look import Look
 from gui.look.theme import CAPTION_FONT, FAINT
 from gui.menus.shortcuts import PRIMARY
 from gui.retrain.console import Console
-from gui.retrain.plot_view import PlotView
-from gui.retrain.plotter import Plotter
+from gui.retrain.plot_view import Plotter, PlotView
 from gui.retrain.run_columns import curve_names
 from gui.retrain.run_table import RunTable
 from training.plots.curves import Curves, curves_of_log
+from training.plots.process import Export
 from training.runs.records import RunRecord, Status
 
 
@@ -108,7 +108,8 @@ class HistoryView(ttk.Frame):
 
     def export(self, file: Path) -> None:
         """Write the curves of the chosen runs to a table or a picture, as the file's ending says."""
-        self._plotter.export(self._curves(), file, self._console.exported)
+        request = Export(self._curves(), file, language())
+        self._plotter.ask(request, lambda answer: self._console.exported(file, answer))
 
     def _ask_forget(self) -> None:
         """A second click within the same choice deletes."""

@@ -15,8 +15,7 @@ from gui.look.theme import BAR_FONT, CAPTION_FONT, DOUBT, PLAIN, WRONG
 from gui.retrain.console import Console
 from gui.retrain.fields import summary
 from gui.retrain.outcome import Outcome
-from gui.retrain.plot_view import PlotView
-from gui.retrain.plotter import Plotter
+from gui.retrain.plot_view import Plotter, PlotView
 from gui.retrain.session import Phase, Session
 from gui.retrain.wording import duration
 from models import catalog
