@@ -9,6 +9,7 @@ import ttkbootstrap as ttk
 
 from common.translation import _, mark, sentence
 from gui.answer.verdict import likeliest
+from gui.background.pump import later
 from gui.look.look import Look
 from gui.look.progress_bar import ProgressBar
 from gui.look.theme import BAR_FONT, CAPTION_FONT, DOUBT, PLAIN, WRONG
@@ -23,6 +24,10 @@ from models import catalog
 OUTCOME_DELAY = 30
 """Milliseconds between the end of a run and its outcome."""
 FIGURE_FONT = ("TkDefaultFont", 15, "bold")
+FIGURES = (
+    *(mark("Training loss"), mark("Training accuracy"), mark("Validation accuracy"), mark("Best epoch")),
+    mark("Reads your drawing as"),
+)
 NOTHING = "–"
 PHASES = {
     Phase.PREPARING: mark("Preparing…"),
@@ -51,25 +56,13 @@ class Live(ttk.Frame):
         bars = ttk.Frame(self)
         bars.grid(row=2, sticky=tk.EW)
         bars.grid_columnconfigure(1, weight=1)
-        self.whole, self.epoch = (
-            self._bar(bars, row, text) for row, text in enumerate((_("Whole run"), _("This epoch")))
-        )
+        self.whole = self._bar(bars, 0, _("Whole run"))
+        self.epoch = self._bar(bars, 1, _("This epoch"))
         self.plot = PlotView(self, look, plotter)
         self.plot.grid(row=3, sticky=tk.NSEW, pady=(gap, small))
         figures = ttk.Frame(self)
         figures.grid(row=4, sticky=tk.EW)
-        self.figures = {
-            name: self._figure(figures, column, text)
-            for column, (name, text) in enumerate(
-                (
-                    ("train_loss", _("Training loss")),
-                    ("train_accuracy", _("Training accuracy")),
-                    ("validation_accuracy", _("Validation accuracy")),
-                    ("best", _("Best epoch")),
-                    ("reads", _("Reads your drawing as")),
-                )
-            )
-        }
+        self.figures = [self._figure(figures, column, _(caption)) for column, caption in enumerate(FIGURES)]
         self.foot = ttk.Frame(self)
         self.foot.grid(row=5, sticky=tk.EW, pady=(gap, 0))
         self.pause = ttk.Button(self.foot, command=self._pause_or_resume, bootstyle="secondary outline", width=10)
@@ -78,11 +71,12 @@ class Live(ttk.Frame):
             self.foot, text=_("Stop and keep the best"), command=session.stop, bootstyle="primary outline"
         )
         self.stop.pack(side=tk.LEFT, padx=small)
-        self.cancel = ttk.Button(self.foot, text=_("Cancel the run"), command=self._cancel, bootstyle="danger outline")
+        self.cancel = ttk.Button(
+            self.foot, text=_("Cancel the run"), command=console.cancel, bootstyle="danger outline"
+        )
         self.cancel.pack(side=tk.RIGHT)
         self.outcome: Outcome | None = None
         self._over = False
-        self._later: str | None = None  # the `after` that will show the outcome
         self.refresh()
 
     def _bar(self, master: tk.Misc, row: int, text: str) -> ProgressBar:
@@ -109,11 +103,15 @@ class Live(ttk.Frame):
         self.epoch.show(self._epoch_done())
         batch, last, best = session.batch, session.last, session.best
         newest = batch or last
-        self._tell("train_loss", f"{newest.train_loss:.4f}" if newest else NOTHING)
-        self._tell("train_accuracy", f"{newest.train_accuracy:.2%}" if newest else NOTHING)
-        self._tell("validation_accuracy", f"{last.validation_accuracy:.2%}" if last else NOTHING)
-        self._tell("best", str(best.epoch) if best else NOTHING)
-        self._tell("reads", self._answer_text())
+        figures = (
+            f"{newest.train_loss:.4f}" if newest else NOTHING,
+            f"{newest.train_accuracy:.2%}" if newest else NOTHING,
+            f"{last.validation_accuracy:.2%}" if last else NOTHING,
+            str(best.epoch) if best else NOTHING,
+            NOTHING if session.answer is None else f"{likeliest(session.answer)} · {session.answer.max():.0%}",
+        )
+        for label, text in zip(self.figures, figures, strict=True):
+            self._set(label, text=text)
         self._set(self.pause, text=_("Go on") if session.phase is Phase.PAUSED else _("Pause"))
         self._allow(self.pause, session.phase in (Phase.RUNNING, Phase.PAUSED))
         self._allow(self.stop, session.phase in (Phase.RUNNING, Phase.PAUSED) and best is not None)
@@ -121,10 +119,7 @@ class Live(ttk.Frame):
         self.plot.show({"": session.recorder.curves()})
         if not session.alive() and not self._over:
             self._over = True
-            self._later = self.after(OUTCOME_DELAY, self._show_outcome)  # now it would make this beat too long
-
-    def _tell(self, name: str, text: str) -> None:
-        self._set(self.figures[name], text=text)
+            later(self, OUTCOME_DELAY, self._show_outcome)  # now it would make this beat too long
 
     def _set(self, widget: tk.Widget, **options: Any) -> None:
         """Configure a widget unless it has these options already: with the theme each call costs a millisecond."""
@@ -146,7 +141,7 @@ class Live(ttk.Frame):
         if session.error is not None:
             return sentence(session.error)
         if session.phase is Phase.ENDED:
-            return _("Ended after epoch {epoch}.").format(epoch=session.last.epoch if session.last else 0)
+            return _("Ended after epoch {epoch}.", epoch=session.last.epoch if session.last else 0)
         if session.phase is Phase.PREPARING and session.preparing is not None:
             return f"{_(session.preparing.what)} · {session.preparing.done / max(session.preparing.total, 1):.0%}"
         if session.phase is not Phase.RUNNING:
@@ -163,10 +158,6 @@ class Live(ttk.Frame):
             return WRONG
         return PLAIN if self.session.phase in (Phase.RUNNING, Phase.ENDED) else DOUBT
 
-    def _answer_text(self) -> str:
-        answer = self.session.answer
-        return NOTHING if answer is None else f"{likeliest(answer)} · {answer.max():.0%}"
-
     # --- steering ----------------------------------------------------------------------------------------------------
 
     def _pause_or_resume(self) -> None:
@@ -174,11 +165,6 @@ class Live(ttk.Frame):
             self.session.resume()
         else:
             self.session.pause()
-        self.refresh()
-
-    def _cancel(self) -> None:
-        self.session.cancel()
-        self._console.cancelled()
         self.refresh()
 
     def _show_outcome(self) -> None:
@@ -192,8 +178,3 @@ class Live(ttk.Frame):
         network = self.session.order.network
         self.outcome = Outcome(self.foot, self._look, self.session.ended, network, self._console.decide)
         self.outcome.pack(fill=tk.X)
-
-    def destroy(self) -> None:
-        if self._later is not None:
-            self.after_cancel(self._later)
-        super().destroy()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
-from enum import StrEnum
 
 import ttkbootstrap as ttk
 
@@ -22,24 +21,16 @@ from training.runs.messages import Ended
 NOTHING = "–"
 
 
-class Decision(StrEnum):
-    """What is to become of a new network."""
-
-    USE = "use"
-    KEEP = "keep"
-    DISCARD = "discard"
-
-
 class Outcome(ttk.Frame):
-    """Calls ``on_decision(decision, name)`` once; a worse network is used only after a second click."""
+    """The scores of both networks, and what the user can do with the new one; a worse one is used by a second click.
+
+    Args:
+        network: the architecture that was trained.
+        on_decision: called with the name under which the network is to be kept, or None, and with whether to use it.
+    """
 
     def __init__(
-        self,
-        master: tk.Misc,
-        look: Look,
-        ended: Ended,
-        network: str,
-        on_decision: Callable[[Decision, str], None],
+        self, master: tk.Misc, look: Look, ended: Ended, network: str, on_decision: Callable[[str | None, bool], None]
     ) -> None:
         super().__init__(master)
         self._ended, self._on_decision = ended, on_decision
@@ -63,15 +54,16 @@ class Outcome(ttk.Frame):
         entry = ttk.Entry(foot, textvariable=self.name, width=24)
         entry.pack(side=tk.LEFT, padx=small)
         entry.bind("<KeyRelease>", lambda event: self.check())
-        self.discard = ttk.Button(
-            foot, text=_("Discard"), command=lambda: self._decide(Decision.DISCARD), bootstyle="danger outline"
+        self.discard, self.keep, self.use = (
+            ttk.Button(foot, text=text, command=command, bootstyle=style)
+            for text, command, style in (
+                (_("Discard"), lambda: on_decision(None, False), "danger outline"),
+                (_("Keep it"), lambda: on_decision(self.name.get(), False), "primary outline"),
+                (_("Use it"), self._use, "primary"),
+            )
         )
         self.discard.pack(side=tk.RIGHT)
-        self.keep = ttk.Button(
-            foot, text=_("Keep it"), command=lambda: self._decide(Decision.KEEP), bootstyle="primary outline"
-        )
         self.keep.pack(side=tk.RIGHT, padx=small)
-        self.use = ttk.Button(foot, text=_("Use it"), command=self._use, bootstyle="primary")
         self.use.pack(side=tk.RIGHT)
         self._warned = False
         self.check()
@@ -85,18 +77,15 @@ class Outcome(ttk.Frame):
 
     def check(self) -> None:
         """Say what is wrong with the name, or else how the two compare."""
-        error = self.name_error()
-        for button in (self.use, self.keep):
-            button.state(["disabled" if error else "!disabled"])
-        text, style = self._verdict() if error is None else (sentence(error), WRONG)
-        self.verdict.configure(text=text, style=style)
-
-    def name_error(self) -> PlainError | None:
+        text, style = self._verdict()
+        state = "!disabled"
         try:
             user_models.check_name(self.name.get())
         except PlainError as error:
-            return error
-        return None
+            text, style, state = sentence(error), WRONG, "disabled"
+        for button in (self.use, self.keep):
+            button.state([state])
+        self.verdict.configure(text=text, style=style)
 
     def _verdict(self) -> tuple[str, str]:
         if self._warned:
@@ -113,15 +102,12 @@ class Outcome(ttk.Frame):
             self.use.configure(text=_("Use it anyway"), bootstyle="danger")
             self.check()
         else:
-            self._decide(Decision.USE)
-
-    def _decide(self, decision: Decision) -> None:
-        self._on_decision(decision, self.name.get())
+            self._on_decision(self.name.get(), True)
 
 
 def _title(name: str) -> str:
     try:
-        return _("{model}, in use now").format(model=catalog.find(name).title)
+        return _("{model}, in use now", model=catalog.find(name).title)
     except ModelError:
         return name
 
@@ -130,9 +116,9 @@ def _wish(ended: Ended, network: str) -> str:
     """A name for the new network."""
     kind = short_title(network)
     if not ended.learnt_a_hand:
-        return _("My {network}").format(network=kind)
+        return _("My {network}", network=kind)
     base = ended.current.name if ended.current else network
-    return _("{network}, my hand").format(network=base if catalog.find(base).kept else kind)
+    return _("{network}, my hand", network=base if catalog.find(base).kept else kind)
 
 
 def _cells(scores: Scores, other: Scores | None) -> list[tuple[str, bool | None]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Callable
 from enum import StrEnum
 from multiprocessing.connection import Connection
 from typing import Any
@@ -11,7 +12,6 @@ from typing import Any
 from common.errors import PlainError
 from common.translation import mark
 from gui.background.child_process import ChildProcess
-from gui.retrain.stopwatch import Stopwatch
 from ink.framing import Frame
 from models.classifier import Floats
 from training.learning.loop import BatchDone, EpochDone, Finished
@@ -25,6 +25,30 @@ NICENESS = 15
 """Of training, which takes what the window and its other helpers leave."""
 COUNTING = 1.0
 """Seconds between two measurements of the images per second."""
+
+
+class Stopwatch:
+    """Counts seconds between each start and stop.
+
+    Args:
+        clock: the time in seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._before = 0.0
+        self._since: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        """Counted so far, without the pauses."""
+        return self._before + (self._clock() - self._since if self._since is not None else 0.0)
+
+    def start(self) -> None:
+        self._since = self._clock()
+
+    def stop(self) -> None:
+        self._before, self._since = self.seconds, None
 
 
 class Phase(StrEnum):
@@ -84,9 +108,8 @@ class Session:
         self._clock = Stopwatch()
         self._begun = 0.0  # fraction done when the clock started: a resumed run starts in its middle
         self._counted = 0.0, 0  # time and number of images at the last measurement
-        self._looking: Look | None = None  # sent, and not answered yet
-        self._to_look: Look | None = None
-        self._sees_something = False
+        self._frame: Frame | None = None  # the newest
+        self._frame_sent, self._frame_answered = True, True
         arguments = (order, self.folder, baseline, self.resumed)
         self._process = ChildProcess("digitpad-training", serve, *arguments, niceness=NICENESS)
 
@@ -94,10 +117,10 @@ class Session:
 
     def look(self, frame: Frame | None) -> None:
         """Let the network in training read a frame, and again as it learns; None ends that."""
-        self._to_look, self._sees_something = Look(frame), frame is not None
+        self._frame, self._frame_sent = frame, False
         if frame is None:
             self.answer = None
-        self._send_look()
+        self._send_frame()
 
     def pause(self) -> None:
         if self.phase is Phase.RUNNING:
@@ -130,10 +153,6 @@ class Session:
         """End the process at once; what it has saved stays."""
         self._process.kill()
 
-    @property
-    def pid(self) -> int | None:
-        return self._process.process.pid
-
     # --- its progress -----------------------------------------------------------------------------------------------
 
     def alive(self) -> bool:
@@ -143,19 +162,16 @@ class Session:
     @property
     def done(self) -> float:
         """The fraction of all epochs that is done."""
-        return self._epochs_done / self.order.settings.epochs
+        epochs = self.last.epoch if self.last else 0.0
+        if self.batch is not None and self.batch.epoch > epochs:
+            epochs = self.batch.epoch - 1 + self.batch.done / self.batch.total
+        return epochs / self.order.settings.epochs
 
     @property
     def seconds_left(self) -> float | None:
         """Until all epochs are done; None before the first batch."""
         done = self.done - self._begun
         return self._clock.seconds / done * (1 - self.done) if done > 0 else None
-
-    @property
-    def _epochs_done(self) -> float:
-        if self.batch is not None and (self.last is None or self.batch.epoch > self.last.epoch):
-            return self.batch.epoch - 1 + self.batch.done / self.batch.total
-        return self.last.epoch if self.last else 0.0
 
     def poll(self) -> bool:
         """Handle what the process has sent; returns whether there was anything."""
@@ -178,10 +194,10 @@ class Session:
             if message.best:
                 self.best = message
         elif isinstance(message, LiveAnswer):
-            self._looking = None
-            if self._sees_something:
+            self._frame_answered = True
+            if self._frame is not None:
                 self.answer = message.probabilities
-            self._send_look()
+            self._send_frame()
         elif isinstance(message, Preparing):
             self.preparing = message
         elif isinstance(message, Finished):
@@ -207,10 +223,8 @@ class Session:
         self.batch = batch
         self.recorder.add(batch)
 
-    def _send_look(self) -> None:
-        """Send the newest frame, but only when the one before has been answered."""
-        if self._to_look is None or (self._looking is not None and self._to_look.frame is not None):
-            return
-        self._looking = self._to_look if self._to_look.frame is not None else None
-        self._process.send(self._to_look)
-        self._to_look = None
+    def _send_frame(self) -> None:
+        """Send the newest frame once the one before has been answered; None, which has no answer, at once."""
+        if not self._frame_sent and (self._frame_answered or self._frame is None):
+            self._frame_sent, self._frame_answered = True, self._frame is None
+            self._process.send(Look(self._frame))

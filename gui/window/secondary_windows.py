@@ -102,7 +102,7 @@ class SecondaryWindows:
         self._show_console(self.console, page)
 
     def _show_console(self, console: Console, page: str) -> None:
-        console.choose_page(page)
+        console.page = page
         self.open(CONSOLE)
 
     @property

@@ -51,7 +51,7 @@ def test_while_a_run_goes_on_no_other_is_offered(window: Window, train: Callable
     view.table.tree.selection_set(min(view.table.runs))
     wait_for(window, lambda: view.remark.cget("text") == "A network is being trained; wait until that run has ended.")
     assert view.buttons["repeat"].instate(["disabled"])
-    console(window).repeat(view.table.chosen[0])
+    console(window).start(view.table.chosen[0].order)
     assert console(window).session is running
     assert "wait until" in window.status.text
     running.kill()
