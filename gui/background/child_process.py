@@ -5,8 +5,6 @@ from __future__ import annotations
 import atexit
 import multiprocessing
 from collections.abc import Callable, Iterator
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from typing import Any
 
 from common.processes import give_way, interrupts_held
@@ -34,9 +32,8 @@ class ChildProcess:
 
     def __init__(self, name: str, target: Callable[..., None], *arguments: Any, niceness: int = NICENESS) -> None:
         context = multiprocessing.get_context("spawn")
-        self._connection: Connection
         self._connection, theirs = context.Pipe()
-        self.process: BaseProcess = context.Process(target=target, args=(theirs, *arguments), name=name)
+        self.process = context.Process(target=target, args=(theirs, *arguments), name=name)
         with interrupts_held():
             self.process.start()
         assert self.process.pid is not None

@@ -43,10 +43,6 @@ a lag."""
 log = logging.getLogger(__name__)
 
 
-class EngineError(PlainError):
-    """The torch process cannot be used."""
-
-
 class Engine:
     """The reading thread and the torch process."""
 
@@ -93,11 +89,6 @@ class Engine:
         """The events since the last call."""
         return [self._events.get() for _ in range(self._events.qsize())]
 
-    @property
-    def worker_pid(self) -> int | None:
-        worker = self._worker
-        return worker.process.pid if worker else None
-
     def close(self) -> None:
         """End thread and process."""
         with self._news:
@@ -129,7 +120,7 @@ class Engine:
             begin = time.thread_time()
             if request is not None:
                 self._last = request
-                self._events.put(self._read_or_say_why(request))
+                self._events.put(self._read(request))
                 self._rest(REST * (time.thread_time() - begin))
             elif self._surveys:
                 self._events.put(self._surveys.popleft()())
@@ -157,7 +148,7 @@ class Engine:
             self._events.put(ModelState())
         except OSError as error:
             reason = error.strerror or str(error)
-            self._give_up(EngineError(mark("no process can be started ({reason})"), reason=reason))
+            self._give_up(PlainError(mark("no process can be started ({reason})"), reason=reason))
 
     def _look_at_worker(self) -> bool:
         """Whether the worker became ready just now."""
@@ -169,26 +160,23 @@ class Engine:
                 return False
             self._ready = True
         if self._worker.gone:
-            self._give_up(EngineError(mark("the process that holds torch ended while it was loading")))
+            self._give_up(PlainError(mark("the process that holds torch ended while it was loading")))
         elif self._ready:
             self._events.put(ModelState(ready=True))
         return self._ready
 
-    def _read_or_say_why(self, request: Request) -> Event:
+    def _read(self, request: Request) -> Reading | PlainError:
         """Catches every error: no page and no weight file may end the thread."""
         try:
-            return self._read(request)
+            picture = frame(request.page, request.framing)
+            prediction, reason = Prediction(request.model, picture, None, confidence_threshold=0.0), None
+            if picture.any():
+                prediction, reason = self._predict(request.model, picture)
         except PlainError as error:
             return error
         except Exception as error:
             log.exception("a page could not be read")
-            return EngineError(mark("the drawing could not be read ({reason})"), reason=error)
-
-    def _read(self, request: Request) -> Reading:
-        picture = frame(request.page, request.framing)
-        prediction, reason = Prediction(request.model, picture, None, confidence_threshold=0.0), None
-        if picture.any():
-            prediction, reason = self._predict(request.model, picture)
+            return PlainError(mark("the drawing could not be read ({reason})"), reason=error)
         milliseconds = (time.perf_counter() - request.since) * 1000
         return Reading(request, prediction, milliseconds, reason)
 
@@ -200,7 +188,7 @@ class Engine:
             if answered.probabilities is not None:
                 return Prediction(name, picture, answered.probabilities[0], answered.confidence_threshold), reason
             reason = reason or answered.error
-        raise reason or EngineError(mark("no network is available"))
+        raise reason or PlainError(mark("no network is available"))
 
     def _survey(self, key: str, pages: Sequence[Page], models: Sequence[str]) -> Survey:
         try:

@@ -11,8 +11,8 @@ from typing import Protocol
 
 from common.errors import PlainError
 from common.translation import _, sentence
+from gui.retrain.fields import short_title
 from gui.retrain.session import Phase, Session
-from gui.retrain.wording import short_title
 from gui.state.context import Context
 from ink.framing import Frame
 from models import user_models
@@ -152,14 +152,14 @@ class Console:
         if not use:
             self.tell(_("Kept as {name}.", name=name))
             return
-        self._networks.choose(name)
-        way_back = _("Back to {network}", network=before.title), lambda: self._back(before.name)
-        self.tell(_("{name} is in use now.", name=name), way_back)
 
-    def _back(self, name: str) -> None:
-        """Let the network read again that read before; the other one is kept."""
+        def go_back() -> None:
+            self._networks.choose(before.name)
+            self.tell(_("{name} is in use now.", name=self._networks.current.title))
+
         self._networks.choose(name)
-        self.tell(_("{name} is in use now.", name=self._networks.current.title))
+        back_button = _("Back to {network}", network=before.title), go_back
+        self.tell(_("{name} is in use now.", name=name), back_button)
 
     # --- the history -------------------------------------------------------------------------------------------------
 

@@ -115,7 +115,7 @@ class ConsoleWindow(SecondaryWindow):
 
     def show_history(self, runs: Sequence[RunRecord]) -> None:
         if self._history is not None:
-            self._history.show(runs)
+            self._history.table.show(runs)
 
     def tell(self, text: str, wrong: bool = False, back: BackButton | None = None) -> None:
         """Say something at the foot of the window, with a button to take it back where that can be done."""

@@ -13,7 +13,6 @@ from common.translation import _, mark, sentence
 from gui.background.child_process import ChildProcess
 from gui.background.pump import later
 from gui.files import dialogs as file_dialogs
-from gui.look.look import Look
 from gui.look.progress_bar import ProgressBar
 from gui.look.theme import CAPTION_FONT, DOUBT, FAINT, WRONG
 from gui.state.context import Context
@@ -52,17 +51,13 @@ class DataSets(ttk.Frame):
         self._child: ChildProcess | None = None
         self._cancelled = False
         self._error: PlainError | None = None
-        self._build(context.look)
-        self._refresh()
-
-    def _build(self, look: Look) -> None:
         self.grid_columnconfigure(0, weight=1)
         self.rows = ttk.Frame(self)
         self.rows.grid(row=0, sticky=tk.EW)
         self.progress = ttk.Frame(self)
         self.progress.grid(row=1, sticky=tk.EW, pady=(self._small, 0))
         self.progress.grid_columnconfigure(0, weight=1)
-        self.bar = ProgressBar(self.progress, look)
+        self.bar = ProgressBar(self.progress, context.look)
         self.bar.grid(row=0, column=0, sticky=tk.EW)
         self.amount = ttk.Label(self.progress, font=CAPTION_FONT)
         self.amount.grid(row=1, column=0, sticky=tk.W)
@@ -79,11 +74,18 @@ class DataSets(ttk.Frame):
             buttons, text=_("Choose folder…"), command=self._ask_folder, bootstyle="secondary outline"
         )
         self.folder_button.grid(row=0, column=1)
+        self._refresh()
 
     def show(self, wanted: tuple[str, ...]) -> None:
         """Ask for these data sets from now on."""
         if wanted != tuple(self.states):
-            self._make_rows(wanted)
+            for widget in self.rows.winfo_children():
+                widget.destroy()
+            self.states.clear()
+            for row, name in enumerate(wanted):
+                ttk.Label(self.rows, text=_(DATA_SETS[name].title)).grid(row=row, column=0, sticky=tk.W)
+                self.states[name] = ttk.Label(self.rows, font=CAPTION_FONT)
+                self.states[name].grid(row=row, column=1, sticky=tk.W, padx=(self._gap, 0))
         self._refresh()
 
     # --- fetching ----------------------------------------------------------------------------------------------------
@@ -168,15 +170,6 @@ class DataSets(ttk.Frame):
         self._refresh()
         if self.missing != before:
             self._on_change()
-
-    def _make_rows(self, wanted: tuple[str, ...]) -> None:
-        for widget in self.rows.winfo_children():
-            widget.destroy()
-        self.states.clear()
-        for row, name in enumerate(wanted):
-            ttk.Label(self.rows, text=_(DATA_SETS[name].title)).grid(row=row, column=0, sticky=tk.W)
-            self.states[name] = ttk.Label(self.rows, font=CAPTION_FONT)
-            self.states[name].grid(row=row, column=1, sticky=tk.W, padx=(self._gap, 0))
 
     def _show_amount(self, message: Fetching) -> None:
         self.bar.show(min(1.0, message.done / message.total) if message.total else None)

@@ -1,4 +1,4 @@
-"""The fields of the training form, in one table."""
+"""The fields of the training form, in one table, and how runs are put into words."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from common.translation import _, mark
+from models import catalog
 from training.learning.settings import BUNDLED, PRESETS, QUICK, REPORT_ADAM, REPORT_SGD, TrainingSettings, optimizers
-
-Values = Mapping[str, str]
-"""What stands in the form, by the fields' names."""
 
 PRESET_TITLES = {
     REPORT_SGD: mark("The report's SGD"),
@@ -45,10 +43,6 @@ class Field:
     ticked: bool = False
 
 
-def _optimizers(network: str) -> dict[str, str]:
-    return {name: OPTIMIZER_TITLES[name] for name in optimizers(network)}
-
-
 FIELDS = (
     Field(
         "data",
@@ -62,7 +56,12 @@ FIELDS = (
         mark("train on your own digits too; a quarter is kept for testing"),
         ticked=True,
     ),
-    Field("optimizer", mark("Optimizer"), mark("how the gradient changes the weights"), _optimizers),
+    Field(
+        "optimizer",
+        mark("Optimizer"),
+        mark("how the gradient changes the weights"),
+        lambda network: {name: OPTIMIZER_TITLES[name] for name in optimizers(network)},
+    ),
     Field("learning_rate", mark("Learning rate"), mark("the size of a step; 0.001 suits Adam, 0.02 SGD")),
     Field("batch_size", mark("Batch size"), mark("digits for each step")),
     Field("epochs", mark("Epochs"), mark("the most passes through the training digits")),
@@ -107,8 +106,8 @@ def values_of(settings: TrainingSettings) -> dict[str, str]:
     }
 
 
-def settings_of(values: Values, preset: TrainingSettings) -> TrainingSettings:
-    """What the form says, and what it does not show as in the preset; what is no number stays the text that it is."""
+def settings_of(values: Mapping[str, str], preset: TrainingSettings) -> TrainingSettings:
+    """Settings from the form's values by field, the rest from the preset; what is no number stays the text it is."""
     same = values["augment"] == values_of(preset)["augment"]  # a preset may lie between the steps that are offered
     strength = preset.augmentation if same else float(values["augment"])
     data = values["data"]
@@ -151,3 +150,22 @@ def summary(network_title: str, settings: TrainingSettings) -> str:
     parts = [network_title, OPTIMIZER_TITLES[settings.optimizer], f"{settings.learning_rate:g}"]
     parts += [_("{epochs} epochs", epochs=settings.epochs), data_title(settings), _("seed {seed}", seed=settings.seed)]
     return " · ".join(parts)
+
+
+def duration(seconds: float | None) -> str:
+    """Seconds below a minute, minutes from ten on, minutes and seconds between; an ellipsis where it is not known."""
+    if seconds is None:
+        return "…"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes >= 10:
+        return _("{minutes} min").format(minutes=f"{seconds / 60:,.0f}")
+    return _("{seconds} s").format(seconds=rest) if not minutes else f"{minutes}:{rest:02}"
+
+
+def short_title(network: str) -> str:
+    """A network's title without its details.
+
+    Raises:
+        ModelError: there is no such network.
+    """
+    return catalog.find(network).title.split(" · ")[0]

@@ -11,7 +11,7 @@ from common.translation import _, sentence
 from gui.background.pump import later
 from gui.look.theme import CAPTION_FONT, DOUBT, FAINT, WRONG
 from gui.retrain.data_sets import DataSets
-from gui.retrain.fields import NO, PRESET_TITLES, YES, Field, fields_of, presets_of, settings_of, values_of
+from gui.retrain.fields import FIELDS, NO, PRESET_TITLES, YES, Field, fields_of, presets_of, settings_of, values_of
 from gui.state.context import Context
 from models import catalog
 from training.learning.settings import QUICK, TrainingSettings, problems
@@ -19,6 +19,8 @@ from training.runs.order import RunOrder
 
 FIELD_WIDTH = 18
 """Characters."""
+FIRST_ROW = 3
+"""Of the fields in the grid; above it are network, preset and a line."""
 ROWS_AT_ONCE = 3
 """Fields that are made and drawn before the window looks after its other events."""
 WANTED = {"mnist": ("mnist",), "pens": ("mnist", "pens"), "both": ("mnist", "pens")}
@@ -40,7 +42,6 @@ class Form(ttk.Frame):
         self.base: TrainingSettings
         self.variables: dict[str, tk.StringVar] = {}
         self.remarks: dict[str, ttk.Label] = {}
-        self._rows: list[tk.Widget] = []
         self._to_make: list[tuple[int, Field]] = []  # rows of the grid and their fields
         self.grid_columnconfigure(2, weight=1)
         explanation = _("a new network, trained from random weights")
@@ -66,14 +67,12 @@ class Form(ttk.Frame):
         self._add_row(row, label, box, ttk.Label(self, text=explanation, font=CAPTION_FONT, style=FAINT))
         return box
 
-    def _add_row(self, row: int, text: str, widget: tk.Widget, remark: ttk.Label, sticky: str = tk.EW) -> ttk.Label:
-        """Put a row into the grid; returns the label before the widget."""
+    def _add_row(self, row: int, text: str, widget: tk.Widget, remark: ttk.Label, sticky: str = tk.EW) -> None:
         small = self._small
         label = ttk.Label(self, text=text)
         label.grid(row=row, column=0, sticky=tk.W, pady=small // 3, padx=(0, 2 * small))
         widget.grid(row=row, column=1, sticky=sticky, pady=small // 3)
         remark.grid(row=row, column=2, sticky=tk.W, padx=(2 * small, 0))
-        return label
 
     # --- choosing ----------------------------------------------------------------------------------------------------
 
@@ -81,11 +80,11 @@ class Form(ttk.Frame):
         """Show the fields of the chosen network with the quick preset."""
         self.network = catalog.MODELS[self.networks.current()].name
         self.networks.selection_clear()
-        for widget in self._rows:
-            widget.destroy()
-        self._rows.clear()
+        for row in range(FIRST_ROW, FIRST_ROW + len(FIELDS)):
+            for widget in self.grid_slaves(row=row):
+                widget.destroy()
         self.remarks.clear()
-        self._to_make = list(enumerate(fields_of(self.network), start=3))
+        self._to_make = list(enumerate(fields_of(self.network), FIRST_ROW))
         self.variables = {field.name: tk.StringVar(self) for _row, field in self._to_make}
         presets = list(presets_of(self.network))
         self.presets.configure(values=[_(PRESET_TITLES[name]) for name in presets])
@@ -101,11 +100,6 @@ class Form(ttk.Frame):
             if name in self.variables:
                 self.variables[name].set(value)
         self.check()
-
-    @property
-    def complete(self) -> bool:
-        """Whether all fields can be seen."""
-        return not self._to_make
 
     def _make_rows(self) -> None:
         """Make the next rows: all of them at once would make the window wait."""
@@ -130,8 +124,7 @@ class Form(ttk.Frame):
             widget.bind("<KeyRelease>", lambda event: self.check())
             widget.bind("<Return>", lambda event: self._start())
         remark = self.remarks[field.name] = ttk.Label(self, font=CAPTION_FONT)
-        label = self._add_row(row, _(field.label), widget, remark, sticky=tk.W if field.ticked else tk.EW)
-        self._rows += [label, widget, remark]
+        self._add_row(row, _(field.label), widget, remark, sticky=tk.W if field.ticked else tk.EW)
 
     def _box(self, variable: tk.StringVar, choices: Mapping[str, str]) -> ttk.Combobox:
         """A box that shows the label of the variable's value."""
@@ -156,9 +149,8 @@ class Form(ttk.Frame):
     @property
     def settings(self) -> TrainingSettings:
         """The settings in the form, unchecked."""
-        values = values_of(self.base)
-        values |= {name: variable.get() for name, variable in self.variables.items()}
-        return settings_of(values, self.base)
+        values = {name: variable.get() for name, variable in self.variables.items()}
+        return settings_of(values_of(self.base) | values, self.base)
 
     @property
     def order(self) -> RunOrder:

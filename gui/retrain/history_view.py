@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Sequence
 from pathlib import Path
 
 import ttkbootstrap as ttk
@@ -41,7 +40,10 @@ class HistoryView(ttk.Frame):
         self.table.grid(row=0, sticky=tk.NSEW)
         buttons = ttk.Frame(self)
         buttons.grid(row=1, sticky=tk.EW, pady=(small, 0))
-        one = self._one
+
+        def one() -> RunRecord:
+            return self.table.chosen[0]
+
         self.buttons: dict[str, ttk.Button] = {}
         for name, text, command in (
             ("repeat", _("Repeat"), lambda: console.start(one().order)),
@@ -61,13 +63,6 @@ class HistoryView(ttk.Frame):
         self._chosen_changed()
 
     # --- showing -----------------------------------------------------------------------------------------------------
-
-    def show(self, runs: Sequence[RunRecord]) -> None:
-        """Show these runs in place of those before; what was chosen stays chosen."""
-        self.table.show(runs)
-
-    def _one(self) -> RunRecord:
-        return self.table.chosen[0]
 
     def _chosen_changed(self) -> None:
         chosen = self.table.chosen

@@ -14,11 +14,10 @@ from gui.look.look import Look
 from gui.look.progress_bar import ProgressBar
 from gui.look.theme import BAR_FONT, CAPTION_FONT, DOUBT, PLAIN, WRONG
 from gui.retrain.console import Console
-from gui.retrain.fields import summary
+from gui.retrain.fields import duration, summary
 from gui.retrain.outcome import Outcome
 from gui.retrain.plot_view import Plotter, PlotView
 from gui.retrain.session import Phase, Session
-from gui.retrain.wording import duration
 from models import catalog
 
 OUTCOME_DELAY = 30
@@ -98,10 +97,12 @@ class Live(ttk.Frame):
     def refresh(self) -> None:
         """Show the session's present state."""
         session = self.session
-        self._set(self.headline, text=self._state_text(), style=self._state_style())
+        text, style = self._state()
+        self._set(self.headline, text=text, style=style)
         self.whole.show(1.0 if session.phase is Phase.ENDED else session.done)
-        self.epoch.show(self._epoch_done())
         batch, last, best = session.batch, session.last, session.best
+        epoch_done = batch.done / batch.total if batch else 0.0
+        self.epoch.show(1.0 if session.phase in (Phase.COMPARING, Phase.ENDED) else epoch_done)
         newest = batch or last
         figures = (
             f"{newest.train_loss:.4f}" if newest else NOTHING,
@@ -130,33 +131,23 @@ class Live(ttk.Frame):
     def _allow(self, button: ttk.Button, allowed: bool) -> None:
         button.state(["!disabled" if allowed else "disabled"])
 
-    def _epoch_done(self) -> float:
-        batch = self.session.batch
-        if self.session.phase in (Phase.COMPARING, Phase.ENDED):
-            return 1.0
-        return batch.done / batch.total if batch else 0.0
-
-    def _state_text(self) -> str:
+    def _state(self) -> tuple[str, str]:
+        """The headline and its style."""
         session = self.session
         if session.error is not None:
-            return sentence(session.error)
+            return sentence(session.error), WRONG
         if session.phase is Phase.ENDED:
-            return _("Ended after epoch {epoch}.", epoch=session.last.epoch if session.last else 0)
-        if session.phase is Phase.PREPARING and session.preparing is not None:
-            return f"{_(session.preparing.what)} · {session.preparing.done / max(session.preparing.total, 1):.0%}"
+            return _("Ended after epoch {epoch}.", epoch=session.last.epoch if session.last else 0), PLAIN
+        if session.phase is Phase.PREPARING and (preparing := session.preparing):
+            return f"{_(preparing.what)} · {preparing.done / max(preparing.total, 1):.0%}", DOUBT
         if session.phase is not Phase.RUNNING:
-            return _(PHASES[session.phase])
+            return _(PHASES[session.phase]), DOUBT
         epoch = session.batch.epoch if session.batch else 1
         parts = [_("Epoch {epoch} of {epochs}", epoch=epoch, epochs=session.order.settings.epochs)]
         if session.images_per_second:  # not measured yet in the first second
             parts.append(_("{count} images a second", count=f"{session.images_per_second:,.0f}"))
             parts.append(_("{time} left", time=duration(session.seconds_left)))
-        return " · ".join(parts)
-
-    def _state_style(self) -> str:
-        if self.session.error is not None:
-            return WRONG
-        return PLAIN if self.session.phase in (Phase.RUNNING, Phase.ENDED) else DOUBT
+        return " · ".join(parts), PLAIN
 
     # --- steering ----------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from common.errors import PlainError
 from common.translation import _, sentence
 from gui.look.look import Look
 from gui.look.theme import ACCENT, CAPTION_FONT, DOUBT, PLAIN, WRONG
-from gui.retrain.wording import duration, short_title
+from gui.retrain.fields import duration, short_title
 from models import catalog, user_models
 from models.catalog import ModelError
 from training.learning.metrics import Scores
@@ -36,14 +36,15 @@ class Outcome(ttk.Frame):
         self._ended, self._on_decision = ended, on_decision
         gap, small = look.gap, look.small_gap
         self.grid_columnconfigure(6, weight=1)
-        self._mine = ended.new.mine is not None
         tested_with = _("MNIST") if ended.tested_with == MNIST else _("Made strokes")
-        heads = (*((_("My digits"),) if self._mine else ()), tested_with, _("Pens"), _("Parameters"), _("Training"))
-        for column, text in enumerate(heads, start=1):
+        self._tests = {"mine": _("My digits"), "mnist": tested_with, "pens": _("Pens")}
+        if ended.new.mine is None:
+            del self._tests["mine"]
+        for column, text in enumerate((*self._tests.values(), _("Parameters"), _("Training")), start=1):
             ttk.Label(self, text=text, font=CAPTION_FONT).grid(row=0, column=column, sticky=tk.E, padx=(2 * gap, 0))
-        self._row(1, _("The new network"), ended.new, 2 * gap)
+        self._row(1, _("The new network"), ended.new, ended.current, 2 * gap)
         if ended.current is not None:
-            self._row(2, _title(ended.current.name), ended.current, 2 * gap)
+            self._row(2, _title(ended.current.name), ended.current, None, 2 * gap)
         self.verdict = ttk.Label(self, font=CAPTION_FONT)
         self.verdict.grid(row=3, column=0, columnspan=7, sticky=tk.W, pady=(small, gap))
 
@@ -68,11 +69,13 @@ class Outcome(ttk.Frame):
         self._warned = False
         self.check()
 
-    def _row(self, row: int, title: str, scores: Scores, gap: int) -> None:
+    def _row(self, row: int, title: str, scores: Scores, other: Scores | None, gap: int) -> None:
+        """A network's scores, coloured where they are better or worse than another network's."""
         ttk.Label(self, text=title).grid(row=row, column=0, sticky=tk.W)
-        other = self._ended.current if row == 1 else None
-        for column, (text, better) in enumerate(_cells(scores, other)[0 if self._mine else 1 :], start=1):
-            style = {True: ACCENT, False: WRONG, None: PLAIN}[better]
+        cells = [_accuracy(getattr(scores, name), getattr(other, name, None)) for name in self._tests]
+        cells.append((f"{scores.parameters:,}" if scores.parameters else NOTHING, PLAIN))
+        cells.append((duration(scores.seconds) if scores.seconds else NOTHING, PLAIN))
+        for column, (text, style) in enumerate(cells, start=1):
             ttk.Label(self, text=text, style=style).grid(row=row, column=column, sticky=tk.E, padx=(gap, 0))
 
     def check(self) -> None:
@@ -121,18 +124,10 @@ def _wish(ended: Ended, network: str) -> str:
     return _("{network}, my hand", network=base if catalog.find(base).kept else kind)
 
 
-def _cells(scores: Scores, other: Scores | None) -> list[tuple[str, bool | None]]:
-    """What stands in a row, and whether it is better or worse than the other's."""
-
-    def fraction(value: float | None, than: float | None) -> tuple[str, bool | None]:
-        if value is None:
-            return NOTHING, None
-        return f"{value:.2%}", None if than is None or value == than else value > than
-
-    return [
-        fraction(scores.mine, other.mine if other else None),
-        fraction(scores.mnist, other.mnist if other else None),
-        fraction(scores.pens, other.pens if other else None),
-        (f"{scores.parameters:,}" if scores.parameters else NOTHING, None),
-        (duration(scores.seconds) if scores.seconds else NOTHING, None),
-    ]
+def _accuracy(value: float | None, other: float | None) -> tuple[str, str]:
+    """What stands in a cell, and its style."""
+    if value is None:
+        return NOTHING, PLAIN
+    if other is None or value == other:
+        return f"{value:.2%}", PLAIN
+    return f"{value:.2%}", ACCENT if value > other else WRONG

@@ -15,7 +15,7 @@ from gui.background.child_process import ChildProcess
 from gui.background.jobs import Jobs
 from gui.background.pump import later
 from gui.look.look import Look
-from gui.look.theme import CAPTION_FONT, DARK, GAP, Theme
+from gui.look.theme import CAPTION_FONT, DARK, GAP
 from training.plots.curves import COLOURS, COLOURS_ON_DARK, Curves, CurvesError, Palette
 from training.plots.process import Picture, Plot, PlotAnswer, PlotRequest, serve_plots
 
@@ -38,10 +38,6 @@ class Plotter:
         self._child: ChildProcess | None = None
         self._starts = 0  # since the last answer
         self._closed = False
-
-    @property
-    def pid(self) -> int | None:
-        return self._child.process.pid if self._child else None
 
     def ask(self, request: PlotRequest, done: Callable[[PlotAnswer], None]) -> None:
         """Have a picture drawn or a file written; ``done`` is called on the Tk thread, unless it was closed before."""
@@ -136,7 +132,10 @@ class PlotView(ttk.Frame):
         """Ask for a picture of the present state, or leave that to :meth:`_rested`."""
         if self._busy or self._runs is None or min(self._size) <= 1:  # or before there is something to show, and room
             return
-        plot = Plot(self._runs, self._size, self._dpi, palette_of(self._look.theme), language())
+        theme = self._look.theme
+        lines = COLOURS_ON_DARK if theme is DARK else COLOURS
+        palette = Palette(theme.text, theme.faint_text, theme.trough, theme.surface, lines)
+        plot = Plot(self._runs, self._size, self._dpi, palette, language())
         if plot != self._asked:
             self._asked, self._busy = plot, True
             self._plotter.ask(plot, lambda answer: self._take(plot, answer))
@@ -165,13 +164,3 @@ class PlotView(ttk.Frame):
         photo = ImageTk.PhotoImage(image, master=self)
         self._label.configure(image=str(photo), text="")
         self._photo = photo  # not before: the label must have one
-
-
-def palette_of(theme: Theme) -> Palette:
-    return Palette(
-        text=theme.text,
-        faint=theme.faint_text,
-        grid=theme.trough,
-        surface=theme.surface,
-        lines=COLOURS_ON_DARK if theme is DARK else COLOURS,
-    )

@@ -12,8 +12,7 @@ from typing import Any, Literal
 import ttkbootstrap as ttk
 
 from common.translation import _, mark
-from gui.retrain.fields import OPTIMIZER_TITLES, data_title
-from gui.retrain.wording import duration, short_title
+from gui.retrain.fields import OPTIMIZER_TITLES, data_title, duration, short_title
 from training.runs.records import RunRecord, Status
 
 VISIBLE_ROWS = 7

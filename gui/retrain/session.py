@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable
 from enum import StrEnum
 from multiprocessing.connection import Connection
 from typing import Any
@@ -28,24 +27,19 @@ COUNTING = 1.0
 
 
 class Stopwatch:
-    """Counts seconds between each start and stop.
+    """Counts seconds between each start and stop."""
 
-    Args:
-        clock: the time in seconds.
-    """
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(self) -> None:
         self._before = 0.0
         self._since: float | None = None
 
     @property
     def seconds(self) -> float:
         """Counted so far, without the pauses."""
-        return self._before + (self._clock() - self._since if self._since is not None else 0.0)
+        return self._before + (time.monotonic() - self._since if self._since is not None else 0.0)
 
     def start(self) -> None:
-        self._since = self._clock()
+        self._since = time.monotonic()
 
     def stop(self) -> None:
         self._before, self._since = self.seconds, None
@@ -62,10 +56,6 @@ class Phase(StrEnum):
     ENDED = "ended"
     FAILED = "failed"
     CANCELLED = "cancelled"
-
-
-class RunLost(PlainError):
-    """The training process ended, and nobody asked it to."""
 
 
 def serve(connection: Connection, *arguments: Any) -> None:
@@ -175,15 +165,14 @@ class Session:
 
     def poll(self) -> bool:
         """Handle what the process has sent; returns whether there was anything."""
-        news = False
-        for message in self._process.messages():
-            news = True
+        messages = list(self._process.messages())
+        for message in messages:
             self._take(message)
-        if self._process.gone and self.alive():
-            news = True
-            self.error = RunLost(mark("The training process ended unexpectedly; the best weights so far are kept"))
+        lost = self._process.gone and self.alive()
+        if lost:
+            self.error = PlainError(mark("The training process ended unexpectedly; the best weights so far are kept"))
             self.phase = Phase.FAILED
-        return news
+        return lost or bool(messages)
 
     def _take(self, message: Any) -> None:
         if isinstance(message, BatchDone):

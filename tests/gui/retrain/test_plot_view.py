@@ -73,17 +73,21 @@ def alive(pid: int) -> bool:
     return True
 
 
+def pid_of(plotter: Plotter) -> int | None:
+    return plotter._child.process.pid if plotter._child else None
+
+
 def test_the_process_starts_with_the_first_picture_and_ends_with_the_plotter(
     window: Window, plotter: Plotter, view: PlotView
 ) -> None:
-    assert plotter.pid is None
+    assert pid_of(plotter) is None
     view.show(run(3))
     wait_for(window, shows(view, run(3)))
     assert view.shown is not None
     assert view._photo is not None
     size = view.winfo_width(), view.winfo_height()
     assert view.shown.size == (view._photo.width(), view._photo.height()) == size
-    pid = plotter.pid
+    pid = pid_of(plotter)
     assert pid is not None
     plotter.close()
     assert not alive(pid)
@@ -117,12 +121,12 @@ def test_two_views_share_the_process(window: Window, plotter: Plotter, view: Plo
 def test_a_killed_process_comes_back(window: Window, plotter: Plotter, view: PlotView) -> None:
     view.show(run(2))
     wait_for(window, shows(view, run(2)))
-    killed = plotter.pid
+    killed = pid_of(plotter)
     assert killed is not None
     os.kill(killed, signal.SIGKILL)
     view.show(run(3))
     wait_for(window, shows(view, run(3)))
-    assert plotter.pid not in (None, killed)
+    assert pid_of(plotter) not in (None, killed)
 
 
 def test_a_process_that_does_not_stay_is_given_up_with_a_sentence(
@@ -135,7 +139,7 @@ def test_a_process_that_does_not_stay_is_given_up_with_a_sentence(
     wait_for(window, lambda: view._label["text"] and complaints)
     assert "keeps ending" in view._label["text"]
     assert "keeps ending" in str(complaints[0])
-    assert plotter.pid is None
+    assert pid_of(plotter) is None
 
 
 def export(file: Path) -> Export:
