@@ -17,9 +17,9 @@ LOCALES = Path(__file__).resolve().parent
 PROJECT = LOCALES.parents[1]
 SOURCES = ("common", "gui", "ink", "models", "training")
 ERRORS = (
-    *("PlainError", "InkError", "WeightsError", "ModelError", "EngineError", "SettingsError", "UserModelsError"),
+    *("PlainError", "InkError", "WeightsError", "ModelError", "SettingsError", "UserModelsError"),
     *("DataError", "DataMissing", "TrainingError", "TrainingSettingsError", "PartnerLost", "HistoryError"),
-    *("CurvesError", "RunLost", "MyDigitsError"),
+    *("CurvesError", "MyDigitsError"),
 )
 KEYWORDS = ("_", "say", "mark", *ERRORS)
 """Functions and errors whose first argument is a text to translate."""

@@ -1,12 +1,10 @@
-"""A child process of the window and the pipe to it, used without waiting."""
+"""A child process of the window and the pipe to it."""
 
 from __future__ import annotations
 
 import atexit
 import multiprocessing
 from collections.abc import Callable, Iterator
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from typing import Any
 
 from common.processes import give_way, interrupts_held
@@ -20,7 +18,7 @@ NICENESS = 5
 
 
 class ChildProcess:
-    """Runs ``target(connection, *arguments)`` in a new process (spawn). No method waits for it, but :meth:`kill`.
+    """Runs ``target(connection, *arguments)`` in a new process (spawn). Only :meth:`ask` and :meth:`kill` wait for it.
 
     What the target sends is returned by :meth:`messages`. It must always receive at once what is sent to it, as a full
     pipe would block the window; and call :func:`common.processes.become_helper` first.
@@ -34,9 +32,8 @@ class ChildProcess:
 
     def __init__(self, name: str, target: Callable[..., None], *arguments: Any, niceness: int = NICENESS) -> None:
         context = multiprocessing.get_context("spawn")
-        self._connection: Connection
         self._connection, theirs = context.Pipe()
-        self.process: BaseProcess = context.Process(target=target, args=(theirs, *arguments), name=name)
+        self.process = context.Process(target=target, args=(theirs, *arguments), name=name)
         with interrupts_held():
             self.process.start()
         assert self.process.pid is not None
@@ -61,6 +58,17 @@ class ChildProcess:
                 self._connection.send(message)
             except OSError:
                 self.gone = True
+
+    def ask(self, question: Any, seconds: float | None = None) -> Any:
+        """Send a question and wait for the answer: in a thread that may wait, and not while :meth:`messages` is used.
+
+        Raises:
+            EOFError, OSError: the process is gone, or has not answered within ``seconds``.
+        """
+        self._connection.send(question)
+        if not self._connection.poll(seconds):
+            raise TimeoutError
+        return self._connection.recv()
 
     def kill(self) -> None:
         """End it at once, whatever it is doing; its own helper processes end with it."""

@@ -6,32 +6,33 @@ waits. The newest page wins: one that is replaced before its turn is dropped.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import queue
 import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from common.errors import PlainError
 from common.translation import mark
-from gui.background.child_process import CLOSING_TIME
-from gui.background.requests import Event, ModelState, Reading, Request, Survey, SurveyRequest
-from gui.background.torch_process import EngineError, TorchProcess
+from gui.background.child_process import CLOSING_TIME, ChildProcess
+from gui.background.requests import Event, ModelState, Reading, Request, Survey
 from ink.framing import Frame, Framing, frame
 from ink.page import Page
 from models import catalog
 from models.catalog import Loaded, ModelError
 from models.classifier import Prediction
-from models.worker import Answer, Question, answer
+from models.worker import Answer, Question, Ready, answer, serve
 
 LOADING_TICK = 0.02
-"""Seconds between two checks of a worker that is loading."""
+"""Seconds between two checks of a torch process that is loading."""
+ANSWER_TIMEOUT = 2.0
+"""Seconds to wait for the torch process's answer; then it counts as gone."""
 REST, LONGEST_REST = 2.0, 0.1
 """Pause after a reading, as a multiple of its CPU time, and its maximum in seconds."""
 SWITCH_INTERVAL = 0.00005
@@ -51,10 +52,11 @@ class Engine:
         self._news = threading.Condition()
         self._pending: Request | None = None
         self._last: Request | None = None
-        self._surveys: deque[SurveyRequest] = deque()
+        self._surveys: deque[Callable[[], Survey]] = deque()
         self._wants_worker = False
         self._closing = False
-        self._worker: TorchProcess | None = None
+        self._worker: ChildProcess | None = None
+        self._ready = False  # the worker has loaded torch
         self._given_up = False
         self._models = Loaded()
         self._thread = threading.Thread(target=self._run, name="digitpad-reader", daemon=True)
@@ -74,7 +76,7 @@ class Engine:
         A drawing that comes meanwhile waits for all of them.
         """
         with self._news:
-            self._surveys.append(SurveyRequest(key, tuple(pages), tuple(models)))
+            self._surveys.append(partial(self._survey, key, pages, models))
             self._news.notify()
 
     def start_worker(self) -> None:
@@ -85,16 +87,7 @@ class Engine:
 
     def events(self) -> list[Event]:
         """The events since the last call."""
-        happened = []
-        with contextlib.suppress(queue.Empty):
-            while True:
-                happened.append(self._events.get_nowait())
-        return happened
-
-    @property
-    def worker_pid(self) -> int | None:
-        worker = self._worker
-        return worker.process.pid if worker else None
+        return [self._events.get() for _ in range(self._events.qsize())]
 
     def close(self) -> None:
         """End thread and process."""
@@ -113,7 +106,7 @@ class Engine:
     def _run(self) -> None:
         while True:
             with self._news:
-                loading = self._worker is not None and not self._worker.ready
+                loading = self._worker is not None and not self._ready
                 self._news.wait_for(self._has_work, LOADING_TICK if loading else None)
                 if self._closing:
                     return
@@ -124,14 +117,13 @@ class Engine:
             became_ready = self._look_at_worker()
             if became_ready and request is None and self._last is not None and _needs_torch(self._last.model):
                 request = replace(self._last, since=time.perf_counter())
+            begin = time.thread_time()
             if request is not None:
                 self._last = request
-                begin = time.thread_time()
-                self._events.put(self._read_or_say_why(request))
+                self._events.put(self._read(request))
                 self._rest(REST * (time.thread_time() - begin))
             elif self._surveys:
-                begin = time.thread_time()
-                self._events.put(self._survey(self._surveys.popleft()))
+                self._events.put(self._surveys.popleft()())
                 self._rest(time.thread_time() - begin, or_until_asked=True)
 
     def _rest(self, seconds: float, or_until_asked: bool = False) -> None:
@@ -152,39 +144,39 @@ class Engine:
             self._give_up(catalog.torch_missing())
             return
         try:
-            self._worker = TorchProcess()
-            self._set_state(ModelState())
+            self._worker = ChildProcess("digitpad-torch", serve)
+            self._events.put(ModelState())
         except OSError as error:
             reason = error.strerror or str(error)
-            self._give_up(EngineError(mark("no process can be started ({reason})"), reason=reason))
+            self._give_up(PlainError(mark("no process can be started ({reason})"), reason=reason))
 
     def _look_at_worker(self) -> bool:
         """Whether the worker became ready just now."""
-        if self._worker is None or self._worker.ready:
+        if self._worker is None or self._ready:
             return False
-        try:
-            if self._worker.check_ready():
-                self._set_state(ModelState(ready=True))
-                return True
-        except PlainError as error:
-            self._give_up(error)
-        return False
+        for message in self._worker.messages():
+            if not isinstance(message, Ready):  # it says why torch does not start
+                self._give_up(message.error)
+                return False
+            self._ready = True
+        if self._worker.gone:
+            self._give_up(PlainError(mark("the process that holds torch ended while it was loading")))
+        elif self._ready:
+            self._events.put(ModelState(ready=True))
+        return self._ready
 
-    def _read_or_say_why(self, request: Request) -> Event:
+    def _read(self, request: Request) -> Reading | PlainError:
         """Catches every error: no page and no weight file may end the thread."""
         try:
-            return self._read(request)
+            picture = frame(request.page, request.framing)
+            prediction, reason = Prediction(request.model, picture, None, confidence_threshold=0.0), None
+            if picture.any():
+                prediction, reason = self._predict(request.model, picture)
         except PlainError as error:
             return error
         except Exception as error:
             log.exception("a page could not be read")
-            return EngineError(mark("the drawing could not be read ({reason})"), reason=error)
-
-    def _read(self, request: Request) -> Reading:
-        picture = frame(request.page, request.framing)
-        prediction, reason = Prediction(request.model, picture, None, confidence_threshold=0.0), None
-        if picture.any():
-            prediction, reason = self._predict(request.model, picture)
+            return PlainError(mark("the drawing could not be read ({reason})"), reason=error)
         milliseconds = (time.perf_counter() - request.since) * 1000
         return Reading(request, prediction, milliseconds, reason)
 
@@ -196,24 +188,25 @@ class Engine:
             if answered.probabilities is not None:
                 return Prediction(name, picture, answered.probabilities[0], answered.confidence_threshold), reason
             reason = reason or answered.error
-        raise reason or EngineError(mark("no network is available"))
+        raise reason or PlainError(mark("no network is available"))
 
-    def _survey(self, request: SurveyRequest) -> Survey:
+    def _survey(self, key: str, pages: Sequence[Page], models: Sequence[str]) -> Survey:
         try:
-            frames = np.stack([frame(page) for page in request.pages])
-            answers = {model: self._ask(Question(model, frames)).probabilities for model in request.models}
+            frames = np.stack([frame(page) for page in pages])
+            answers = {model: self._ask(Question(model, frames)).probabilities for model in models}
         except Exception:  # no page may end the thread
             log.exception("pages could not be surveyed")
             answers = {}
-        return Survey(request.key, {model: rows for model, rows in answers.items() if rows is not None})
+        return Survey(key, {model: rows for model, rows in answers.items() if rows is not None})
 
     def _ask(self, question: Question) -> Answer:
         """The model's answer; empty, without an error, while torch is not ready."""
         if not _needs_torch(question.model):
             return answer(question, self._models)
-        if self._worker is not None and self._worker.ready:
+        if self._worker is not None and self._ready:
             try:
-                return self._worker.ask(question.model, question.frames)
+                answered: Answer = self._worker.ask(question, ANSWER_TIMEOUT)
+                return answered
             except (EOFError, OSError):
                 log.info("the torch process is gone; the numpy net answers while a new one starts")
                 self._drop_worker()
@@ -221,7 +214,7 @@ class Engine:
         return Answer(None)
 
     def _drop_worker(self) -> None:
-        worker, self._worker = self._worker, None
+        worker, self._worker, self._ready = self._worker, None, False
         if worker is not None:
             worker.kill()
 
@@ -229,10 +222,7 @@ class Engine:
         """Stop using torch until :meth:`start_worker`; otherwise every stroke would try to start it."""
         self._drop_worker()
         self._given_up = True
-        self._set_state(ModelState(error=error))
-
-    def _set_state(self, state: ModelState) -> None:
-        self._events.put(state)
+        self._events.put(ModelState(error=error))
 
 
 def _needs_torch(model: str) -> bool:

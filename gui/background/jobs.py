@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import queue
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import partial
+from typing import TypeVar
 
 from common.errors import PlainError
 from common.translation import mark
@@ -37,15 +37,14 @@ class Jobs:
 
         def work() -> None:
             try:
-                result = job()
+                outcome = partial(done, job())
             except PlainError as error:
-                self._outcomes.put(_later(complain, error))
+                outcome = partial(complain, error)
             except Exception as error:
                 log.exception("a job failed")
                 sentence = PlainError(mark("Something went wrong ({reason}); your drawing is kept"), reason=error)
-                self._outcomes.put(_later(complain, sentence))
-            else:
-                self._outcomes.put(_later(done, result))
+                outcome = partial(complain, sentence)
+            self._outcomes.put(outcome)
 
         thread = threading.Thread(target=work, name="digitpad-job", daemon=True)
         self._threads = [one for one in self._threads if one.is_alive()] + [thread]
@@ -59,10 +58,5 @@ class Jobs:
 
     def deliver(self) -> None:
         """Call the callbacks of finished jobs."""
-        with contextlib.suppress(queue.Empty):
-            while True:
-                self._outcomes.get_nowait()()
-
-
-def _later(function: Callable[[Any], None], argument: Any) -> Callable[[], None]:
-    return lambda: function(argument)
+        while not self._outcomes.empty():
+            self._outcomes.get()()

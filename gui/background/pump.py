@@ -1,7 +1,8 @@
-"""Periodic work on the Tk thread, with a measurement of its delay."""
+"""Work on the Tk thread: periodic, with a measurement of its delay; after a while; and collecting garbage."""
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections.abc import Callable
@@ -11,8 +12,20 @@ INTERVAL = 10
 """Period in milliseconds."""
 STALL = 50
 """Delay in milliseconds from which a beat is logged, as a user would notice it."""
+COLLECTION_PERIOD = 5.0
+"""Seconds between two collections of garbage."""
 
 log = logging.getLogger(__name__)
+
+
+def later(widget: Misc, milliseconds: int, work: Callable[[], None]) -> None:
+    """Call ``work`` after a while, unless the widget has been destroyed by then."""
+
+    def call() -> None:
+        if widget.winfo_exists():
+            work()
+
+    widget.nametowidget(".").after(milliseconds, call)
 
 
 class Pump:
@@ -57,3 +70,26 @@ class Pump:
         finally:
             if self.running:
                 self._arm()
+
+
+class GarbageCollection:
+    """Runs Python's garbage collector on the Tk thread only, until ``stop``.
+
+    By default it runs in whichever thread allocates, and freeing a Tk image or variable off the main thread blocks or
+    raises. It could also pause the window during a stroke.
+    """
+
+    def __init__(self) -> None:
+        gc.disable()
+        gc.collect()
+        gc.freeze()  # exempt all existing objects, so that collections are short
+        self._due = time.monotonic() + COLLECTION_PERIOD
+
+    def collect_if_due(self) -> None:
+        if time.monotonic() >= self._due:
+            gc.collect()
+            self._due = time.monotonic() + COLLECTION_PERIOD
+
+    def stop(self) -> None:
+        gc.unfreeze()
+        gc.enable()

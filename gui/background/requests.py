@@ -26,15 +26,6 @@ class Request:
 
 
 @dataclass(frozen=True)
-class SurveyRequest:
-    """A request to recognize pages, centred, with several models; ``key`` identifies the answer."""
-
-    key: str
-    pages: tuple[Page, ...]
-    models: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Reading:
     """The result of a request.
 
@@ -53,10 +44,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class Survey:
-    """The result of a :class:`SurveyRequest`.
+    """What several models made of a few pages.
 
     Attributes:
-        key: that of the request.
+        key: as it was passed to :meth:`gui.background.engine.Engine.survey`.
         answers: probabilities float32 (N, 10) by model, one row per page; models that cannot answer are left out.
     """
 

@@ -6,42 +6,33 @@ Importing this takes its time; the main window does it in a job, when the consol
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from common.errors import PlainError
 from common.translation import _, sentence
-from gui.retrain.outcome import Decision
+from gui.retrain.fields import short_title
 from gui.retrain.session import Phase, Session
 from gui.state.context import Context
 from ink.framing import Frame
-from models import catalog, user_models
+from models import user_models
 from models.classifier import Floats
 from training.runs import history
 from training.runs.history import RunRecord
 from training.runs.log import HistoryError
 from training.runs.messages import RunOrder
 
-Result = TypeVar("Result")
-
-
-class ConsolePage(StrEnum):
-    """The pages of the console's window, in the order of their tabs."""
-
-    TRAIN = "train"
-    PERSONALIZATION = "personalization"
-    HISTORY = "history"
+BackButton = tuple[str, Callable[[], None]]
+"""What the button says, and what it does."""
 
 
 class ConsoleView(Protocol):
     """The console's window, as far as the console knows it."""
 
-    def show_form(self) -> None: ...
-    def show_session(self, session: Session) -> None: ...
+    def show_session(self, session: Session | None) -> None: ...
     def refresh(self) -> None: ...
     def show_history(self, runs: Sequence[RunRecord]) -> None: ...
-    def tell(self, text: str, wrong: bool = False, back: tuple[str, Callable[[], None]] | None = None) -> None: ...
+    def tell(self, text: str, wrong: bool = False, back: BackButton | None = None) -> None: ...
 
 
 class Console:
@@ -53,7 +44,7 @@ class Console:
     Attributes:
         session: the run, from its start until the user is done with it.
         view: the console's window while it is open.
-        page: the page that is shown, or was shown last.
+        page: the page that is shown, or is shown when the window is opened next: "train", "personalization", "history".
     """
 
     def __init__(self, context: Context, on_candidate: Callable[[Floats | None], None]) -> None:
@@ -61,12 +52,8 @@ class Console:
         self._on_candidate = on_candidate
         self.session: Session | None = None
         self.view: ConsoleView | None = None
-        self.page = ConsolePage.TRAIN
+        self.page = "train"
         self._seen: Frame | None = None
-
-    def choose_page(self, page: str) -> None:
-        """Show this page when the window is opened next, see :class:`ConsolePage`."""
-        self.page = ConsolePage(page)
 
     # --- the run -----------------------------------------------------------------------------------------------------
 
@@ -75,15 +62,14 @@ class Console:
         return self.session is not None and self.session.alive()
 
     def start(self, order: RunOrder, resumed: RunRecord | None = None) -> None:
-        """Train; one run at a time."""
+        """Train, or let a run go on; one run at a time."""
         if self.running:
             self.complain(PlainError("A network is being trained; wait until that run has ended."))
             return
         try:
             self.session = Session(order, self._networks.name, resumed)
         except OSError as error:
-            said = PlainError("no process can be started ({reason})", reason=error.strerror or error)
-            self.complain(said)
+            self.complain(PlainError("no process can be started ({reason})", reason=error.strerror or error))
             return
         self.session.look(self._seen)
         if self.view is not None:
@@ -98,25 +84,25 @@ class Console:
     def poll(self) -> None:
         """Handle the run's messages; called periodically."""
         session = self.session
-        if session is None or not session.alive() or not session.poll():
-            return
+        if session is not None and session.alive() and session.poll():
+            self._session_changed(session)
+
+    def cancel(self) -> None:
+        """End the run at once, as the user wants it."""
+        if self.session is not None:
+            self.session.cancel()
+            self._session_changed(self.session)
+
+    def _session_changed(self, session: Session) -> None:
         self._on_candidate(session.answer if session.alive() else None)
         if self.view is not None:
             self.view.refresh()
-        if not session.alive():
-            self._ended(session)
-
-    def _ended(self, session: Session) -> None:
+        if session.alive():
+            return
         if session.error is not None:
             self.complain(session.error)
         elif session.phase is Phase.ENDED:
             self._messages.tell(_("The training has ended; see Train ▸ Retrain…"))
-        self._on_candidate(None)
-        self.load_history()
-
-    def cancelled(self) -> None:
-        """The user has cancelled the run."""
-        self._on_candidate(None)
         self.load_history()
 
     def leave(self) -> None:
@@ -124,54 +110,63 @@ class Console:
         if not self.running:
             self.session = None
             if self.view is not None:
-                self.view.show_form()
+                self.view.show_session(None)
 
-    def decide(self, decision: Decision, name: str) -> None:
-        """Use, keep or discard the network of the run that has ended."""
+    def close(self) -> None:
+        """End a run at once; its best weights stay in the history."""
+        if self.session is not None:
+            self.session.kill()
+
+    # --- its network -------------------------------------------------------------------------------------------------
+
+    def decide(self, name: str | None, use: bool) -> None:
+        """Keep the network of the run that has ended under a name, and perhaps use it; None discards it."""
         session = self.session
-        if session is None or session.ended is None:
-            return
-        weights, folder = session.ended.weights, session.folder
-        use, keep = decision is Decision.USE, decision is not Decision.DISCARD
+        if session is not None and session.ended is not None:
+            self._keep(session.folder, session.ended.weights, name, use)
 
+    def keep(self, run: RunRecord) -> None:
+        """Keep the network of a run whose end nobody saw."""
+        assert run.weights is not None
+        name = user_models.free_name(_("My {network}", network=short_title(run.order.network)))
+        self._keep(run.folder, run.weights, name, use=False)
+
+    def _keep(self, folder: Path, weights: Path, name: str | None, use: bool) -> None:
         def work() -> None:
-            if keep:
+            if name is not None:
                 user_models.keep(weights, name)
-            history.note_kept(folder, name if keep else None)
+            history.note_kept(folder, name)
 
         def done(nothing: None) -> None:
-            self.leave()
+            if self.session is not None and self.session.folder == folder:
+                self.leave()
             self.load_history()
-            if keep:
+            if name is not None:
                 self._kept(name, use)
 
-        self._in_background(work, done)
+        self._jobs.run(work, done, self.complain)
 
     def _kept(self, name: str, use: bool) -> None:
         self._networks.refresh()
         before = self._networks.current
         if not use:
-            self.tell(_("Kept as {name}.").format(name=name))
+            self.tell(_("Kept as {name}.", name=name))
             return
-        self._networks.choose(name)
-        self.tell(_("{name} is in use now.").format(name=name))
-        if self.view is not None:
-            self.view.tell(
-                _("{name} is in use now.").format(name=name),
-                back=(_("Back to {network}").format(network=before.title), lambda: self._back(before.name)),
-            )
 
-    def _back(self, name: str) -> None:
-        """Let the network read again that read before; the other one is kept."""
+        def go_back() -> None:
+            self._networks.choose(before.name)
+            self.tell(_("{name} is in use now.", name=self._networks.current.title))
+
         self._networks.choose(name)
-        self.tell(_("{name} is in use now.").format(name=self._networks.current.title))
+        back_button = _("Back to {network}", network=before.title), go_back
+        self.tell(_("{name} is in use now.", name=name), back_button)
 
     # --- the history -------------------------------------------------------------------------------------------------
 
     def load_history(self) -> None:
         """Read the runs' folders beside the window, then show them."""
         if self.view is not None:
-            self._in_background(history.load_history, self._history_loaded)
+            self._jobs.run(history.load_history, self._history_loaded, self.complain)
 
     def _history_loaded(self, loaded: tuple[list[RunRecord], list[HistoryError]]) -> None:
         runs, errors = loaded
@@ -180,60 +175,22 @@ class Console:
         if errors:
             self.complain(errors[0])
 
-    def repeat(self, run: RunRecord) -> None:
-        """The same again, with the same seed."""
-        self.start(run.order)
-
-    def resume(self, run: RunRecord) -> None:
-        self.start(run.order, run)
-
-    def keep(self, run: RunRecord) -> None:
-        """Keep the network of a run whose end nobody saw."""
-        kind = catalog.find(run.order.network).title.split(" · ")[0]
-
-        def work() -> str:
-            assert run.weights is not None
-            name = user_models.free_name(_("My {network}").format(network=kind))
-            user_models.keep(run.weights, name)
-            history.note_kept(run.folder, name)
-            return name
-
-        def done(name: str) -> None:
-            self.load_history()
-            self._kept(name, use=False)
-
-        self._in_background(work, done)
-
     def forget(self, runs: Sequence[RunRecord]) -> None:
         def work() -> None:
             for run in runs:
                 history.forget(run.folder)
 
-        self._in_background(work, lambda nothing: self.load_history())
-
-    def exported(self, file: Path, error: PlainError | None) -> None:
-        """Curves were written to a file, or not."""
-        if error is not None:
-            self.complain(error)
-        else:
-            self.tell(_("Saved as {file}").format(file=file))
+        self._jobs.run(work, lambda nothing: self.load_history(), self.complain)
 
     # --- telling -----------------------------------------------------------------------------------------------------
 
-    def tell(self, text: str) -> None:
+    def tell(self, text: str, back: BackButton | None = None) -> None:
+        """Say something here and in the main window, with a button to take it back where that can be done."""
         self._messages.tell(text)
         if self.view is not None:
-            self.view.tell(text)
+            self.view.tell(text, back=back)
 
     def complain(self, error: PlainError) -> None:
         self._messages.complain(error)
         if self.view is not None:
             self.view.tell(sentence(error), wrong=True)
-
-    def _in_background(self, work: Callable[[], Result], done: Callable[[Result], None]) -> None:
-        self._jobs.run(work, done, self.complain)
-
-    def close(self) -> None:
-        """End a run at once; its best weights stay in the history."""
-        if self.session is not None:
-            self.session.kill()

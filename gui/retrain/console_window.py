@@ -1,4 +1,4 @@
-"""The window of the training console: a form or a run on one page, the history of runs on the other."""
+"""The window of the training console: a form or a run, learning a hand, and the history of runs."""
 
 from __future__ import annotations
 
@@ -7,23 +7,24 @@ from collections.abc import Callable, Sequence
 
 import ttkbootstrap as ttk
 
-from common.translation import _
+from common.translation import _, mark
 from gui.look.placing import beside
 from gui.look.secondary_window import SecondaryWindow
 from gui.look.theme import CAPTION_FONT, PLAIN, WRONG
-from gui.retrain.console import Console, ConsolePage
+from gui.retrain.console import BackButton, Console
 from gui.retrain.form import Form
 from gui.retrain.history_view import HistoryView
 from gui.retrain.live import Live
 from gui.retrain.personalization_page import PersonalizationPage
-from gui.retrain.plotter import Plotter
+from gui.retrain.plot_view import Plotter
 from gui.retrain.session import Session
 from gui.state.context import Context
 from training.runs.history import RunRecord
-from training.runs.messages import RunOrder
 
 SIZE = (880, 640)
 """Logical pixels."""
+PAGES = {"train": mark("New network"), "personalization": mark("My hand"), "history": mark("Run history")}
+"""The titles of the pages, in the order of their tabs."""
 
 
 class ConsoleWindow(SecondaryWindow):
@@ -37,7 +38,7 @@ class ConsoleWindow(SecondaryWindow):
         super().__init__(master, _("Training"))
         self.console, self._context, self._start_round = console, context, start_round
         look = context.look
-        self.plotter = Plotter()
+        self._plotter = Plotter(context.jobs)
         self._live: Live | None = None
         self._form: Form | None = None
         self._personalization: PersonalizationPage | None = None
@@ -46,14 +47,9 @@ class ConsoleWindow(SecondaryWindow):
         self.grid_rowconfigure(0, weight=1)
         self.pages = ttk.Notebook(self)
         self.pages.grid(row=0, sticky=tk.NSEW, padx=look.gap, pady=(look.gap, 0))
-        self._rooms = {page: ttk.Frame(self.pages) for page in ConsolePage}
-        titles = {
-            ConsolePage.TRAIN: _("New network"),
-            ConsolePage.PERSONALIZATION: _("My hand"),
-            ConsolePage.HISTORY: _("Run history"),
-        }
-        for page, text in titles.items():
-            self.pages.add(self._rooms[page], text=text)
+        self._rooms = {page: ttk.Frame(self.pages) for page in PAGES}
+        for page, title in PAGES.items():
+            self.pages.add(self._rooms[page], text=_(title))
         foot = ttk.Frame(self)
         foot.grid(row=1, sticky=tk.EW, padx=look.gap, pady=look.small_gap)
         self.message = ttk.Label(foot, font=CAPTION_FONT)
@@ -65,14 +61,8 @@ class ConsoleWindow(SecondaryWindow):
         self.geometry(beside(master, width, height))
         console.view = self
         self.at_end(lambda: setattr(console, "view", None))
-        self.at_end(self.plotter.close)
-        self.pages.select(self._rooms[console.page])
+        self.at_end(self._plotter.close)
         self.pages.bind("<<NotebookTabChanged>>", lambda event: self.after_idle(self._build_page))
-
-    @property
-    def page(self) -> ConsolePage:
-        shown = int(self.pages.index(self.pages.select()))
-        return list(ConsolePage)[shown]
 
     def open(self) -> None:
         self.pages.select(self._rooms[self.console.page])
@@ -83,52 +73,39 @@ class ConsoleWindow(SecondaryWindow):
     def _build_page(self) -> None:
         if not self.winfo_exists():
             return
-        self.console.page = self.page
-        if self.page is ConsolePage.HISTORY:
+        page = self.console.page = list(PAGES)[self.pages.index("current")]
+        room = self._rooms[page]
+        if page == "history":
             if self._history is None:
-                room = self._rooms[ConsolePage.HISTORY]
-                self._history = HistoryView(room, self._context.look, self.console, self.plotter)
+                self._history = HistoryView(room, self._context.look, self.console, self._plotter)
                 self._history.pack(fill=tk.BOTH, expand=True)
             self.console.load_history()
-        elif self.page is ConsolePage.PERSONALIZATION:
+        elif page == "personalization":
             if self._personalization is None:
-                self._personalization = PersonalizationPage(
-                    self._rooms[ConsolePage.PERSONALIZATION],
-                    self._context,
-                    on_learn=self.console.start,
-                    start_round=self._start_round,
-                )
+                self._personalization = PersonalizationPage(room, self._context, self.console.start, self._start_round)
                 self._personalization.pack(fill=tk.BOTH, expand=True)
             self._personalization.refresh(busy=self.console.running)
         elif self._live is None and self._form is None:
-            if self.console.session is not None:
-                self.show_session(self.console.session)
-            else:
-                self.show_form()
+            self.show_session(self.console.session)
 
-    # --- the first page ----------------------------------------------------------------------------------------------
+    # --- what the console has to show --------------------------------------------------------------------------------
 
-    def show_form(self, order: RunOrder | None = None) -> None:
-        """Show the form, filled with a run that was, if one is given."""
+    def show_session(self, session: Session | None) -> None:
+        """Show a run in place of the form, or of the run before; None shows the form."""
+        room = self._rooms["train"]
         if self._live is not None:
             self._live.destroy()
             self._live = None
-        if self._form is None:
-            self._form = Form(self._rooms[ConsolePage.TRAIN], self._context, on_start=self.console.start)
-        self._form.pack(fill=tk.BOTH, expand=True)
-        if order is not None:
-            self._form.show_order(order)
-
-    def show_session(self, session: Session) -> None:
-        """Show a run in place of the form, or of the run before."""
+        if session is None:
+            if self._form is None:
+                self._form = Form(room, self._context, on_start=self.console.start)
+            self._form.pack(fill=tk.BOTH, expand=True)
+            return
         if self._form is not None:
             self._form.pack_forget()
-        if self._live is not None:
-            self._live.destroy()
         self.tell("")
-        room = self._rooms[ConsolePage.TRAIN]
         self.pages.select(room)
-        self._live = Live(room, self._context.look, session, self.console, self.plotter)
+        self._live = Live(room, self._context.look, session, self.console, self._plotter)
         self._live.pack(fill=tk.BOTH, expand=True)
 
     def refresh(self) -> None:
@@ -136,13 +113,11 @@ class ConsoleWindow(SecondaryWindow):
         if self._live is not None:
             self._live.refresh()
 
-    # --- the other pages ---------------------------------------------------------------------------------------------
-
     def show_history(self, runs: Sequence[RunRecord]) -> None:
         if self._history is not None:
-            self._history.show(runs)
+            self._history.table.show(runs)
 
-    def tell(self, text: str, wrong: bool = False, back: tuple[str, Callable[[], None]] | None = None) -> None:
+    def tell(self, text: str, wrong: bool = False, back: BackButton | None = None) -> None:
         """Say something at the foot of the window, with a button to take it back where that can be done."""
         self.message.configure(text=text, style=WRONG if wrong else PLAIN)
         self.back.pack_forget()

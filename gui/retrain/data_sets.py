@@ -5,15 +5,14 @@ from __future__ import annotations
 import tkinter as tk
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import ttkbootstrap as ttk
 
 from common.errors import PlainError
 from common.translation import _, mark, sentence
 from gui.background.child_process import ChildProcess
+from gui.background.pump import later
 from gui.files import dialogs as file_dialogs
-from gui.look.look import Look
 from gui.look.progress_bar import ProgressBar
 from gui.look.theme import CAPTION_FONT, DOUBT, FAINT, WRONG
 from gui.state.context import Context
@@ -47,24 +46,18 @@ class DataSets(ttk.Frame):
         self._gap, self._small = context.look.gap, context.look.small_gap
         self.folder = data_folder(self._settings.data_folder)
         self._on_change, self._target = on_change, target
-        self._wanted: tuple[str, ...] = ()
+        self.states: dict[str, ttk.Label] = {}  # of the data sets that are wanted
         self.missing: tuple[str, ...] = ()
         self._child: ChildProcess | None = None
         self._cancelled = False
         self._error: PlainError | None = None
-        self._next_look: str | None = None
-        self._build(context.look)
-        self._refresh()
-
-    def _build(self, look: Look) -> None:
         self.grid_columnconfigure(0, weight=1)
         self.rows = ttk.Frame(self)
         self.rows.grid(row=0, sticky=tk.EW)
-        self.states: dict[str, ttk.Label] = {}
         self.progress = ttk.Frame(self)
         self.progress.grid(row=1, sticky=tk.EW, pady=(self._small, 0))
         self.progress.grid_columnconfigure(0, weight=1)
-        self.bar = ProgressBar(self.progress, look)
+        self.bar = ProgressBar(self.progress, context.look)
         self.bar.grid(row=0, column=0, sticky=tk.EW)
         self.amount = ttk.Label(self.progress, font=CAPTION_FONT)
         self.amount.grid(row=1, column=0, sticky=tk.W)
@@ -81,13 +74,18 @@ class DataSets(ttk.Frame):
             buttons, text=_("Choose folder…"), command=self._ask_folder, bootstyle="secondary outline"
         )
         self.folder_button.grid(row=0, column=1)
+        self._refresh()
 
     def show(self, wanted: tuple[str, ...]) -> None:
         """Ask for these data sets from now on."""
-        if wanted != self._wanted:
-            self._wanted = wanted
-            self._make_rows()
-        self._look_at_files()
+        if wanted != tuple(self.states):
+            for widget in self.rows.winfo_children():
+                widget.destroy()
+            self.states.clear()
+            for row, name in enumerate(wanted):
+                ttk.Label(self.rows, text=_(DATA_SETS[name].title)).grid(row=row, column=0, sticky=tk.W)
+                self.states[name] = ttk.Label(self.rows, font=CAPTION_FONT)
+                self.states[name].grid(row=row, column=1, sticky=tk.W, padx=(self._gap, 0))
         self._refresh()
 
     # --- fetching ----------------------------------------------------------------------------------------------------
@@ -104,7 +102,7 @@ class DataSets(ttk.Frame):
         self._child = ChildProcess("digitpad-fetch", self._target, self.missing, self.folder)
         self._show_amount(Fetching(DATA_SETS[self.missing[0]].title, 0, 0))
         self._refresh()
-        self._next_look = self.after(LOOKING, self._look)
+        later(self, LOOKING, self._look)
 
     def cancel(self) -> None:
         """End the download; :meth:`_look` will notice, as a process that writes takes a moment to be gone."""
@@ -114,32 +112,24 @@ class DataSets(ttk.Frame):
             self.cancel_button.state(["disabled"])
 
     def destroy(self) -> None:
-        if self._next_look is not None:
-            self.after_cancel(self._next_look)
         self._end_child()
         super().destroy()
 
     def _look(self) -> None:
-        try:
-            child = self._child
-            for message in child.messages() if child else ():
-                self._take(message)
-            if self._child is not None and self._child.gone:
-                broken_off = DataError(mark("The download was interrupted; try again"))
-                self._ended(None if self._cancelled else broken_off)
-        finally:
-            self._next_look = self.after(LOOKING, self._look) if self.fetching else None
+        if self._child is None:
+            return
+        later(self, LOOKING, self._look)
+        for message in self._child.messages():
+            if isinstance(message, Fetching):
+                self._show_amount(message)
+                self._look_again()
+            else:
+                self._ended(None if isinstance(message, Fetched) else message)
+        if self._child is not None and self._child.gone:
+            broken_off = DataError(mark("The download was interrupted; try again"))
+            self._ended(None if self._cancelled else broken_off)
 
-    def _take(self, message: Any) -> None:
-        if isinstance(message, Fetching):
-            self._show_amount(message)
-            self._look_again()
-        elif isinstance(message, Fetched):
-            self._ended()
-        else:
-            self._ended(message)
-
-    def _ended(self, error: PlainError | None = None) -> None:
+    def _ended(self, error: PlainError | None) -> None:
         self._error = error
         self._end_child()
         if self.cancel_button.instate(["focus"]):
@@ -157,8 +147,7 @@ class DataSets(ttk.Frame):
     # --- choosing a folder -------------------------------------------------------------------------------------------
 
     def _ask_folder(self) -> None:
-        folder = file_dialogs.ask_folder(self, _("Folder of the data sets"))
-        if folder is not None:
+        if folder := file_dialogs.ask_folder(self, _("Folder of the data sets")):
             self.use(folder)
 
     def use(self, folder: Path) -> None:
@@ -178,22 +167,9 @@ class DataSets(ttk.Frame):
 
     def _look_again(self) -> None:
         before = self.missing
-        self._look_at_files()
         self._refresh()
         if self.missing != before:
             self._on_change()
-
-    def _look_at_files(self) -> None:
-        self.missing = tuple(name for name in self._wanted if not DATA_SETS[name].present(self.folder))
-
-    def _make_rows(self) -> None:
-        for widget in self.rows.winfo_children():
-            widget.destroy()
-        self.states.clear()
-        for row, name in enumerate(self._wanted):
-            ttk.Label(self.rows, text=_(DATA_SETS[name].title)).grid(row=row, column=0, sticky=tk.W)
-            self.states[name] = ttk.Label(self.rows, font=CAPTION_FONT)
-            self.states[name].grid(row=row, column=1, sticky=tk.W, padx=(self._gap, 0))
 
     def _show_amount(self, message: Fetching) -> None:
         self.bar.show(min(1.0, message.done / message.total) if message.total else None)
@@ -204,10 +180,11 @@ class DataSets(ttk.Frame):
         self.amount.configure(text=text.format(title=_(message.title), done=done, total=total))
 
     def _refresh(self) -> None:
+        self.missing = tuple(name for name in self.states if not DATA_SETS[name].present(self.folder))
         for name, label in self.states.items():
             if name in self.missing:
                 size = f"{DATA_SETS[name].size / MEGABYTE:.0f}"
-                label.configure(text=_("missing, {size} MB").format(size=size), style=DOUBT)
+                label.configure(text=_("missing, {size} MB", size=size), style=DOUBT)
             else:
                 label.configure(text=_("available"), style=FAINT)
         self.remark.configure(text=sentence(self._error) if self._error else "")

@@ -1,4 +1,4 @@
-"""The fields of the training form, in one table."""
+"""The fields of the training form, in one table, and how runs are put into words."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from common.translation import _, mark
+from models import catalog
 from training.learning.settings import BUNDLED, PRESETS, QUICK, REPORT_ADAM, REPORT_SGD, TrainingSettings, optimizers
-
-Values = Mapping[str, str]
-"""What stands in the form, by the fields' names."""
 
 PRESET_TITLES = {
     REPORT_SGD: mark("The report's SGD"),
@@ -33,7 +31,7 @@ class Field:
     Attributes:
         name: of the setting, or ``data`` or ``device``.
         label, explanation: in English; translated where they are shown.
-        choices: values and labels, for a network; None is a number to be typed, no choice a box to be ticked.
+        choices: values and labels, for a network; without it a number is typed, or a box ticked.
         networks: for which it matters.
     """
 
@@ -42,14 +40,7 @@ class Field:
     explanation: str
     choices: Callable[[str], Mapping[str, str]] | None = None
     networks: tuple[str, ...] = ("bp", "lenet", "resnet")
-
-    @property
-    def ticked(self) -> bool:
-        return self.choices is not None and not self.choices("")
-
-
-def _optimizers(network: str) -> dict[str, str]:
-    return {name: OPTIMIZER_TITLES[name] for name in optimizers(network)}
+    ticked: bool = False
 
 
 FIELDS = (
@@ -63,9 +54,14 @@ FIELDS = (
         "my_digits",
         mark("My digits"),
         mark("train on your own digits too; a quarter is kept for testing"),
-        lambda _: {},
+        ticked=True,
     ),
-    Field("optimizer", mark("Optimizer"), mark("how the gradient changes the weights"), _optimizers),
+    Field(
+        "optimizer",
+        mark("Optimizer"),
+        mark("how the gradient changes the weights"),
+        lambda network: {name: OPTIMIZER_TITLES[name] for name in optimizers(network)},
+    ),
     Field("learning_rate", mark("Learning rate"), mark("the size of a step; 0.001 suits Adam, 0.02 SGD")),
     Field("batch_size", mark("Batch size"), mark("digits for each step")),
     Field("epochs", mark("Epochs"), mark("the most passes through the training digits")),
@@ -75,8 +71,8 @@ FIELDS = (
         "batch_norm",
         mark("Batch norm"),
         mark("normalise what the hidden units receive, over each batch"),
-        lambda _: {},
-        ("bp",),
+        networks=("bp",),
+        ticked=True,
     ),
     Field("dropout", mark("Dropout"), mark("the share of hidden units that each step leaves out"), networks=("bp",)),
     Field("augment", mark("Augmentation"), mark("bend, slant and thicken the digits at random"), lambda _: STRENGTHS),
@@ -85,8 +81,8 @@ FIELDS = (
 )
 
 
-def fields_of(network: str) -> tuple[Field, ...]:
-    return tuple(field for field in FIELDS if network in field.networks)
+def fields_of(network: str) -> list[Field]:
+    return [field for field in FIELDS if network in field.networks]
 
 
 def presets_of(network: str) -> dict[str, TrainingSettings]:
@@ -94,16 +90,15 @@ def presets_of(network: str) -> dict[str, TrainingSettings]:
     return {name: settings for name, settings in PRESETS[network].items() if name in PRESET_TITLES}
 
 
-def values_of(settings: TrainingSettings, device: str | None = None) -> dict[str, str]:
+def values_of(settings: TrainingSettings) -> dict[str, str]:
     """Settings as the form shows them."""
-    strength = settings.strength if settings.augment else 0.0
     return {
         "data": "mnist" if not settings.pens else "both" if settings.mnist else "pens",
-        "augment": str(min((float(step) for step in STRENGTHS), key=lambda step: abs(step - strength))),
+        "augment": str(min((float(step) for step in STRENGTHS), key=lambda step: abs(step - settings.augmentation))),
         "batch_norm": YES if settings.batch_norm else NO,
         "my_digits": YES if settings.my_digits else NO,
         "patience": "" if settings.patience is None else str(settings.patience),
-        "device": device or "",
+        "device": "",
         **{
             name: str(getattr(settings, name))
             for name in ("optimizer", "learning_rate", "batch_size", "epochs", "hidden", "dropout", "seed")
@@ -111,10 +106,10 @@ def values_of(settings: TrainingSettings, device: str | None = None) -> dict[str
     }
 
 
-def settings_of(values: Values, preset: TrainingSettings) -> TrainingSettings:
-    """What the form says, and what it does not show as in the preset; what is no number stays the text that it is."""
+def settings_of(values: Mapping[str, str], preset: TrainingSettings) -> TrainingSettings:
+    """Settings from the form's values by field, the rest from the preset; what is no number stays the text it is."""
     same = values["augment"] == values_of(preset)["augment"]  # a preset may lie between the steps that are offered
-    strength = preset.strength * preset.augment if same else float(values["augment"])
+    strength = preset.augmentation if same else float(values["augment"])
     data = values["data"]
     read: dict[str, Any] = {
         "learning_rate": _number(values["learning_rate"], float),
@@ -145,16 +140,32 @@ def _number(text: str, kind: type[int] | type[float]) -> Any:
 
 def data_title(settings: TrainingSettings) -> str:
     """What a run learnt from, in the user's language."""
-    title = DATA[values_of(settings)["data"]]
-    return _(title)
+    return _(DATA[values_of(settings)["data"]])
 
 
 def summary(network_title: str, settings: TrainingSettings) -> str:
     """A one-line summary of a run."""
     if settings.base is not None:
-        return _("{network} learns your hand").format(network=network_title)
+        return _("{network} learns your hand", network=network_title)
     parts = [network_title, OPTIMIZER_TITLES[settings.optimizer], f"{settings.learning_rate:g}"]
-    parts.append(_("{epochs} epochs").format(epochs=settings.epochs))
-    parts.append(data_title(settings))
-    parts.append(_("seed {seed}").format(seed=settings.seed))
+    parts += [_("{epochs} epochs", epochs=settings.epochs), data_title(settings), _("seed {seed}", seed=settings.seed)]
     return " · ".join(parts)
+
+
+def duration(seconds: float | None) -> str:
+    """Seconds below a minute, minutes from ten on, minutes and seconds between; an ellipsis where it is not known."""
+    if seconds is None:
+        return "…"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes >= 10:
+        return _("{minutes} min").format(minutes=f"{seconds / 60:,.0f}")
+    return _("{seconds} s").format(seconds=rest) if not minutes else f"{minutes}:{rest:02}"
+
+
+def short_title(network: str) -> str:
+    """A network's title without its details.
+
+    Raises:
+        ModelError: there is no such network.
+    """
+    return catalog.find(network).title.split(" · ")[0]

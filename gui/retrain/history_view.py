@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import ttkbootstrap as ttk
 
-from common.translation import _
+from common.errors import PlainError
+from common.translation import _, language
+from gui.background.pump import later
 from gui.files import dialogs as file_dialogs
 from gui.look.look import Look
 from gui.look.theme import CAPTION_FONT, FAINT
 from gui.menus.shortcuts import PRIMARY
 from gui.retrain.console import Console
-from gui.retrain.plot_view import PlotView
-from gui.retrain.plotter import Plotter
-from gui.retrain.run_columns import curve_names
-from gui.retrain.run_table import RunTable
+from gui.retrain.plot_view import Plotter, PlotView
+from gui.retrain.run_table import RunTable, curve_names
 from training.plots.curves import CurveRecorder, Curves
+from training.plots.process import Export, PlotAnswer
 from training.runs.history import RunRecord, Status
+
+FORGET_TIME = 4000
+"""Milliseconds in which a second click deletes."""
 
 
 class HistoryView(ttk.Frame):
@@ -37,37 +40,29 @@ class HistoryView(ttk.Frame):
         self.table.grid(row=0, sticky=tk.NSEW)
         buttons = ttk.Frame(self)
         buttons.grid(row=1, sticky=tk.EW, pady=(small, 0))
-        one = self._one
-        self.buttons = {
-            name: self._button(buttons, text, command, tk.RIGHT if name == "forget" else tk.LEFT, small)
-            for name, text, command in (
-                ("repeat", _("Repeat"), lambda: console.repeat(one())),
-                ("resume", _("Go on"), lambda: console.resume(one())),
-                ("keep", _("Keep its network"), lambda: console.keep(one())),
-                ("csv", _("Save as CSV…"), lambda: self._export("CSV", ".csv")),
-                ("png", _("Save as PNG…"), lambda: self._export("PNG", ".png")),
-                ("forget", _("Remove"), self._ask_forget),
-            )
-        }
+
+        def one() -> RunRecord:
+            return self.table.chosen[0]
+
+        self.buttons: dict[str, ttk.Button] = {}
+        for name, text, command in (
+            ("repeat", _("Repeat"), lambda: console.start(one().order)),
+            ("resume", _("Go on"), lambda: console.start(one().order, one())),
+            ("keep", _("Keep its network"), lambda: console.keep(one())),
+            ("csv", _("Save as CSV…"), lambda: self._export("CSV", ".csv")),
+            ("png", _("Save as PNG…"), lambda: self._export("PNG", ".png")),
+            ("forget", _("Remove"), self._ask_forget),
+        ):
+            button = self.buttons[name] = ttk.Button(buttons, text=text, command=command, bootstyle="secondary outline")
+            button.pack(side=tk.LEFT, padx=(0, small))
+        button.pack(side=tk.RIGHT, padx=0)
         self.remark = ttk.Label(self, font=CAPTION_FONT, style=FAINT)
         self.remark.grid(row=2, sticky=tk.EW, pady=(small, 0))
         self.plot = PlotView(self, look, plotter)
         self.plot.grid(row=3, sticky=tk.NSEW, pady=(gap, 0))
         self._chosen_changed()
 
-    def _button(self, master: tk.Misc, text: str, command: Callable[[], None], side: str, small: int) -> ttk.Button:
-        button = ttk.Button(master, text=text, command=command, bootstyle="secondary outline")
-        button.pack(side=side, padx=(0, small) if side == tk.LEFT else 0)
-        return button
-
     # --- showing -----------------------------------------------------------------------------------------------------
-
-    def show(self, runs: Sequence[RunRecord]) -> None:
-        """Show these runs in place of those before; what was chosen stays chosen."""
-        self.table.show(runs)
-
-    def _one(self) -> RunRecord:
-        return self.table.chosen[0]
 
     def _chosen_changed(self) -> None:
         chosen = self.table.chosen
@@ -90,8 +85,7 @@ class HistoryView(ttk.Frame):
         elif busy:
             said = _("A network is being trained; wait until that run has ended.")
         else:
-            said = _("Choose several runs, with {ctrl} or Shift, to lay their curves over one another.")
-            said = said.format(ctrl=PRIMARY)
+            said = _("Choose several runs, with {ctrl} or Shift, to lay their curves over one another.", ctrl=PRIMARY)
         self.remark.configure(text=said)
         self.plot.show(self._curves())
 
@@ -103,26 +97,31 @@ class HistoryView(ttk.Frame):
     # --- what is done with runs --------------------------------------------------------------------------------------
 
     def _export(self, kind: str, suffix: str) -> None:
-        if file := file_dialogs.ask_save(self, kind, suffix, title=_("Save curves as {kind}").format(kind=kind)):
+        if file := file_dialogs.ask_save(self, kind, suffix, title=_("Save curves as {kind}", kind=kind)):
             self.export(file)
 
     def export(self, file: Path) -> None:
         """Write the curves of the chosen runs to a table or a picture, as the file's ending says."""
-        self._plotter.export(self._curves(), file, self._console.exported)
+
+        def done(answer: PlotAnswer) -> None:
+            if isinstance(answer, PlainError):
+                self._console.complain(answer)
+            else:
+                self._console.tell(_("Saved as {file}", file=file))
+
+        self._plotter.ask(Export(self._curves(), file, language()), done)
 
     def _ask_forget(self) -> None:
-        """A second click within the same choice deletes."""
-        if self.buttons["forget"].instate(["disabled"]):
-            return
+        """A second click soon after the first deletes."""
         button = self.buttons["forget"]
+        if button.instate(["disabled"]):
+            return
         if str(button.cget("text")) == _("Remove"):
-            text = _("Delete {count}?").format(count=len(self.table.chosen))
-            button.configure(text=text, bootstyle="danger")
-            self.after(4000, self._forget_not)
+            button.configure(text=_("Delete {count}?", count=len(self.table.chosen)), bootstyle="danger")
+            later(self, FORGET_TIME, self._forget_not)
         else:
             self._forget_not()
             self._console.forget(self.table.chosen)
 
     def _forget_not(self) -> None:
-        if self.winfo_exists():
-            self.buttons["forget"].configure(text=_("Remove"), bootstyle="secondary outline")
+        self.buttons["forget"].configure(text=_("Remove"), bootstyle="secondary outline")

@@ -9,21 +9,24 @@ import ttkbootstrap as ttk
 
 from common.translation import _, mark, sentence
 from gui.answer.verdict import likeliest
+from gui.background.pump import later
 from gui.look.look import Look
 from gui.look.progress_bar import ProgressBar
 from gui.look.theme import BAR_FONT, CAPTION_FONT, DOUBT, PLAIN, WRONG
 from gui.retrain.console import Console
-from gui.retrain.fields import summary
+from gui.retrain.fields import duration, summary
 from gui.retrain.outcome import Outcome
-from gui.retrain.plot_view import PlotView
-from gui.retrain.plotter import Plotter
+from gui.retrain.plot_view import Plotter, PlotView
 from gui.retrain.session import Phase, Session
-from gui.retrain.wording import duration
 from models import catalog
 
 OUTCOME_DELAY = 30
 """Milliseconds between the end of a run and its outcome."""
 FIGURE_FONT = ("TkDefaultFont", 15, "bold")
+FIGURES = (
+    *(mark("Training loss"), mark("Training accuracy"), mark("Validation accuracy"), mark("Best epoch")),
+    mark("Reads your drawing as"),
+)
 NOTHING = "–"
 PHASES = {
     Phase.PREPARING: mark("Preparing…"),
@@ -52,25 +55,13 @@ class Live(ttk.Frame):
         bars = ttk.Frame(self)
         bars.grid(row=2, sticky=tk.EW)
         bars.grid_columnconfigure(1, weight=1)
-        self.whole, self.epoch = (
-            self._bar(bars, row, text) for row, text in enumerate((_("Whole run"), _("This epoch")))
-        )
+        self.whole = self._bar(bars, 0, _("Whole run"))
+        self.epoch = self._bar(bars, 1, _("This epoch"))
         self.plot = PlotView(self, look, plotter)
         self.plot.grid(row=3, sticky=tk.NSEW, pady=(gap, small))
         figures = ttk.Frame(self)
         figures.grid(row=4, sticky=tk.EW)
-        self.figures = {
-            name: self._figure(figures, column, text)
-            for column, (name, text) in enumerate(
-                (
-                    ("train_loss", _("Training loss")),
-                    ("train_accuracy", _("Training accuracy")),
-                    ("validation_accuracy", _("Validation accuracy")),
-                    ("best", _("Best epoch")),
-                    ("reads", _("Reads your drawing as")),
-                )
-            )
-        }
+        self.figures = [self._figure(figures, column, _(caption)) for column, caption in enumerate(FIGURES)]
         self.foot = ttk.Frame(self)
         self.foot.grid(row=5, sticky=tk.EW, pady=(gap, 0))
         self.pause = ttk.Button(self.foot, command=self._pause_or_resume, bootstyle="secondary outline", width=10)
@@ -79,11 +70,12 @@ class Live(ttk.Frame):
             self.foot, text=_("Stop and keep the best"), command=session.stop, bootstyle="primary outline"
         )
         self.stop.pack(side=tk.LEFT, padx=small)
-        self.cancel = ttk.Button(self.foot, text=_("Cancel the run"), command=self._cancel, bootstyle="danger outline")
+        self.cancel = ttk.Button(
+            self.foot, text=_("Cancel the run"), command=console.cancel, bootstyle="danger outline"
+        )
         self.cancel.pack(side=tk.RIGHT)
         self.outcome: Outcome | None = None
         self._over = False
-        self._later: str | None = None  # the `after` that will show the outcome
         self.refresh()
 
     def _bar(self, master: tk.Misc, row: int, text: str) -> ProgressBar:
@@ -105,16 +97,22 @@ class Live(ttk.Frame):
     def refresh(self) -> None:
         """Show the session's present state."""
         session = self.session
-        self._set(self.headline, text=self._state_text(), style=self._state_style())
+        text, style = self._state()
+        self._set(self.headline, text=text, style=style)
         self.whole.show(1.0 if session.phase is Phase.ENDED else session.done)
-        self.epoch.show(self._epoch_done())
         batch, last, best = session.batch, session.last, session.best
+        epoch_done = batch.done / batch.total if batch else 0.0
+        self.epoch.show(1.0 if session.phase in (Phase.COMPARING, Phase.ENDED) else epoch_done)
         newest = batch or last
-        self._tell("train_loss", f"{newest.train_loss:.4f}" if newest else NOTHING)
-        self._tell("train_accuracy", f"{newest.train_accuracy:.2%}" if newest else NOTHING)
-        self._tell("validation_accuracy", f"{last.validation_accuracy:.2%}" if last else NOTHING)
-        self._tell("best", str(best.epoch) if best else NOTHING)
-        self._tell("reads", self._answer_text())
+        figures = (
+            f"{newest.train_loss:.4f}" if newest else NOTHING,
+            f"{newest.train_accuracy:.2%}" if newest else NOTHING,
+            f"{last.validation_accuracy:.2%}" if last else NOTHING,
+            str(best.epoch) if best else NOTHING,
+            NOTHING if session.answer is None else f"{likeliest(session.answer)} · {session.answer.max():.0%}",
+        )
+        for label, text in zip(self.figures, figures, strict=True):
+            self._set(label, text=text)
         self._set(self.pause, text=_("Go on") if session.phase is Phase.PAUSED else _("Pause"))
         self._allow(self.pause, session.phase in (Phase.RUNNING, Phase.PAUSED))
         self._allow(self.stop, session.phase in (Phase.RUNNING, Phase.PAUSED) and best is not None)
@@ -122,10 +120,7 @@ class Live(ttk.Frame):
         self.plot.show({"": session.recorder.curves()})
         if not session.alive() and not self._over:
             self._over = True
-            self._later = self.after(OUTCOME_DELAY, self._show_outcome)  # now it would make this beat too long
-
-    def _tell(self, name: str, text: str) -> None:
-        self._set(self.figures[name], text=text)
+            later(self, OUTCOME_DELAY, self._show_outcome)  # now it would make this beat too long
 
     def _set(self, widget: tk.Widget, **options: Any) -> None:
         """Configure a widget unless it has these options already: with the theme each call costs a millisecond."""
@@ -136,37 +131,23 @@ class Live(ttk.Frame):
     def _allow(self, button: ttk.Button, allowed: bool) -> None:
         button.state(["!disabled" if allowed else "disabled"])
 
-    def _epoch_done(self) -> float:
-        batch = self.session.batch
-        if self.session.phase in (Phase.COMPARING, Phase.ENDED):
-            return 1.0
-        return batch.done / batch.total if batch else 0.0
-
-    def _state_text(self) -> str:
+    def _state(self) -> tuple[str, str]:
+        """The headline and its style."""
         session = self.session
         if session.error is not None:
-            return sentence(session.error)
+            return sentence(session.error), WRONG
         if session.phase is Phase.ENDED:
-            return _("Ended after epoch {epoch}.").format(epoch=session.last.epoch if session.last else 0)
-        if session.phase is Phase.PREPARING and session.preparing is not None:
-            return f"{_(session.preparing.what)} · {session.preparing.done / max(session.preparing.total, 1):.0%}"
+            return _("Ended after epoch {epoch}.", epoch=session.last.epoch if session.last else 0), PLAIN
+        if session.phase is Phase.PREPARING and (preparing := session.preparing):
+            return f"{_(preparing.what)} · {preparing.done / max(preparing.total, 1):.0%}", DOUBT
         if session.phase is not Phase.RUNNING:
-            return _(PHASES[session.phase])
+            return _(PHASES[session.phase]), DOUBT
         epoch = session.batch.epoch if session.batch else 1
         parts = [_("Epoch {epoch} of {epochs}", epoch=epoch, epochs=session.order.settings.epochs)]
         if session.images_per_second:  # not measured yet in the first second
             parts.append(_("{count} images a second", count=f"{session.images_per_second:,.0f}"))
             parts.append(_("{time} left", time=duration(session.seconds_left)))
-        return " · ".join(parts)
-
-    def _state_style(self) -> str:
-        if self.session.error is not None:
-            return WRONG
-        return PLAIN if self.session.phase in (Phase.RUNNING, Phase.ENDED) else DOUBT
-
-    def _answer_text(self) -> str:
-        answer = self.session.answer
-        return NOTHING if answer is None else f"{likeliest(answer)} · {answer.max():.0%}"
+        return " · ".join(parts), PLAIN
 
     # --- steering ----------------------------------------------------------------------------------------------------
 
@@ -175,11 +156,6 @@ class Live(ttk.Frame):
             self.session.resume()
         else:
             self.session.pause()
-        self.refresh()
-
-    def _cancel(self) -> None:
-        self.session.cancel()
-        self._console.cancelled()
         self.refresh()
 
     def _show_outcome(self) -> None:
@@ -193,8 +169,3 @@ class Live(ttk.Frame):
         network = self.session.order.network
         self.outcome = Outcome(self.foot, self._look, self.session.ended, network, self._console.decide)
         self.outcome.pack(fill=tk.X)
-
-    def destroy(self) -> None:
-        if self._later is not None:
-            self.after_cancel(self._later)
-        super().destroy()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
-from enum import StrEnum
 
 import ttkbootstrap as ttk
 
@@ -12,7 +11,7 @@ from common.errors import PlainError
 from common.translation import _, sentence
 from gui.look.look import Look
 from gui.look.theme import ACCENT, CAPTION_FONT, DOUBT, PLAIN, WRONG
-from gui.retrain.wording import duration, short_title
+from gui.retrain.fields import duration, short_title
 from models import catalog, user_models
 from models.catalog import ModelError
 from training.learning.metrics import Scores
@@ -22,37 +21,30 @@ from training.runs.messages import Ended
 NOTHING = "–"
 
 
-class Decision(StrEnum):
-    """What is to become of a new network."""
-
-    USE = "use"
-    KEEP = "keep"
-    DISCARD = "discard"
-
-
 class Outcome(ttk.Frame):
-    """Calls ``on_decision(decision, name)`` once; a worse network is used only after a second click."""
+    """The scores of both networks, and what the user can do with the new one; a worse one is used by a second click.
+
+    Args:
+        network: the architecture that was trained.
+        on_decision: called with the name under which the network is to be kept, or None, and with whether to use it.
+    """
 
     def __init__(
-        self,
-        master: tk.Misc,
-        look: Look,
-        ended: Ended,
-        network: str,
-        on_decision: Callable[[Decision, str], None],
+        self, master: tk.Misc, look: Look, ended: Ended, network: str, on_decision: Callable[[str | None, bool], None]
     ) -> None:
         super().__init__(master)
         self._ended, self._on_decision = ended, on_decision
         gap, small = look.gap, look.small_gap
         self.grid_columnconfigure(6, weight=1)
-        self._mine = ended.new.mine is not None
         tested_with = _("MNIST") if ended.tested_with == MNIST else _("Made strokes")
-        heads = (*((_("My digits"),) if self._mine else ()), tested_with, _("Pens"), _("Parameters"), _("Training"))
-        for column, text in enumerate(heads, start=1):
+        self._tests = {"mine": _("My digits"), "mnist": tested_with, "pens": _("Pens")}
+        if ended.new.mine is None:
+            del self._tests["mine"]
+        for column, text in enumerate((*self._tests.values(), _("Parameters"), _("Training")), start=1):
             ttk.Label(self, text=text, font=CAPTION_FONT).grid(row=0, column=column, sticky=tk.E, padx=(2 * gap, 0))
-        self._row(1, _("The new network"), ended.new, 2 * gap)
+        self._row(1, _("The new network"), ended.new, ended.current, 2 * gap)
         if ended.current is not None:
-            self._row(2, _title(ended.current.name), ended.current, 2 * gap)
+            self._row(2, _title(ended.current.name), ended.current, None, 2 * gap)
         self.verdict = ttk.Label(self, font=CAPTION_FONT)
         self.verdict.grid(row=3, column=0, columnspan=7, sticky=tk.W, pady=(small, gap))
 
@@ -63,40 +55,40 @@ class Outcome(ttk.Frame):
         entry = ttk.Entry(foot, textvariable=self.name, width=24)
         entry.pack(side=tk.LEFT, padx=small)
         entry.bind("<KeyRelease>", lambda event: self.check())
-        self.discard = ttk.Button(
-            foot, text=_("Discard"), command=lambda: self._decide(Decision.DISCARD), bootstyle="danger outline"
+        self.discard, self.keep, self.use = (
+            ttk.Button(foot, text=text, command=command, bootstyle=style)
+            for text, command, style in (
+                (_("Discard"), lambda: on_decision(None, False), "danger outline"),
+                (_("Keep it"), lambda: on_decision(self.name.get(), False), "primary outline"),
+                (_("Use it"), self._use, "primary"),
+            )
         )
         self.discard.pack(side=tk.RIGHT)
-        self.keep = ttk.Button(
-            foot, text=_("Keep it"), command=lambda: self._decide(Decision.KEEP), bootstyle="primary outline"
-        )
         self.keep.pack(side=tk.RIGHT, padx=small)
-        self.use = ttk.Button(foot, text=_("Use it"), command=self._use, bootstyle="primary")
         self.use.pack(side=tk.RIGHT)
         self._warned = False
         self.check()
 
-    def _row(self, row: int, title: str, scores: Scores, gap: int) -> None:
+    def _row(self, row: int, title: str, scores: Scores, other: Scores | None, gap: int) -> None:
+        """A network's scores, coloured where they are better or worse than another network's."""
         ttk.Label(self, text=title).grid(row=row, column=0, sticky=tk.W)
-        other = self._ended.current if row == 1 else None
-        for column, (text, better) in enumerate(_cells(scores, other)[0 if self._mine else 1 :], start=1):
-            style = {True: ACCENT, False: WRONG, None: PLAIN}[better]
+        cells = [_accuracy(getattr(scores, name), getattr(other, name, None)) for name in self._tests]
+        cells.append((f"{scores.parameters:,}" if scores.parameters else NOTHING, PLAIN))
+        cells.append((duration(scores.seconds) if scores.seconds else NOTHING, PLAIN))
+        for column, (text, style) in enumerate(cells, start=1):
             ttk.Label(self, text=text, style=style).grid(row=row, column=column, sticky=tk.E, padx=(gap, 0))
 
     def check(self) -> None:
         """Say what is wrong with the name, or else how the two compare."""
-        error = self.name_error()
-        for button in (self.use, self.keep):
-            button.state(["disabled" if error else "!disabled"])
-        text, style = self._verdict() if error is None else (sentence(error), WRONG)
-        self.verdict.configure(text=text, style=style)
-
-    def name_error(self) -> PlainError | None:
+        text, style = self._verdict()
+        state = "!disabled"
         try:
             user_models.check_name(self.name.get())
         except PlainError as error:
-            return error
-        return None
+            text, style, state = sentence(error), WRONG, "disabled"
+        for button in (self.use, self.keep):
+            button.state([state])
+        self.verdict.configure(text=text, style=style)
 
     def _verdict(self) -> tuple[str, str]:
         if self._warned:
@@ -113,15 +105,12 @@ class Outcome(ttk.Frame):
             self.use.configure(text=_("Use it anyway"), bootstyle="danger")
             self.check()
         else:
-            self._decide(Decision.USE)
-
-    def _decide(self, decision: Decision) -> None:
-        self._on_decision(decision, self.name.get())
+            self._on_decision(self.name.get(), True)
 
 
 def _title(name: str) -> str:
     try:
-        return _("{model}, in use now").format(model=catalog.find(name).title)
+        return _("{model}, in use now", model=catalog.find(name).title)
     except ModelError:
         return name
 
@@ -130,23 +119,15 @@ def _wish(ended: Ended, network: str) -> str:
     """A name for the new network."""
     kind = short_title(network)
     if not ended.learnt_a_hand:
-        return _("My {network}").format(network=kind)
+        return _("My {network}", network=kind)
     base = ended.current.name if ended.current else network
-    return _("{network}, my hand").format(network=base if catalog.find(base).kept else kind)
+    return _("{network}, my hand", network=base if catalog.find(base).kept else kind)
 
 
-def _cells(scores: Scores, other: Scores | None) -> list[tuple[str, bool | None]]:
-    """What stands in a row, and whether it is better or worse than the other's."""
-
-    def fraction(value: float | None, than: float | None) -> tuple[str, bool | None]:
-        if value is None:
-            return NOTHING, None
-        return f"{value:.2%}", None if than is None or value == than else value > than
-
-    return [
-        fraction(scores.mine, other.mine if other else None),
-        fraction(scores.mnist, other.mnist if other else None),
-        fraction(scores.pens, other.pens if other else None),
-        (f"{scores.parameters:,}" if scores.parameters else NOTHING, None),
-        (duration(scores.seconds) if scores.seconds else NOTHING, None),
-    ]
+def _accuracy(value: float | None, other: float | None) -> tuple[str, str]:
+    """What stands in a cell, and its style."""
+    if value is None:
+        return NOTHING, PLAIN
+    if other is None or value == other:
+        return f"{value:.2%}", PLAIN
+    return f"{value:.2%}", ACCENT if value > other else WRONG

@@ -1,27 +1,83 @@
-"""The learning curves of some runs as a widget; another process draws its pictures."""
+"""The learning curves of some runs as a widget, and the client of the process that draws its pictures."""
 
 from __future__ import annotations
 
+import threading
 import tkinter as tk
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import ttkbootstrap as ttk
 from PIL import Image, ImageTk
 
 from common.errors import PlainError
-from common.translation import language, sentence
+from common.translation import language, mark, sentence
+from gui.background.child_process import ChildProcess
+from gui.background.jobs import Jobs
+from gui.background.pump import later
 from gui.look.look import Look
-from gui.look.theme import CAPTION_FONT, DARK, GAP, Theme
-from gui.retrain.plotter import Plotter
-from training.plots.curves import COLOURS, COLOURS_ON_DARK, Curves, Palette
-from training.plots.process import Picture, Plot, PlotAnswer
+from gui.look.theme import CAPTION_FONT, DARK, GAP
+from training.plots.curves import COLOURS, COLOURS_ON_DARK, Curves, CurvesError, Palette
+from training.plots.process import Picture, Plot, PlotAnswer, PlotRequest, serve_plots
 
-TICK = 30
-"""Milliseconds between two checks for an answer."""
+STARTS = 2
+"""Starts without any answer after which the process is given up."""
+PICTURE_PAUSE = 400
+"""Milliseconds from a picture until the view asks for the next."""
 RESIZE_DELAY = 120
 """Milliseconds for which the size must not change before a picture is drawn for it."""
 SIZE, DPI = (560, 240), 96
 """The widget's size in logical pixels unless it is given more, and the resolution at which they are screen pixels."""
+
+
+class Plotter:
+    """Draws one request after the other, in a process that is started for the first; jobs wait for its answers."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        self._jobs = jobs
+        self._turn = threading.Lock()
+        self._child: ChildProcess | None = None
+        self._starts = 0  # since the last answer
+        self._closed = False
+
+    def ask(self, request: PlotRequest, done: Callable[[PlotAnswer], None]) -> None:
+        """Have a picture drawn or a file written; ``done`` is called on the Tk thread, unless it was closed before."""
+
+        def answered(answer: PlotAnswer) -> None:
+            if not self._closed:
+                done(answer)
+
+        self._jobs.run(lambda: self._answer(request), answered, answered)
+
+    def close(self) -> None:
+        """End the process."""
+        self._closed = True
+        if child := self._child:
+            child.process.kill()  # so that a job which waits for it goes on
+            with self._turn:
+                self._end_child()
+
+    def _answer(self, request: PlotRequest) -> PlotAnswer:
+        """The answer, from another process if the first one ended; called in jobs."""
+        with self._turn:
+            while not self._closed and (self._child or self._starts < STARTS):
+                try:
+                    if self._child is None:
+                        self._starts += 1
+                        self._child = ChildProcess("digitpad-plots", serve_plots)
+                        continue  # it may have been closed meanwhile
+                    answer: PlotAnswer = self._child.ask(request)
+                except (EOFError, OSError):
+                    self._end_child()
+                else:
+                    self._starts = 0
+                    return answer
+            self._end_child()
+        return CurvesError(mark("The curves cannot be drawn: the process that draws them keeps ending"))
+
+    def _end_child(self) -> None:
+        if self._child is not None:
+            self._child.kill()
+            self._child = None
 
 
 class PlotView(ttk.Frame):
@@ -38,17 +94,15 @@ class PlotView(ttk.Frame):
         self.pack_propagate(False)
         self._look, self._plotter = look, plotter
         self._runs: Mapping[str, Curves] | None = None
-        self._wanted: Plot | None = None
+        self._asked: Plot | None = None
+        self._busy = False  # from a request until a while after its answer
         self.shown: Plot | None = None
         self._photo: ImageTk.PhotoImage | None = None
-        self._resizing: str | None = None  # the `after` that will draw at a new size
-        self._destroyed = False
         self._label = tk.Label(self, borderwidth=0, highlightthickness=0, padx=0, pady=0, anchor=tk.NW)
         self._label.configure(font=CAPTION_FONT, justify=tk.LEFT)
         self._label.pack(fill=tk.BOTH, expand=True)
         look.follow(self, self._paint)
         self.bind("<Configure>", lambda event: self._resized())
-        self._tick = self.after(TICK, self._attend)
 
     def show(self, runs: Mapping[str, Curves]) -> None:
         """Show runs, by name; without any, empty axes."""
@@ -60,41 +114,36 @@ class PlotView(ttk.Frame):
         self._label.configure(background=theme.surface, foreground=theme.faint_text)
         self._draw()
 
-    def destroy(self) -> None:
-        self._destroyed = True
-        for handle in (self._tick, self._resizing):
-            if handle is not None:
-                self.after_cancel(handle)
-        self._plotter.forget(self)
-        super().destroy()
-
-    def _attend(self) -> None:
-        try:
-            self._plotter.attend()
-        finally:
-            if not self._destroyed:  # whoever was told of an answer may have closed the window
-                self._tick = self.after(TICK, self._attend)
+    @property
+    def _size(self) -> tuple[int, int]:
+        return self.winfo_width(), self.winfo_height()
 
     def _resized(self) -> None:
         """Draw at once if nothing is shown yet, else when the size has not changed for a while."""
-        if self._resizing is not None:
-            self.after_cancel(self._resizing)
-        self._resizing = self.after(RESIZE_DELAY if self.shown else 0, self._draw_resized)
+        size = self._size
 
-    def _draw_resized(self) -> None:
-        self._resizing = None
-        self._draw()
+        def draw() -> None:
+            if size == self._size:
+                self._draw()
+
+        later(self, RESIZE_DELAY if self.shown else 0, draw)
 
     def _draw(self) -> None:
-        size = self.winfo_width(), self.winfo_height()
-        if self._runs is None or min(size) <= 1:  # before there is something to show, and room for it
+        """Ask for a picture of the present state, or leave that to :meth:`_rested`."""
+        if self._busy or self._runs is None or min(self._size) <= 1:  # or before there is something to show, and room
             return
-        plot = Plot(self._runs, size, self._dpi, palette_of(self._look.theme), language())
-        if plot != self._wanted:
-            self._wanted = plot
-            self._plotter.draw(self, plot, lambda answer: self._take(plot, answer))
+        theme = self._look.theme
+        lines = COLOURS_ON_DARK if theme is DARK else COLOURS
+        palette = Palette(theme.text, theme.faint_text, theme.trough, theme.surface, lines)
+        plot = Plot(self._runs, self._size, self._dpi, palette, language())
+        if plot != self._asked:
+            self._asked, self._busy = plot, True
+            self._plotter.ask(plot, lambda answer: self._take(plot, answer))
 
     def _take(self, plot: Plot, answer: PlotAnswer) -> None:
+        if not self.winfo_exists():
+            return
+        later(self, PICTURE_PAUSE, self._rested)
         if isinstance(answer, Picture):
             self._show_picture(answer)
             self.shown = plot
@@ -102,6 +151,10 @@ class PlotView(ttk.Frame):
             width = max(1, self.winfo_width() - GAP)
             self._label.configure(image="", text=sentence(answer), wraplength=width)
             self._photo = self.shown = None
+
+    def _rested(self) -> None:
+        self._busy = False
+        self._draw()
 
     def _show_picture(self, picture: Picture) -> None:
         image = Image.frombytes("RGB", picture.size, picture.pixels())
@@ -111,13 +164,3 @@ class PlotView(ttk.Frame):
         photo = ImageTk.PhotoImage(image, master=self)
         self._label.configure(image=str(photo), text="")
         self._photo = photo  # not before: the label must have one
-
-
-def palette_of(theme: Theme) -> Palette:
-    return Palette(
-        text=theme.text,
-        faint=theme.faint_text,
-        grid=theme.trough,
-        surface=theme.surface,
-        lines=COLOURS_ON_DARK if theme is DARK else COLOURS,
-    )

@@ -1,21 +1,102 @@
-"""The table of runs: sorted by any column, one or several of them chosen."""
+"""The table of runs: its columns, sorted by any of them, one or several runs chosen."""
 
 from __future__ import annotations
 
 import tkinter as tk
 import tkinter.font
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 import ttkbootstrap as ttk
 
-from common.translation import _
-from gui.retrain.run_columns import COLUMNS, Column
-from training.runs.history import RunRecord
+from common.translation import _, mark
+from gui.retrain.fields import OPTIMIZER_TITLES, data_title, duration, short_title
+from training.runs.history import RunRecord, Status
 
 VISIBLE_ROWS = 7
 FALLING, RISING = " ▾", " ▴"
+STATUSES = {
+    Status.RUNNING: mark("running"),
+    Status.INTERRUPTED: mark("interrupted"),
+    Status.STOPPED: mark("stopped"),
+    Status.FINISHED: mark("finished"),
+    Status.FAILED: mark("failed"),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the table.
+
+    Attributes:
+        heading: in English; translated where it is shown.
+        longest: the longest text that is usual; it decides the column's width.
+        value: what the rows are sorted by; None, which is not known, counts as 0.
+        show: from the value to what stands in the row.
+        numeric: whether the texts are aligned right.
+    """
+
+    heading: str
+    longest: str
+    value: Callable[[RunRecord], Any]
+    show: Callable[[Any], str] = str
+    numeric: bool = False
+
+    def text(self, run: RunRecord) -> str:
+        return self.show(self.value(run))
+
+    def key(self, run: RunRecord) -> Any:
+        value = self.value(run)
+        return 0.0 if value is None else value
+
+
+def _network(run: RunRecord) -> str:
+    return short_title(run.order.network)
+
+
+def _optimizer(settings: tuple[str, float]) -> str:
+    name, learning_rate = settings
+    return f"{OPTIMIZER_TITLES[name]} {learning_rate:g}"
+
+
+def _percent(value: float | None) -> str:
+    return "" if value is None else f"{value:.2%}"
+
+
+def _state(state: tuple[Status, str]) -> str:
+    status, kept_as = state
+    return _("kept as {name}", name=kept_as) if kept_as else _(STATUSES[status])
+
+
+OPTIMIZER = Column(
+    mark("Optimizer"),
+    "Adam 0.0001",
+    lambda run: (run.order.settings.optimizer, run.order.settings.learning_rate),
+    _optimizer,
+)
+COLUMNS = (
+    Column(mark("Started"), "2026-12-31 23:59", lambda run: run.started, lambda time: f"{time:%Y-%m-%d %H:%M}"),
+    Column(mark("Network"), "BP net", _network),
+    OPTIMIZER,
+    Column(mark("Data"), "MNIST", lambda run: data_title(run.order.settings)),
+    Column(mark("Epochs"), "100", lambda run: len(run.epochs), numeric=True),
+    Column(mark("Seed"), "12", lambda run: run.order.settings.seed, numeric=True),
+    Column(mark("MNIST"), "99.99%", lambda run: run.test_accuracy, _percent, numeric=True),
+    Column(mark("Pens"), "99.99%", lambda run: run.new.pens if run.new else None, _percent, numeric=True),
+    Column(mark("Duration"), "999 min", lambda run: run.seconds, duration, numeric=True),
+    Column(mark("State"), "kept as My BP net 2", lambda run: (run.status, run.kept_as or ""), _state),
+)
+
+
+def curve_names(runs: Sequence[RunRecord]) -> list[str]:
+    """A name for each run's curves: network, optimizer and seed, numbered where several runs share them."""
+    names = [f"{_network(run)} {OPTIMIZER.text(run)}, {_('seed {seed}', seed=run.order.settings.seed)}" for run in runs]
+    return [
+        name if names.count(name) == 1 else f"{name} ({names[:place].count(name) + 1})"
+        for place, name in enumerate(names)
+    ]
 
 
 class RunTable(ttk.Frame):

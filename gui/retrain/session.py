@@ -11,7 +11,6 @@ from typing import Any
 from common.errors import PlainError
 from common.translation import mark
 from gui.background.child_process import ChildProcess
-from gui.retrain.stopwatch import Stopwatch
 from ink.framing import Frame
 from models.classifier import Floats
 from training.learning.loop import BatchDone, EpochDone, Finished
@@ -26,6 +25,25 @@ COUNTING = 1.0
 """Seconds between two measurements of the images per second."""
 
 
+class Stopwatch:
+    """Counts seconds between each start and stop."""
+
+    def __init__(self) -> None:
+        self._before = 0.0
+        self._since: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        """Counted so far, without the pauses."""
+        return self._before + (time.monotonic() - self._since if self._since is not None else 0.0)
+
+    def start(self) -> None:
+        self._since = time.monotonic()
+
+    def stop(self) -> None:
+        self._before, self._since = self.seconds, None
+
+
 class Phase(StrEnum):
     """The state of a run."""
 
@@ -37,10 +55,6 @@ class Phase(StrEnum):
     ENDED = "ended"
     FAILED = "failed"
     CANCELLED = "cancelled"
-
-
-class RunLost(PlainError):
-    """The training process ended, and nobody asked it to."""
 
 
 def serve(connection: Connection, *arguments: Any) -> None:
@@ -83,9 +97,8 @@ class Session:
         self._clock = Stopwatch()
         self._begun = 0.0  # fraction done when the clock started: a resumed run starts in its middle
         self._counted = 0.0, 0  # time and number of images at the last measurement
-        self._looking: Look | None = None  # sent, and not answered yet
-        self._to_look: Look | None = None
-        self._sees_something = False
+        self._frame: Frame | None = None  # the newest
+        self._frame_sent, self._frame_answered = True, True
         arguments = (order, self.folder, baseline, self.resumed)
         self._process = ChildProcess("digitpad-training", serve, *arguments, niceness=NICENESS)
 
@@ -93,10 +106,10 @@ class Session:
 
     def look(self, frame: Frame | None) -> None:
         """Let the network in training read a frame, and again as it learns; None ends that."""
-        self._to_look, self._sees_something = Look(frame), frame is not None
+        self._frame, self._frame_sent = frame, False
         if frame is None:
             self.answer = None
-        self._send_look()
+        self._send_frame()
 
     def pause(self) -> None:
         if self.phase is Phase.RUNNING:
@@ -129,10 +142,6 @@ class Session:
         """End the process at once; what it has saved stays."""
         self._process.kill()
 
-    @property
-    def pid(self) -> int | None:
-        return self._process.process.pid
-
     # --- its progress -----------------------------------------------------------------------------------------------
 
     def alive(self) -> bool:
@@ -142,7 +151,10 @@ class Session:
     @property
     def done(self) -> float:
         """The fraction of all epochs that is done."""
-        return self._epochs_done / self.order.settings.epochs
+        epochs = self.last.epoch if self.last else 0.0
+        if self.batch is not None and self.batch.epoch > epochs:
+            epochs = self.batch.epoch - 1 + self.batch.done / self.batch.total
+        return epochs / self.order.settings.epochs
 
     @property
     def seconds_left(self) -> float | None:
@@ -150,23 +162,16 @@ class Session:
         done = self.done - self._begun
         return self._clock.seconds / done * (1 - self.done) if done > 0 else None
 
-    @property
-    def _epochs_done(self) -> float:
-        if self.batch is not None and (self.last is None or self.batch.epoch > self.last.epoch):
-            return self.batch.epoch - 1 + self.batch.done / self.batch.total
-        return self.last.epoch if self.last else 0.0
-
     def poll(self) -> bool:
         """Handle what the process has sent; returns whether there was anything."""
-        news = False
-        for message in self._process.messages():
-            news = True
+        messages = list(self._process.messages())
+        for message in messages:
             self._take(message)
-        if self._process.gone and self.alive():
-            news = True
-            self.error = RunLost(mark("The training process ended unexpectedly; the best weights so far are kept"))
+        lost = self._process.gone and self.alive()
+        if lost:
+            self.error = PlainError(mark("The training process ended unexpectedly; the best weights so far are kept"))
             self.phase = Phase.FAILED
-        return news
+        return lost or bool(messages)
 
     def _take(self, message: Any) -> None:
         if isinstance(message, BatchDone):
@@ -177,10 +182,10 @@ class Session:
             if message.best:
                 self.best = message
         elif isinstance(message, LiveAnswer):
-            self._looking = None
-            if self._sees_something:
+            self._frame_answered = True
+            if self._frame is not None:
                 self.answer = message.probabilities
-            self._send_look()
+            self._send_frame()
         elif isinstance(message, Preparing):
             self.preparing = message
         elif isinstance(message, Finished):
@@ -206,10 +211,8 @@ class Session:
         self.batch = batch
         self.recorder.add(batch)
 
-    def _send_look(self) -> None:
-        """Send the newest frame, but only when the one before has been answered."""
-        if self._to_look is None or (self._looking is not None and self._to_look.frame is not None):
-            return
-        self._looking = self._to_look if self._to_look.frame is not None else None
-        self._process.send(self._to_look)
-        self._to_look = None
+    def _send_frame(self) -> None:
+        """Send the newest frame once the one before has been answered; None, which has no answer, at once."""
+        if not self._frame_sent and (self._frame_answered or self._frame is None):
+            self._frame_sent, self._frame_answered = True, self._frame is None
+            self._process.send(Look(self._frame))

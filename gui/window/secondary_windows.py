@@ -86,7 +86,7 @@ class SecondaryWindows:
     def open_console(self, page: str) -> None:
         """Open the training console at one of its pages; the first time its modules are imported in a job."""
         if self.console is not None:
-            self.console.choose_page(page)
+            self.console.page = page
             self.open("console")
             return
 

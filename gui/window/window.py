@@ -18,9 +18,8 @@ from common.errors import PlainError
 from common.translation import _, mark, sentence
 from gui.answer.side_panel import framing_labels
 from gui.background.engine import Engine
-from gui.background.garbage import GarbageCollection
 from gui.background.jobs import Jobs
-from gui.background.pump import Pump
+from gui.background.pump import GarbageCollection, Pump
 from gui.background.requests import Event, ModelState, Reading, Survey
 from gui.files import dialogs as file_dialogs
 from gui.look.look import Look
@@ -93,7 +92,6 @@ class Window(ttk.App):
         self.deiconify()
         self.pad.canvas.bind("<Expose>", self._first_paint)
         self.garbage = GarbageCollection()
-        self.garbage.start()
         self.pump = Pump(self, self._beat)
         self.after_idle(self.pump.start)
 

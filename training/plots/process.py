@@ -41,11 +41,6 @@ class Export:
 
 
 @dataclass(frozen=True)
-class PlotterReady:
-    """The process is there."""
-
-
-@dataclass(frozen=True)
 class Picture:
     """A drawn picture, compressed so that the message fits into the pipe's buffer."""
 
@@ -68,7 +63,6 @@ def serve_plots(connection: Connection) -> None:
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of its cache and of fonts
     warnings.filterwarnings("ignore", "Glyph")  # a run's name may have letters that no font here has
     try:
-        connection.send(PlotterReady())
         while True:
             connection.send(_answer(connection.recv()))
     except (EOFError, OSError):

@@ -54,6 +54,11 @@ def until_ready(engine: Engine) -> None:
     wait_for(engine, lambda event: isinstance(event, ModelState) and event.ready)
 
 
+def worker_pid(engine: Engine) -> int | None:
+    worker = engine._worker
+    return worker.process.pid if worker else None
+
+
 def test_a_page_is_read(engine: Engine) -> None:
     reading = read(engine, "bp")
     assert reading.prediction.digit == 7
@@ -86,14 +91,14 @@ def test_torch_answers_from_a_process_of_its_own(engine: Engine) -> None:
     reading = read(engine, "lenet")
     assert reading.prediction.model == "lenet"
     assert reading.prediction.digit == 7
-    assert engine.worker_pid not in (None, os.getpid())
+    assert worker_pid(engine) not in (None, os.getpid())
 
 
 @needs_torch
 def test_a_killed_worker_costs_no_answer_and_comes_back(engine: Engine) -> None:
     until_ready(engine)
-    assert engine.worker_pid is not None
-    os.kill(engine.worker_pid, signal.SIGKILL)
+    assert worker_pid(engine) is not None
+    os.kill(worker_pid(engine), signal.SIGKILL)
     reading = read(engine, "lenet")
     assert (reading.prediction.model, reading.prediction.digit) == ("bp", 7)
     again = wait_for(engine, lambda event: isinstance(event, Reading))
@@ -103,24 +108,24 @@ def test_a_killed_worker_costs_no_answer_and_comes_back(engine: Engine) -> None:
 
 @needs_torch
 def test_a_worker_stopped_while_it_predicts_costs_no_answer(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gui.background.torch_process.ANSWER_TIMEOUT", 0.3)
+    monkeypatch.setattr("gui.background.engine.ANSWER_TIMEOUT", 0.3)
     until_ready(engine)
-    assert engine.worker_pid is not None
-    os.kill(engine.worker_pid, signal.SIGSTOP)
+    assert worker_pid(engine) is not None
+    os.kill(worker_pid(engine), signal.SIGSTOP)
     assert read(engine, "lenet").prediction.model == "bp"
 
 
 @needs_torch
 def test_a_worker_killed_while_it_loads_is_reported_once_and_can_be_asked_for_again(engine: Engine) -> None:
     engine.start_worker()
-    while engine.worker_pid is None:
+    while worker_pid(engine) is None:
         time.sleep(0.001)
-    os.kill(engine.worker_pid, signal.SIGKILL)
+    os.kill(worker_pid(engine), signal.SIGKILL)
     state = wait_for(engine, lambda event: isinstance(event, ModelState) and event.error is not None)
     assert isinstance(state, ModelState)
     assert "ended while it was loading" in str(state.error)
     assert read(engine, "lenet").prediction.model == "bp"
-    assert engine.worker_pid is None
+    assert worker_pid(engine) is None
     until_ready(engine)
     assert read(engine, "lenet").prediction.model == "lenet"
 
@@ -128,7 +133,7 @@ def test_a_worker_killed_while_it_loads_is_reported_once_and_can_be_asked_for_ag
 @needs_torch
 def test_closing_leaves_no_process(engine: Engine) -> None:
     until_ready(engine)
-    pid = engine.worker_pid
+    pid = worker_pid(engine)
     assert pid is not None
     engine.close()
     with pytest.raises(ProcessLookupError):

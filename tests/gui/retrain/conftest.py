@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 import ttkbootstrap as ttk
 
-from gui.retrain import plotter as plotting
-from gui.retrain.plot_view import PlotView
-from gui.retrain.plotter import Plotter
+from gui.retrain import plot_view as plotting
+from gui.retrain.plot_view import Plotter, PlotView
 from gui.retrain.session import Session
 from gui.window.window import Window
 from tests.gui.conftest import wait_for
@@ -40,8 +39,8 @@ def train(window: Window, digits: Path, monkeypatch: pytest.MonkeyPatch) -> Call
 
 @pytest.fixture
 def plotter(window: Window, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plotter]:
-    monkeypatch.setattr(plotting, "PICTURE_PAUSE", 0.0)
-    plotter = Plotter()
+    monkeypatch.setattr(plotting, "PICTURE_PAUSE", 0)
+    plotter = Plotter(window.context.jobs)
     yield plotter
     plotter.close()
 

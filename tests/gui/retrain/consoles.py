@@ -30,7 +30,7 @@ def open_form(window: Window) -> Form:
     wait_for(window, lambda: getattr(console_window(window), "_form", None))
     form = console_window(window)._form  # type: ignore[union-attr]
     assert form is not None
-    wait_for(window, lambda: form.complete)
+    wait_for(window, lambda: len(form.remarks) == len(form.variables))
     return form
 
 

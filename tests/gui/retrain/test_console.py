@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from gui.retrain.fields import presets_of
 from gui.retrain.session import Phase, Session
 from gui.window.window import Window
 from models import catalog, user_models
@@ -109,6 +110,17 @@ def test_a_setting_that_makes_no_sense_says_so_beside_its_field(window: Window) 
     form.variables["epochs"].set("5")
     form.check()
     assert form.start.instate(["!disabled"])
+
+
+def test_a_preset_fills_the_fields_of_its_network(window: Window) -> None:
+    form = open_form(window)
+    for box, place in ((form.networks, 1), (form.presets, 2)):
+        box.current(place)
+        box.event_generate("<<ComboboxSelected>>")
+    wait_for(window, lambda: len(form.remarks) == len(form.variables))
+    assert form.order.network == "lenet"
+    assert form.order.settings == list(presets_of("lenet").values())[2]
+    assert "hidden" not in form.remarks
 
 
 def test_without_data_it_offers_to_fetch_them(window: Window, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The table of what there is to set: from settings to the form and back."""
+"""The table of what there is to set: from settings to the form and back; how long something takes, in words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from gui.retrain.fields import PRESET_TITLES, fields_of, presets_of, settings_of, values_of
+from gui.retrain.fields import PRESET_TITLES, duration, fields_of, presets_of, settings_of, values_of
 from training.learning.settings import PRESETS, TrainingSettings, problems
 
 EVERY_PRESET = [(network, name) for network in PRESETS for name in presets_of(network)]
@@ -74,3 +74,11 @@ def test_the_numpy_net_has_fields_of_its_own() -> None:
     names = {network: {field.name for field in fields_of(network)} for network in ("bp", "resnet")}
     assert names["bp"] - names["resnet"] == {"hidden", "batch_norm", "dropout"}
     assert names["resnet"] - names["bp"] == {"device"}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(None, "…"), (0.4, "0 s"), (59.4, "59 s"), (59.6, "1:00"), (599.4, "9:59"), (599.6, "10 min"), (5857.7, "98 min")],
+)
+def test_long_durations_are_minutes(seconds: float | None, said: str) -> None:
+    assert duration(seconds) == said

@@ -9,8 +9,8 @@ from gui.retrain.session import Phase, Session
 from gui.window.window import Window
 from models import catalog
 from tests.gui.conftest import wait_for
-from tests.gui.retrain.consoles import LONG, SHORT, console, open_form, open_history, outcome
-from tests.training.runs.written_runs import FINISHED, ORDER, epoch, write_run
+from tests.gui.retrain.consoles import LONG, SHORT, console, open_history, outcome
+from tests.training.runs.written_runs import FINISHED, epoch, write_run
 from training.runs import history
 from training.runs.history import Status
 
@@ -51,7 +51,7 @@ def test_while_a_run_goes_on_no_other_is_offered(window: Window, train: Callable
     view.table.tree.selection_set(min(view.table.runs))
     wait_for(window, lambda: view.remark.cget("text") == "A network is being trained; wait until that run has ended.")
     assert view.buttons["repeat"].instate(["disabled"])
-    console(window).repeat(view.table.chosen[0])
+    console(window).start(view.table.chosen[0].order)
     assert console(window).session is running
     assert "wait until" in window.status.text
     running.kill()
@@ -93,9 +93,3 @@ def test_damaged_lines_are_reported(window: Window) -> None:
         file.write("{oops\n")
     open_history(window, runs=1)
     wait_for(window, lambda: "were moved to" in window.status.text)
-
-
-def test_an_order_of_another_run_fills_the_form(window: Window) -> None:
-    form = open_form(window)
-    form.show_order(ORDER)
-    assert form.order.settings == ORDER.settings

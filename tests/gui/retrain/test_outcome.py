@@ -20,7 +20,7 @@ def test_the_current_network_states_the_whole_of_its_training(display: str) -> N
     seconds = in_total(metadata, "seconds")
     ended = Ended(Path("new"), SCORES, Scores("resnet", 361_234, 0.9971, None, seconds))
     root = ttk.App()
-    end = Outcome(root, Look(root.style, "light", 1.0), ended, "bp", on_decision=lambda decision, name: None)
+    end = Outcome(root, Look(root.style, "light", 1.0), ended, "bp", on_decision=lambda name, use: None)
     said = {label.cget("text") for label in end.winfo_children() if label.winfo_class() == "TLabel"}
     root.destroy()
     assert {"12 s", "98 min"} <= said

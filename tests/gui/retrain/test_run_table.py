@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import pytest
 import ttkbootstrap as ttk
 
-from gui.retrain.run_columns import COLUMNS, curve_names
-from gui.retrain.run_table import RunTable
+from gui.retrain.run_table import COLUMNS, RunTable, curve_names
 from tests.training.runs.written_runs import FINISHED, epoch, write_run
 from training.runs.history import RunRecord, load_history
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from gui.retrain.session import Phase, Session
+from gui.retrain.session import Phase, Session, Stopwatch
 from models.weights import read_metadata
 from tests.helpers import is_one_sentence
 from training.learning.settings import TrainingSettings
@@ -53,9 +53,9 @@ def to_the_end(session: Session) -> None:
     follow(session, lambda: not session.alive())
 
 
-def is_gone(pid: int | None) -> bool:
+def is_gone(session: Session) -> bool:
     try:
-        os.kill(pid or 0, 0)
+        os.kill(session._process.process.pid or 0, 0)
     except ProcessLookupError:
         return True
     return False
@@ -75,7 +75,7 @@ def test_a_run_ends_with_two_networks_to_choose_from(start: Callable[..., Sessio
     (run,), _ = history.load_history()
     assert run.status is Status.FINISHED
     assert run.new == session.ended.new
-    assert is_gone(session.pid)
+    assert is_gone(session)
 
 
 def test_the_network_in_training_reads_the_drawing_and_learns_to(start: Callable[..., Session], digits: Path) -> None:
@@ -129,7 +129,7 @@ def test_a_cancelled_run_is_gone_within_a_second_and_leaves_nothing(start: Calla
     begin = time.monotonic()
     session.cancel()
     assert time.monotonic() - begin < 1
-    assert is_gone(session.pid)
+    assert is_gone(session)
     assert session.phase is Phase.CANCELLED
     assert not session.folder.exists()
     assert history.load_history() == ([], [])
@@ -141,8 +141,7 @@ def test_a_killed_run_leaves_whole_weights_and_says_so(start: Callable[..., Sess
     session = start(ENDLESS)
     follow(session, lambda: session.best is not None)
     time.sleep(moment)
-    assert session.pid is not None
-    os.kill(session.pid, signal.SIGKILL)
+    session._process.process.kill()
     to_the_end(session)
     assert session.phase is Phase.FAILED
     assert session.error is not None
@@ -229,3 +228,22 @@ def test_a_folder_that_cannot_be_written_is_said(start: Callable[..., Session], 
     session = start()
     to_the_end(session)
     assert "cannot be written" in str(session.error)
+
+
+def test_the_time_left_counts_no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr("gui.retrain.session.time", SimpleNamespace(monotonic=lambda: now))
+    stopwatch = Stopwatch()
+    assert stopwatch.seconds == 0
+    stopwatch.start()
+    now = 103.0
+    assert stopwatch.seconds == 3
+    stopwatch.stop()
+    now = 150.0
+    assert stopwatch.seconds == 3
+    stopwatch.start()
+    now = 152.0
+    assert stopwatch.seconds == 5
+    stopwatch.stop()
+    stopwatch.stop()
+    assert stopwatch.seconds == 5
