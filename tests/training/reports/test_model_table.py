@@ -38,7 +38,7 @@ class Fake:
 @pytest.fixture
 def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Model:
     """A model whose weight file lies in a folder of its own, and the only one there."""
-    model = Model("tiny", "Tiny net", "tiny", needs_torch=False, build=lambda path: Fake())
+    model = Model("tiny", "Tiny net", "tiny", build=lambda path: Fake())
     monkeypatch.setattr(catalog, "WEIGHTS", tmp_path)
     monkeypatch.setattr(catalog, "MODELS", (model, *catalog.MODELS))
     metadata = {"name": "tiny", "parameters": 79510, "seconds": 1234.5, "epochs": 30}
