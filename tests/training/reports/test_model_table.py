@@ -11,6 +11,7 @@ from models import catalog
 from models.catalog import Model
 from models.classifier import Calibration, Classifier, Floats
 from models.weights import save_weights
+from tests.helpers import save_network
 from training.evaluation.evaluation import Evaluation
 from training.reports import model_table as module
 from training.reports.model_table import Entry, measure_models, milliseconds_per_digit, model_table
@@ -38,7 +39,7 @@ class Fake:
 @pytest.fixture
 def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Model:
     """A model whose weight file lies in a folder of its own, and the only one there."""
-    model = Model("tiny", "Tiny net", "tiny", build=lambda path: Fake())
+    model = Model("tiny", "Tiny net", "bp")
     monkeypatch.setattr(catalog, "WEIGHTS", tmp_path)
     monkeypatch.setattr(catalog, "MODELS", (model, *catalog.MODELS))
     metadata = {"name": "tiny", "parameters": 79510, "seconds": 1234.5, "epochs": 30}
@@ -83,6 +84,7 @@ def test_models_that_can_be_used_are_measured(tiny: Model, monkeypatch: pytest.M
     def evaluate(classifier: Classifier, *data: None) -> Evaluation:
         return Evaluation({"model": classifier.name}, ())
 
+    save_network(tiny.file)
     monkeypatch.setattr(module, "evaluate", evaluate)
     (entry,) = measure_models(None, None)
     assert (entry.model, entry.report) == (tiny, {"model": "tiny"})
