@@ -84,7 +84,7 @@ def test_models_that_can_be_used_are_measured(tiny: Model, monkeypatch: pytest.M
     def evaluate(classifier: Classifier, *data: None) -> Evaluation:
         return Evaluation({"model": classifier.name}, ())
 
-    save_network(tiny.file)
+    save_network(tiny.file, name="bp")
     monkeypatch.setattr(module, "evaluate", evaluate)
     (entry,) = measure_models(None, None)
     assert (entry.model, entry.report) == (tiny, {"model": "tiny"})
