@@ -123,18 +123,12 @@ def _read(folder: Path, file: RawFile) -> NDArray[np.uint8]:
 
 
 def _digits(pixels: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Digits:
-    return Digits(pixels.astype(np.float32) / np.float32(255), labels.astype(np.int64))
+    return Digits(np.divide(pixels, np.float32(255), dtype=np.float32), labels.astype(np.int64))
 
 
 def mnist_present(folder: Path) -> bool:
     """Whether all files are in a folder, packed or not, at their full length; a look that takes no time."""
     return all(file.present(folder) for file in FILES)
-
-
-def split(digits: Digits, count: int, rng: np.random.Generator) -> tuple[Digits, Digits]:
-    """Set ``count`` digits aside at random: (the rest, those)."""
-    order = rng.permutation(len(digits))
-    return digits[order[count:]], digits[order[:count]]
 
 
 def fetch_mnist(folder: Path, on_progress: OnProgress | None = None) -> None:

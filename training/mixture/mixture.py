@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ink.framing import FRAME
 from models.classifier import DIGITS, Floats
-from training.datasets.mnist import NO_DIGIT, Digits, Mnist, split
+from training.datasets.mnist import NO_DIGIT, Digits, Mnist
 from training.mixture.augment import augment
 from training.mixture.pools import Pool, as_bytes, as_floats
 
@@ -105,6 +105,8 @@ def mnist_mixture(
         validation: how many of the training digits are set aside to validate with.
         part: the fraction of the others that an epoch takes.
     """
-    training, held_out = split(mnist.train, validation, rng)
-    pool = Pool(MNIST, as_bytes(training.images), training.labels, per_epoch=round(part * len(training)))
-    return Mixture((pool,) if pool.taken else (), held_out, mnist.test, strength)
+    order = rng.permutation(len(mnist.train))
+    held_out, training = order[:validation], order[validation:]
+    pixels, labels = as_bytes(mnist.train.images)[training], mnist.train.labels[training]
+    pool = Pool(MNIST, pixels, labels, per_epoch=round(part * len(training)))
+    return Mixture((pool,) if pool.taken else (), mnist.train[held_out], mnist.test, strength)

@@ -65,7 +65,8 @@ class Pool:
 
 def as_bytes(images: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Frames in 0-1 as bytes; lossless where they were made from bytes."""
-    return np.asarray(np.rint(images * np.float32(255)), dtype=np.uint8)
+    levels = images * np.float32(255)
+    return np.asarray(np.rint(levels, out=levels), dtype=np.uint8)
 
 
 def as_floats(images: NDArray[np.uint8]) -> NDArray[np.float32]:

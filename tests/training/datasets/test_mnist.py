@@ -11,7 +11,7 @@ import pytest
 from tests.helpers import is_one_sentence
 from tests.training.datasets.servers import Contents
 from tests.training.datasets.small_mnist import IMAGES, LABELS, idx, packed, raw_folder
-from training.datasets.mnist import DataError, Digits, load_mnist, mnist_present, split
+from training.datasets.mnist import DataError, load_mnist, mnist_present
 
 
 def refusal(folder: Path) -> str:
@@ -146,17 +146,3 @@ def test_files_that_are_missing_or_cut_off_are_not(mnist_folder: Path, small_mni
 
 def test_the_real_mnist_is_present(data_folder: Path) -> None:
     assert mnist_present(data_folder)
-
-
-def test_a_split_takes_each_digit_once() -> None:
-    digits = Digits(np.arange(20 * 784, dtype=np.float32).reshape(20, 28, 28), np.arange(20))
-    rest, aside = split(digits, 6, np.random.default_rng(0))
-    assert (len(rest), len(aside)) == (14, 6)
-    assert sorted([*rest.labels, *aside.labels]) == list(range(20))
-    np.testing.assert_array_equal(aside.images[:, 0, 0], aside.labels * 784)
-
-
-def test_the_same_seed_gives_the_same_split() -> None:
-    digits = Digits(np.zeros((20, 28, 28), np.float32), np.arange(20))
-    one, other = (split(digits, 6, np.random.default_rng(3))[1].labels for _ in range(2))
-    np.testing.assert_array_equal(one, other)

