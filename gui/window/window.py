@@ -220,7 +220,7 @@ class Window(ttk.App):
     def _show_networks(self) -> None:
         networks = self.context.networks
         self.variables["model"].set(networks.name)
-        self.side.show_models(networks.labels, networks.name)
+        self.side.show_models()
         self.status.set_note(networks.note())
 
     def _show_message(self, text: str, wrong: bool) -> None:
