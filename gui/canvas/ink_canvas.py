@@ -91,11 +91,6 @@ class InkCanvas(tk.Canvas):
                 self._items[key][1].append(item)
         self._draws = self.after(1, self._draw_some) if self._undrawn else None
 
-    @property
-    def complete(self) -> bool:
-        """Whether the whole page has been drawn."""
-        return not self._undrawn
-
     def _draw(self, stroke: Stroke) -> Iterator[int]:
         """Draw a stroke, one canvas item per step."""
         if len(stroke.points) == 1:
@@ -193,13 +188,9 @@ class InkCanvas(tk.Canvas):
 
     def canvas_point(self, x: float, y: float) -> Point:
         """Convert screen to canvas pixels; integers are the centres of pixels in both."""
-        if self._factor == 1.0:
-            return float(x), float(y)
         return (x + 0.5) / self._factor - 0.5, (y + 0.5) / self._factor - 0.5
 
     def _screen(self, point: Point) -> Point:
-        if self._factor == 1.0:
-            return point
         return (point[0] + 0.5) * self._factor - 0.5, (point[1] + 0.5) * self._factor - 0.5
 
     def _circle(self, point: Point, radius: float) -> tuple[float, float, float, float]:
