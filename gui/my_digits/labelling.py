@@ -118,7 +118,7 @@ class Labelling:
         if stored is None or stored.label is None:
             self._messages.tell(_("Undone: the drawing is no longer in My digits"))
         else:
-            self._messages.tell(_("Undone: the drawing is stored as {label} again").format(label=stored.label))
+            self._messages.tell(_("Undone: the drawing is stored as {label} again", label=stored.label))
 
     def _undone(self, name: str, label: int | None) -> None:
         """A step was taken back, here or in the gallery."""
@@ -128,5 +128,6 @@ class Labelling:
         self._on_change()
 
     def _tell(self, label: int) -> None:
-        text = _("Stored as {label} in My digits ({count}). {undo} undoes this")
-        self._messages.tell(text.format(label=label, count=len(self.album.digits or ()), undo=UNDO))
+        count = len(self.album.digits or ())
+        text = _("Stored as {label} in My digits ({count}). {undo} undoes this", label=label, count=count, undo=UNDO)
+        self._messages.tell(text)

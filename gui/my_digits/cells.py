@@ -1,4 +1,4 @@
-"""Small pictures of digits: how one is drawn, and a store that draws many of them a few at a time."""
+"""The cells of the grid: each shows one digit as a small picture, its label, and what the network read instead."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PIL import Image, ImageOps, ImageTk
 
+from gui.background.pump import later
 from gui.look.look import Look
+from gui.look.theme import BAR_FONT
 from ink.page import CANVAS, Stroke
 from ink.rendering import draw_stroke, nearest_odd
 from training.datasets.my_digits import MyDigit
 
+PICTURE, CAPTION, MARGIN = 64, 20, 7
+"""Logical pixels: a picture's side, the height of the line below it, and the room around both."""
 SUPERSAMPLING = 3
 INK_SHARE = 0.84
 """Of a picture's side that its ink spans."""
@@ -24,6 +28,66 @@ SLICE = 0.008
 """Seconds for which pictures are drawn before the window may do something else."""
 NEXT_SLICE = 4
 """Milliseconds until the next slice."""
+
+
+class CellSize:
+    """In screen pixels; a cell may be wider than ``width``, but never narrower."""
+
+    def __init__(self, look: Look) -> None:
+        self.picture, self.caption, self.margin = map(look.px, (PICTURE, CAPTION, MARGIN))
+        self.width = self.picture + 2 * self.margin
+        self.height = self.width + self.caption
+
+
+class Cell:
+    """Canvas items, moved and shown for one digit after another."""
+
+    def __init__(self, canvas: tk.Canvas, look: Look, size: CellSize) -> None:
+        self._canvas, self._look, self._size = canvas, look, size
+        self.items = (
+            canvas.create_rectangle(0, 0, 0, 0),
+            canvas.create_rectangle(0, 0, 0, 0),
+            canvas.create_image(0, 0, anchor=tk.NW),
+            canvas.create_text(0, 0, anchor=tk.W, font=BAR_FONT),
+            canvas.create_text(0, 0, anchor=tk.E, font=BAR_FONT),
+        )
+        self.frame, self.paper, self.picture, self.label, self.remark = self.items
+
+    def hide(self) -> None:
+        for item in self.items:
+            self._canvas.itemconfigure(item, state=tk.HIDDEN)
+
+    def move(self, left: int, top: int, width: int) -> None:
+        """Take another place on the canvas."""
+        canvas, size = self._canvas, self._size
+        x, y = left + (width - size.picture) // 2, top + size.margin
+        right, bottom = x + size.picture, y + size.picture
+        line = bottom + round((size.caption + size.margin / 2) / 2)
+        canvas.coords(self.frame, x - size.margin + 3, top + 2, right + size.margin - 4, top + size.height - 3)
+        canvas.coords(self.paper, x - 1, y - 1, right, bottom)
+        canvas.coords(self.picture, x, y)
+        canvas.coords(self.label, x, line)
+        canvas.coords(self.remark, right, line)
+
+    def show(self, digit: MyDigit, model: str, picture: str, *, chosen: bool, cursor: bool) -> None:
+        """Show a digit, whether the model misread it, and whether it is chosen or under the cursor."""
+        configure, theme = self._canvas.itemconfigure, self._look.theme
+        configure(
+            self.frame,
+            state=tk.NORMAL if chosen or cursor else tk.HIDDEN,
+            fill=theme.trough if chosen else "",
+            outline=theme.nib if chosen else theme.edge,
+            width=3 if cursor else 2,
+        )
+        misread = digit.misread_by(model)
+        configure(self.paper, state=tk.NORMAL, fill=theme.paper, outline=theme.wrong if misread else theme.edge)
+        self.show_picture(picture)
+        configure(self.label, state=tk.NORMAL, text=digit.label, fill=theme.text)
+        remark = f"→ {digit.read_as(model)}" if misread else ""
+        configure(self.remark, state=tk.NORMAL, text=remark, fill=theme.wrong)
+
+    def show_picture(self, picture: str) -> None:
+        self._canvas.itemconfigure(self.picture, state=tk.NORMAL, image=picture)
 
 
 def thumbnail(strokes: Sequence[Stroke], side: int) -> Image.Image:
@@ -62,7 +126,7 @@ class Thumbnails:
         self._widget, self._look, self._side = widget, look, side
         self._wanted, self._on_drawn = wanted, on_drawn
         self._pictures: OrderedDict[str, ImageTk.PhotoImage] = OrderedDict()  # by the digits' ids, the oldest first
-        self._handle: str | None = None  # of the `after` that goes on drawing
+        self._due = False  # whether more is to be drawn soon
 
     def __len__(self) -> int:
         return len(self._pictures)
@@ -79,17 +143,13 @@ class Thumbnails:
 
     def draw_later(self) -> None:
         """Draw the wanted pictures that are missing, as soon as the window has time."""
-        if self._handle is None:
-            self._handle = self._widget.after(NEXT_SLICE, self._draw)
-
-    def stop(self) -> None:
-        if self._handle is not None:
-            self._widget.after_cancel(self._handle)
-            self._handle = None
+        if not self._due:
+            self._due = True
+            later(self._widget, NEXT_SLICE, self._draw)
 
     def _draw(self) -> None:
         """Draw for one slice of time, then leave the rest for later."""
-        self._handle = None
+        self._due = False
         deadline = time.perf_counter() + SLICE
         wanted = self._wanted()
         for place, digit in wanted.items():
