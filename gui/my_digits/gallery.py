@@ -12,8 +12,9 @@ import ttkbootstrap as ttk
 from common.translation import _, mark, sentence
 from gui.answer.verdict import percentage
 from gui.files import dialogs as file_dialogs
+from gui.look.look import Look
 from gui.look.placing import beside
-from gui.look.secondary_window import SecondaryWindow
+from gui.look.secondary_window import ButtonRow, SecondaryWindow
 from gui.look.theme import CAPTION_FONT, FAINT, PLAIN, WRONG
 from gui.menus.shortcuts import DELETE, DIGIT_KEYS, UNDO, Shortcut, bind_keys
 from gui.my_digits.album import Album
@@ -45,23 +46,23 @@ class Gallery(SecondaryWindow):
     def __init__(self, master: tk.Misc, context: Context, album: Album, on_open: Callable[[MyDigit], None]) -> None:
         super().__init__(master, _("My digits"))
         self.album, self._networks, self._on_open = album, context.networks, on_open
-        look, self._small = context.look, context.look.small_gap
+        look, small = context.look, context.look.small_gap
         self._message = "", False
         body = ttk.Frame(self, padding=look.gap)
         body.pack(fill=tk.BOTH, expand=True)
         body.grid_columnconfigure(0, weight=1)
         body.grid_rowconfigure(1, weight=1)
-        self.filters = Filters(body, gap=self._small, on_choice=self.refresh)
+        self.filters = Filters(body, gap=small, on_choice=self.refresh)
         self.filters.grid(row=0, sticky=tk.EW)
         self.grid_view = Grid(body, look, on_choice=self._update, on_open=self.open_chosen)
-        self.grid_view.grid(row=1, sticky=tk.NSEW, pady=self._small)
+        self.grid_view.grid(row=1, sticky=tk.NSEW, pady=small)
         self.detail = ttk.Label(body, font=CAPTION_FONT, style=FAINT)
         self.detail.grid(row=2, sticky=tk.EW)
         self.message = ttk.Label(body, font=CAPTION_FONT)
-        self.message.grid(row=3, sticky=tk.EW, pady=(0, self._small))
+        self.message.grid(row=3, sticky=tk.EW, pady=(0, small))
         for label in (self.detail, self.message):
-            label.bind("<Configure>", lambda event: event.widget.configure(wraplength=event.width - 2 * self._small))
-        self._make_buttons(body).grid(row=4, sticky=tk.EW)
+            label.bind("<Configure>", lambda event: event.widget.configure(wraplength=event.width - 2 * small))
+        self._make_buttons(body, look).grid(row=4, sticky=tk.EW)
         labels = {key: partial(self.relabel, int(key.key)) for key in DIGIT_KEYS}
         bind_keys(self, {**labels, DELETE: self.delete, UNDO: self.undo, SELECT_ALL: self.grid_view.choose_all})
         # another window may have stored digits meanwhile
@@ -75,31 +76,25 @@ class Gallery(SecondaryWindow):
         self.at_end(context.networks.changed.connect(self.networks_changed))
         self.networks_changed()
 
-    def _make_buttons(self, master: tk.Misc) -> ttk.Frame:
-        row = ttk.Frame(master)
-        self.buttons: dict[str, ttk.Button | ttk.Menubutton] = {}
-
-        def button(name: str, text: str, command: Callable[[], object], style: str = "secondary outline") -> ttk.Button:
-            made = self.buttons[name] = ttk.Button(row, text=text, command=command, bootstyle=style)
-            made.pack(side=tk.LEFT, padx=(0, self._small))
-            return made
-
-        button("open", _("Open on canvas"), self.open_chosen, "primary")
-        labels = self.buttons["relabel"] = ttk.Menubutton(row, text=_("It is a…"), bootstyle="secondary outline")
+    def _make_buttons(self, master: tk.Misc, look: Look) -> ButtonRow:
+        row = ButtonRow(master, look)
+        opens = row.add(_("Open on canvas"), self.open_chosen, style="primary")
+        labels = ttk.Menubutton(row, text=_("It is a…"), bootstyle="secondary outline")
         menu = ttk.Menu(labels, tearoff=False)
         for digit in range(DIGITS):
             menu.add_command(label=str(digit), command=partial(self.relabel, digit))
         labels.configure(menu=menu)
-        labels.pack(side=tk.LEFT, padx=(0, self._small))
-        button("delete", _("Remove"), self.delete, "danger outline")
-        button("undo", _("Undo"), self.undo)
-        button("all", _("Select all"), self.grid_view.choose_all)
-        for name, text, command in (
-            ("close", _("Close"), self.destroy),
-            ("export", _("Export…"), self.ask_export),
-            ("import", _("Import…"), self.ask_import),
-        ):
-            button(name, text, command).pack(side=tk.RIGHT, padx=(self._small, 0))
+        labels.pack(side=tk.LEFT, padx=(0, look.small_gap))
+        self.buttons: dict[str, ttk.Button | ttk.Menubutton] = {
+            "open": opens,
+            "relabel": labels,
+            "delete": row.add(_("Remove"), self.delete, style="danger outline"),
+            "undo": row.add(_("Undo"), self.undo),
+            "all": row.add(_("Select all"), self.grid_view.choose_all),
+            "close": row.add(_("Close"), self.destroy, tk.RIGHT),
+            "export": row.add(_("Export…"), self.ask_export, tk.RIGHT),
+            "import": row.add(_("Import…"), self.ask_import, tk.RIGHT),
+        }
         return row
 
     def open(self) -> None:

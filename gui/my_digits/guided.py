@@ -12,7 +12,7 @@ from common.translation import _
 from gui.background.pump import later
 from gui.look.placing import beside
 from gui.look.progress_bar import ProgressBar
-from gui.look.secondary_window import SecondaryWindow
+from gui.look.secondary_window import ButtonRow, SecondaryWindow
 from gui.look.theme import ACCENT, CAPTION_FONT, DIGIT_FONT, FAINT, TITLE_FONT
 from gui.my_digits.labelling import Labelling
 from gui.my_digits.score_chart import ScoreChart, digit_accuracy
@@ -97,7 +97,7 @@ class GuidedRound(SecondaryWindow):
         self.times.set(USUAL_TIMES)
         self.times.pack(side=tk.LEFT, padx=self._small)
         ttk.Label(row, text=_("times")).pack(side=tk.LEFT)
-        self.begin_button = self._button(row, _("Begin"), self.begin, tk.RIGHT, "primary")
+        self.begin_button = row.add(_("Begin"), self.begin, tk.RIGHT, "primary")
         self.begin_button.focus_set()
 
     def begin(self) -> None:
@@ -119,10 +119,10 @@ class GuidedRound(SecondaryWindow):
         self.counted = ttk.Label(body, font=CAPTION_FONT)
         self.counted.pack()
         row = self._row(body)
-        self.end_button = self._button(row, _("End the round"), self.end, tk.LEFT)
-        self.next_button = self._button(row, _("Next"), self.next, tk.RIGHT, "primary")
+        self.end_button = row.add(_("End the round"), self.end)
+        self.next_button = row.add(_("Next"), self.next, tk.RIGHT, "primary")
         self.next_button.configure(width=10)
-        self.skip_button = self._button(row, _("Skip"), self.skip, tk.RIGHT)
+        self.skip_button = row.add(_("Skip"), self.skip, tk.RIGHT)
         self._ask()
         self._focus_pad()
 
@@ -173,9 +173,9 @@ class GuidedRound(SecondaryWindow):
         else:
             ttk.Label(body, text=_("No digits were written.")).pack(anchor=tk.W)
         row = self._row(body)
-        self._button(row, _("Close"), self.destroy, tk.RIGHT)
-        self._button(row, _("Another round"), self._show_start, tk.RIGHT)
-        self.learn_button = self._button(row, _("Learn my hand…"), self._learn_hand, tk.LEFT, "primary")
+        row.add(_("Close"), self.destroy, tk.RIGHT)
+        row.add(_("Another round"), self._show_start, tk.RIGHT)
+        self.learn_button = row.add(_("Learn my hand…"), self._learn_hand, style="primary")
 
     def _show_scores(self, scores: ScoreChart) -> None:
         """Show the answers that are there, until all are or there is no more patience."""
@@ -201,17 +201,10 @@ class GuidedRound(SecondaryWindow):
         self.minsize(self._look.px(WIDTH) + 4 * self._gap, 1)
         return self._body
 
-    def _row(self, body: ttk.Frame) -> ttk.Frame:
-        row = ttk.Frame(body)
+    def _row(self, body: ttk.Frame) -> ButtonRow:
+        row = ButtonRow(body, self._look)
         row.pack(fill=tk.X, pady=(self._gap, 0))
         return row
-
-    def _button(
-        self, row: ttk.Frame, text: str, command: Callable[[], None], side: str, style: str = "secondary outline"
-    ) -> ttk.Button:
-        button = ttk.Button(row, text=text, command=command, bootstyle=style)
-        button.pack(side=side, padx=(self._small, 0) if side == tk.RIGHT else 0)
-        return button
 
     def _watch(self) -> None:
         """Enable the Next button only while the canvas is not blank; later show the networks' answers."""
