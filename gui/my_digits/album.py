@@ -7,7 +7,6 @@ another window may have appended.
 from __future__ import annotations
 
 import threading
-import uuid
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,6 @@ from typing import TypeVar
 from common.errors import PlainError
 from gui.background.engine import Engine
 from gui.background.jobs import Jobs
-from gui.background.requests import Survey
 from gui.state.context import Messages
 from gui.state.signals import Signal
 from models import catalog
@@ -62,7 +60,6 @@ class Album:
         self._store = Store()
         self._jobs: deque[Callable[[], Callable[[], None]]] = deque()
         self._turn = threading.Lock()
-        self._expected: dict[str, Callable[[Mapping[str, Floats]], None]] = {}  # what the engine was asked
         self._unread: deque[MyDigit] = deque()  # what the survey has still to ask for
         self._answers: list[Change] = []  # of the survey, not written yet
 
@@ -187,7 +184,7 @@ class Album:
                 self._keep_answers()
             self._go_on()
 
-        self._ask(digits, [model], take)
+        self._engine.survey([digit.page for digit in digits], [model], take)
 
     def _survey_new(self, digit: MyDigit) -> None:
         def take(answers: Mapping[str, Floats]) -> None:
@@ -195,18 +192,7 @@ class Album:
                 rows = {model: probabilities[0].tolist() for model, probabilities in answers.items()}
                 self._write([Change(digit.id, answers=rows)])
 
-        self._ask([digit], catalog.names(), take)
-
-    def _ask(
-        self, digits: Sequence[MyDigit], models: Sequence[str], take: Callable[[Mapping[str, Floats]], None]
-    ) -> None:
-        key = uuid.uuid4().hex
-        self._expected[key] = take
-        self._engine.survey(key, [digit.page for digit in digits], models)
-
-    def take(self, survey: Survey) -> None:
-        """A survey was made."""
-        self._expected.pop(survey.key)(survey.answers)
+        self._engine.survey([digit.page], catalog.names(), take)
 
     def _keep_answers(self) -> None:
         if self._answers:

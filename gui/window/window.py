@@ -187,7 +187,7 @@ class Window(ttk.App):
         if isinstance(event, Reading):
             self._show(event)
         elif isinstance(event, Survey):
-            self.album.take(event)
+            event.done(event.answers)
         elif isinstance(event, ModelState):
             self.context.networks.torch_changed(event)
         else:
