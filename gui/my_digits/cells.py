@@ -40,34 +40,23 @@ class CellSize:
 
 
 class Cell:
-    """Canvas items, moved and shown for one digit after another."""
+    """The canvas items of one digit, in a cell at ``left``, ``top`` that is ``width`` wide."""
 
-    def __init__(self, canvas: tk.Canvas, look: Look, size: CellSize) -> None:
-        self._canvas, self._look, self._size = canvas, look, size
-        self.items = (
-            canvas.create_rectangle(0, 0, 0, 0),
-            canvas.create_rectangle(0, 0, 0, 0),
-            canvas.create_image(0, 0, anchor=tk.NW),
-            canvas.create_text(0, 0, anchor=tk.W, font=BAR_FONT),
-            canvas.create_text(0, 0, anchor=tk.E, font=BAR_FONT),
-        )
-        self.frame, self.paper, self.picture, self.label, self.remark = self.items
-
-    def hide(self) -> None:
-        for item in self.items:
-            self._canvas.itemconfigure(item, state=tk.HIDDEN)
-
-    def move(self, left: int, top: int, width: int) -> None:
-        """Take another place on the canvas."""
-        canvas, size = self._canvas, self._size
+    def __init__(self, canvas: tk.Canvas, look: Look, size: CellSize, left: int, top: int, width: int) -> None:
+        self._canvas, self._look = canvas, look
         x, y = left + (width - size.picture) // 2, top + size.margin
         right, bottom = x + size.picture, y + size.picture
         line = bottom + round((size.caption + size.margin / 2) / 2)
-        canvas.coords(self.frame, x - size.margin + 3, top + 2, right + size.margin - 4, top + size.height - 3)
-        canvas.coords(self.paper, x - 1, y - 1, right, bottom)
-        canvas.coords(self.picture, x, y)
-        canvas.coords(self.label, x, line)
-        canvas.coords(self.remark, right, line)
+        self.frame = canvas.create_rectangle(
+            x - size.margin + 3, top + 2, right + size.margin - 4, top + size.height - 3
+        )
+        self.paper = canvas.create_rectangle(x - 1, y - 1, right, bottom)
+        self.picture = canvas.create_image(x, y, anchor=tk.NW)
+        self.label = canvas.create_text(x, line, anchor=tk.W, font=BAR_FONT)
+        self.remark = canvas.create_text(right, line, anchor=tk.E, font=BAR_FONT)
+
+    def delete(self) -> None:
+        self._canvas.delete(self.frame, self.paper, self.picture, self.label, self.remark)
 
     def show(self, digit: MyDigit, model: str, picture: str, *, chosen: bool, cursor: bool) -> None:
         """Show a digit, whether the model misread it, and whether it is chosen or under the cursor."""
@@ -80,14 +69,13 @@ class Cell:
             width=3 if cursor else 2,
         )
         misread = digit.misread_by(model)
-        configure(self.paper, state=tk.NORMAL, fill=theme.paper, outline=theme.wrong if misread else theme.edge)
+        configure(self.paper, fill=theme.paper, outline=theme.wrong if misread else theme.edge)
         self.show_picture(picture)
-        configure(self.label, state=tk.NORMAL, text=digit.label, fill=theme.text)
-        remark = f"→ {digit.read_as(model)}" if misread else ""
-        configure(self.remark, state=tk.NORMAL, text=remark, fill=theme.wrong)
+        configure(self.label, text=digit.label, fill=theme.text)
+        configure(self.remark, text=f"→ {digit.read_as(model)}" if misread else "", fill=theme.wrong)
 
     def show_picture(self, picture: str) -> None:
-        self._canvas.itemconfigure(self.picture, state=tk.NORMAL, image=picture)
+        self._canvas.itemconfigure(self.picture, image=picture)
 
 
 def thumbnail(strokes: Sequence[Stroke], side: int) -> Image.Image:

@@ -49,7 +49,6 @@ class Grid(ttk.Frame):
         self._size = CellSize(look)
         self._columns, self._width = 1, self._size.width
         self._cells: dict[int, Cell] = {}  # in sight, by place
-        self._spare: list[Cell] = []
 
         self.grid_columnconfigure(0, weight=1)
         self.grid_rowconfigure(0, weight=1)
@@ -99,8 +98,7 @@ class Grid(ttk.Frame):
         hint = "" if self.selection.digits else self._hint
         self.canvas.itemconfigure(self._told, text=hint, width=max(1, round(width * HINT_SHARE)))
         self.canvas.coords(self._told, width / 2, height / 2)
-        for place in list(self._cells):
-            self._put_away(place)
+        self._keep_cells(range(0))
         self._fill()
 
     def _rows(self) -> int:
@@ -122,21 +120,19 @@ class Grid(ttk.Frame):
         first = int(max(top, 0) // self._size.height) * self._columns
         rows = self.canvas.winfo_height() // self._size.height + 2
         wanted = range(first, min(first + rows * self._columns, len(self.selection.digits)))
-        for place in [place for place in self._cells if place not in wanted]:
-            self._put_away(place)
+        self._keep_cells(wanted)
         for place in wanted:
             if place not in self._cells:
-                cell = self._spare.pop() if self._spare else Cell(self.canvas, self._look, self._size)
-                self._cells[place] = cell
                 row, column = divmod(place, self._columns)
-                cell.move(column * self._width, row * self._size.height, self._width)
+                left, top = column * self._width, row * self._size.height
+                self._cells[place] = Cell(self.canvas, self._look, self._size, left, top, self._width)
                 self._show_cell(place)
         self._pictures.draw_later()
 
-    def _put_away(self, place: int) -> None:
-        cell = self._cells.pop(place)
-        self._spare.append(cell)
-        cell.hide()
+    def _keep_cells(self, places: range) -> None:
+        """Delete the other cells."""
+        for place in self._cells.keys() - set(places):
+            self._cells.pop(place).delete()
 
     def _show_cell(self, place: int) -> None:
         digit = self.selection.digits[place]
