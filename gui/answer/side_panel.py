@@ -64,7 +64,7 @@ class SidePanel(ttk.Frame):
         context: Context,
         framing: tk.StringVar,
         on_framing: Callable[[], None],
-        on_pick: Callable[[int], None],
+        on_pick: Callable[[int], object],
     ) -> None:
         look, self._networks = context.look, context.networks
         super().__init__(master, width=look.px(SIDE_WIDTH))

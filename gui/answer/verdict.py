@@ -57,7 +57,7 @@ class Bars(tk.Canvas):
         on_pick: called with the digit whose bar was clicked: the drawing is that one, whatever was answered.
     """
 
-    def __init__(self, master: tk.Misc, look: Look, on_pick: Callable[[int], None]) -> None:
+    def __init__(self, master: tk.Misc, look: Look, on_pick: Callable[[int], object]) -> None:
         super().__init__(master, highlightthickness=0, borderwidth=0, width=1, height=look.px(220))
         self._look, self._scale, self._on_pick = look, look.scale, on_pick
         self._row = 1.0  # the height of a row

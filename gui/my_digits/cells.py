@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import time
 import tkinter as tk
-from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
-from PIL import Image, ImageOps, ImageTk
+from PIL import Image
 
-from gui.background.pump import later
 from gui.look.look import Look
 from gui.look.theme import BAR_FONT
 from ink.page import CANVAS, Stroke
@@ -23,11 +20,6 @@ INK_SHARE = 0.84
 """Of a picture's side that its ink spans."""
 SMALLEST_INK = CANVAS / 4
 """Canvas pixels; a smaller drawing is not enlarged as much as others, so that a dot stays a dot."""
-PICTURES_KEPT = 800
-SLICE = 0.008
-"""Seconds for which pictures are drawn before the window may do something else."""
-NEXT_SLICE = 4
-"""Milliseconds until the next slice."""
 
 
 class CellSize:
@@ -58,8 +50,12 @@ class Cell:
     def delete(self) -> None:
         self._canvas.delete(self.frame, self.paper, self.picture, self.label, self.remark)
 
-    def show(self, digit: MyDigit, model: str, picture: str, *, chosen: bool, cursor: bool) -> None:
-        """Show a digit, whether the model misread it, and whether it is chosen or under the cursor."""
+    def show(self, digit: MyDigit, model: str, picture: object, *, chosen: bool, cursor: bool) -> None:
+        """Show a digit, whether the model misread it, and whether it is chosen or under the cursor.
+
+        Args:
+            picture: its :class:`PIL.ImageTk.PhotoImage`, or an empty text while there is none.
+        """
         configure, theme = self._canvas.itemconfigure, self._look.theme
         configure(
             self.frame,
@@ -70,12 +66,9 @@ class Cell:
         )
         misread = digit.misread_by(model)
         configure(self.paper, fill=theme.paper, outline=theme.wrong if misread else theme.edge)
-        self.show_picture(picture)
+        configure(self.picture, image=str(picture))
         configure(self.label, text=digit.label, fill=theme.text)
         configure(self.remark, text=f"→ {digit.read_as(model)}" if misread else "", fill=theme.wrong)
-
-    def show_picture(self, picture: str) -> None:
-        self._canvas.itemconfigure(self.picture, image=picture)
 
 
 def thumbnail(strokes: Sequence[Stroke], side: int) -> Image.Image:
@@ -91,67 +84,3 @@ def thumbnail(strokes: Sequence[Stroke], side: int) -> Image.Image:
     for stroke in strokes:
         draw_stroke(image, stroke.path * scale + shift, nearest_odd(max(stroke.width * scale, SUPERSAMPLING)))
     return image.reduce(SUPERSAMPLING)
-
-
-class Thumbnails:
-    """The pictures of the digits in sight, and of those that were in sight last.
-
-    Args:
-        widget: the pictures belong to its window.
-        side: of a picture, in screen pixels.
-        wanted: gives the digits in sight, by place.
-        on_drawn: called with the place and the name of a picture that was drawn.
-    """
-
-    def __init__(
-        self,
-        widget: tk.Misc,
-        look: Look,
-        side: int,
-        wanted: Callable[[], Mapping[int, MyDigit]],
-        on_drawn: Callable[[int, str], None],
-    ) -> None:
-        self._widget, self._look, self._side = widget, look, side
-        self._wanted, self._on_drawn = wanted, on_drawn
-        self._pictures: OrderedDict[str, ImageTk.PhotoImage] = OrderedDict()  # by the digits' ids, the oldest first
-        self._due = False  # whether more is to be drawn soon
-
-    def __len__(self) -> int:
-        return len(self._pictures)
-
-    def name(self, digit: MyDigit) -> str:
-        """What Tk calls the digit's picture; empty while it is not drawn."""
-        picture = self._pictures.get(digit.id)
-        return str(picture) if picture else ""
-
-    def clear(self) -> None:
-        """Drop all pictures, as the theme has changed, and draw those in sight again."""
-        self._pictures.clear()
-        self.draw_later()
-
-    def draw_later(self) -> None:
-        """Draw the wanted pictures that are missing, as soon as the window has time."""
-        if not self._due:
-            self._due = True
-            later(self._widget, NEXT_SLICE, self._draw)
-
-    def _draw(self) -> None:
-        """Draw for one slice of time, then leave the rest for later."""
-        self._due = False
-        deadline = time.perf_counter() + SLICE
-        wanted = self._wanted()
-        for place, digit in wanted.items():
-            if digit.id in self._pictures:
-                self._pictures.move_to_end(digit.id)
-                continue
-            if time.perf_counter() > deadline:
-                self.draw_later()
-                return
-            picture = self._pictures[digit.id] = self._picture(digit)
-            self._on_drawn(place, str(picture))
-        while len(self._pictures) > max(PICTURES_KEPT, len(wanted)):
-            self._pictures.popitem(last=False)
-
-    def _picture(self, digit: MyDigit) -> ImageTk.PhotoImage:
-        levels, theme = thumbnail(digit.strokes, self._side), self._look.theme
-        return ImageTk.PhotoImage(ImageOps.colorize(levels, theme.paper, theme.ink), master=self._widget)

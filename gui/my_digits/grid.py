@@ -6,21 +6,31 @@ digits are no more work than a hundred.
 
 from __future__ import annotations
 
+import time
 import tkinter as tk
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
 import ttkbootstrap as ttk
+from PIL import ImageOps, ImageTk
 from ttkbootstrap.utils import windowing_system
 
+from gui.background.pump import later
 from gui.look.look import Look
 from gui.look.theme import HINT_FONT
 from gui.look.wheel import bind_wheel
-from gui.my_digits.cells import Cell, CellSize, Thumbnails
+from gui.my_digits.cells import Cell, CellSize, thumbnail
 from gui.my_digits.selection import Selection
 from training.datasets.my_digits import MyDigit
 
 HINT_SHARE = 0.7
 """Of the width that the hint takes where there are no digits."""
+PICTURES_KEPT = 800
+"""Pictures that are kept of digits that were in sight last."""
+SLICE = 0.008
+"""Seconds for which pictures are drawn before the window may do something else."""
+NEXT_SLICE = 4
+"""Milliseconds until the next slice."""
 SHIFT, CONTROL = 0x1, 0x4
 COMMAND = 0x8
 """In the state of an event, the last on a Mac."""
@@ -49,12 +59,13 @@ class Grid(ttk.Frame):
         self._size = CellSize(look)
         self._columns, self._width = 1, self._size.width
         self._cells: dict[int, Cell] = {}  # in sight, by place
+        self._pictures: OrderedDict[str, ImageTk.PhotoImage] = OrderedDict()  # by the digits' ids, the oldest first
+        self._drawing = False  # whether pictures will be drawn soon
 
         self.grid_columnconfigure(0, weight=1)
         self.grid_rowconfigure(0, weight=1)
         self.canvas = tk.Canvas(self, borderwidth=0, takefocus=True, yscrollincrement=self._size.height // 3)
         self.canvas.grid(row=0, column=0, sticky=tk.NSEW)
-        self._pictures = Thumbnails(self.canvas, look, self._size.picture, self._in_sight, self._show_picture)
         self._scrollbar = ttk.Scrollbar(self, command=self.canvas.yview)
         self._scrollbar.grid(row=0, column=1, sticky=tk.NS)
         self.canvas.configure(yscrollcommand=self._scrolled)
@@ -82,6 +93,7 @@ class Grid(ttk.Frame):
         )
         self.canvas.itemconfigure(self._told, fill=theme.faint_text)
         self._refresh()
+        self._draw_later()
 
     def choose_all(self) -> None:
         self.selection.choose_all()
@@ -107,9 +119,6 @@ class Grid(ttk.Frame):
     def _rows_in_sight(self) -> int:
         return max(1, self.canvas.winfo_height() // self._size.height)
 
-    def _in_sight(self) -> dict[int, MyDigit]:
-        return {place: self.selection.digits[place] for place in self._cells}
-
     def _scrolled(self, first: float, last: float) -> None:
         self._scrollbar.set(first, last)
         self._fill()
@@ -127,7 +136,7 @@ class Grid(ttk.Frame):
                 left, top = column * self._width, row * self._size.height
                 self._cells[place] = Cell(self.canvas, self._look, self._size, left, top, self._width)
                 self._show_cell(place)
-        self._pictures.draw_later()
+        self._draw_later()
 
     def _keep_cells(self, places: range) -> None:
         """Delete the other cells."""
@@ -139,17 +148,38 @@ class Grid(ttk.Frame):
         self._cells[place].show(
             digit,
             self._model,
-            self._pictures.name(digit),
+            self._pictures.get(digit.id, ""),
             chosen=digit.id in self.selection.chosen,
             cursor=place == self.selection.cursor,
         )
 
-    def _show_picture(self, place: int, picture: str) -> None:
-        self._cells[place].show_picture(picture)
-
     def _refresh(self) -> None:
         for place in self._cells:
             self._show_cell(place)
+
+    def _draw_later(self) -> None:
+        """Draw the pictures that are missing, as soon as the window has time."""
+        if not self._drawing:
+            self._drawing = True
+            later(self, NEXT_SLICE, self._draw)
+
+    def _draw(self) -> None:
+        """Draw pictures for one slice of time, and the rest later."""
+        self._drawing = False
+        theme, deadline = self._look.theme, time.perf_counter() + SLICE
+        for place in self._cells:
+            digit = self.selection.digits[place]
+            if digit.id in self._pictures:
+                self._pictures.move_to_end(digit.id)
+                continue
+            if time.perf_counter() > deadline:
+                self._draw_later()
+                return
+            picture = ImageOps.colorize(thumbnail(digit.strokes, self._size.picture), theme.paper, theme.ink)
+            self._pictures[digit.id] = ImageTk.PhotoImage(picture, master=self)
+            self._show_cell(place)
+        while len(self._pictures) > max(PICTURES_KEPT, len(self._cells)):
+            self._pictures.popitem(last=False)
 
     # --- choosing ----------------------------------------------------------------------------------------------------
 

@@ -68,7 +68,7 @@ class GuidedRound(SecondaryWindow):
         self._gap, self._small = self._look.gap, self._look.small_gap
         self.order: list[int] = []
         self.place = 0
-        self.written: list[str] = []  # the ids of the digits that were stored
+        self.written: set[str] = set()  # the ids of the digits that were stored
         self.scores: ScoreChart | None = None
         self._patience = 0  # how often to look again whether the networks have answered
         self._body = ttk.Frame(self)
@@ -102,7 +102,7 @@ class GuidedRound(SecondaryWindow):
 
     def begin(self) -> None:
         """Start asking."""
-        self.order, self.place, self.written = prompts(int(self.times.get()), random.Random()), 0, []
+        self.order, self.place, self.written = prompts(int(self.times.get()), random.Random()), 0, set()
         self._clear_pad()
         self._show_prompt()
 
@@ -141,10 +141,8 @@ class GuidedRound(SecondaryWindow):
         """Store what was drawn as the digit that was asked for, and ask for the next."""
         if self.asking is None or self._drawing.page.blank:
             return
-        before = self._labelling.stored
-        self._labelling.store(self.asking)
-        if self._labelling.stored != before:
-            self.written.append(self._labelling.stored)
+        if stored := self._labelling.store(self.asking):
+            self.written.add(stored)
             self.skip()
 
     def skip(self) -> None:

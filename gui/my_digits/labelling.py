@@ -56,11 +56,6 @@ class Labelling:
         self._all: dict[str, Stored] = {}  # by the digit's id
 
     @property
-    def stored(self) -> str:
-        """The id of the digit that was stored last."""
-        return next(reversed(self._all), "")
-
-    @property
     def labelled(self) -> bool:
         """Whether the drawing on the canvas was labelled, and is therefore complete."""
         stored = self._find()
@@ -69,8 +64,8 @@ class Labelling:
     def explain(self) -> None:
         self._messages.tell(_("Press 0 to 9 to store the drawing as that digit, or click its bar"))
 
-    def store(self, label: int) -> None:
-        """Store the drawing on the canvas as this digit."""
+    def store(self, label: int) -> str | None:
+        """Store the drawing on the canvas as this digit. Returns the id, or None if it cannot be stored."""
         self._finish_gesture()
         stored = self._find()
         if stored is None:
@@ -78,7 +73,7 @@ class Labelling:
                 digit = MyDigit.of(self._drawing.page, label)
             except PlainError as error:
                 self._messages.complain(error)
-                return
+                return None
             stored = self._all[digit.id] = Stored(self._drawing.page, digit.id, label)
             stored.steps = [self.album.add(digit, lambda: self._tell(label), lambda: self._undone(digit.id, None))]
         elif self._is_stored(stored, label):
@@ -92,6 +87,7 @@ class Labelling:
             )
         stored.labelled = True
         self._on_change()
+        return stored.id
 
     def _find(self) -> Stored | None:
         """As what the drawing on the canvas is stored."""

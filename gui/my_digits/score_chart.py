@@ -13,7 +13,6 @@ from gui.look.theme import BAR_FONT, CAPTION_FONT
 from models.classifier import DIGITS
 from training.datasets.my_digits import MyDigit
 
-Anchor = Literal["w", "e", "center"]
 ROW, NAME, CELL, GAP = 26, 130, 34, 6
 """Logical pixels: a row's height, the names' width, a cell's width, and the gap between bars and table."""
 NOTHING = "–"
@@ -86,7 +85,7 @@ class ScoreChart(tk.Canvas):
         self._write(0, y, _("read correctly, by digit"), "w", theme.faint_text)
         self.configure(width=width, height=y + row, background=theme.surface)
 
-    def _write(self, x: float, y: float, text: str, anchor: Anchor, colour: str = "") -> None:
+    def _write(self, x: float, y: float, text: str, anchor: Literal["w", "e", "center"], colour: str = "") -> None:
         row, theme = self._look.px(ROW), self._look.theme
         font = CAPTION_FONT if colour == theme.faint_text else BAR_FONT
         self.create_text(x, y + row // 2, text=text, anchor=anchor, fill=colour or theme.text, font=font)
