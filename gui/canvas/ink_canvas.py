@@ -168,16 +168,8 @@ class InkCanvas(tk.Canvas):
         self.delete("hint")
         if text:
             middle = CANVAS * self._factor / 2
-            self.create_text(
-                middle,
-                middle,
-                text=text,
-                width=middle * 1.6,
-                justify=tk.CENTER,
-                font=HINT_FONT,
-                fill=self._theme.hint,
-                tags="hint",
-            )
+            hint = self.create_text(middle, middle, text=text, width=middle * 1.6, justify=tk.CENTER, tags="hint")
+            self.itemconfigure(hint, font=HINT_FONT, fill=self._theme.hint)
 
     # --- screen and canvas pixels ------------------------------------------------------------------------------------
 

@@ -10,8 +10,6 @@ from ttkbootstrap.dialogs import Querybox
 from ttkbootstrap.localization import MessageCatalog
 
 from common.translation import _, language, mark
-from gui.files.pages import DRAWING_SUFFIXES, PICTURE_SUFFIXES
-from models import catalog
 
 THEIR_TEXTS = {
     "Directory:": mark("Folder:"),
@@ -34,22 +32,8 @@ def speak() -> None:
         MessageCatalog.set(code, theirs, _(ours))
 
 
-def ask_open(parent: tk.Misc) -> Path | None:
-    """A picture or a file of drawings to open."""
-    return _ask_open(parent, _("Open picture"), _("Pictures and drawings"), (*PICTURE_SUFFIXES, *DRAWING_SUFFIXES))
-
-
-def ask_open_network(parent: tk.Misc) -> Path | None:
-    """A weight file to open."""
-    return _ask_open(parent, _("Import network"), _("Networks"), (catalog.SUFFIX,))
-
-
-def ask_open_digits(parent: tk.Misc) -> Path | None:
-    """A file of labelled drawings to open."""
-    return _ask_open(parent, _("Import digits"), _("Labelled drawings"), DRAWING_SUFFIXES)
-
-
-def _ask_open(parent: tk.Misc, title: str, kind: str, suffixes: Sequence[str]) -> Path | None:
+def ask_open(parent: tk.Misc, title: str, kind: str, suffixes: Sequence[str]) -> Path | None:
+    """A file to open; ``kind`` says what files with these suffixes are."""
     patterns = ["*" + suffix for suffix in suffixes]
     patterns += [pattern.upper() for pattern in patterns]
     filetypes = [(kind, " ".join(patterns)), (_("All files"), "*")]

@@ -14,9 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from common.errors import PlainError
-from gui.background.engine import Engine
-from gui.background.jobs import Jobs
-from gui.state.context import Messages
+from gui.state.context import Context
 from gui.state.signals import Signal
 from models import catalog
 from models.classifier import Floats
@@ -50,11 +48,11 @@ class Album:
         surveyed: the model that reads all digits now, or "".
     """
 
-    def __init__(self, engine: Engine, jobs: Jobs, messages: Messages) -> None:
-        self._engine, self._background = engine, jobs
+    def __init__(self, context: Context) -> None:
+        self._engine, self._background = context.engine, context.jobs
         self.digits: list[MyDigit] | None = None
         self.changed = Signal()
-        self.complain: Callable[[PlainError], None] = messages.complain
+        self.complain: Callable[[PlainError], None] = context.messages.complain
         self.steps: list[Step] = []
         self.surveyed = ""
         self._store = Store()

@@ -12,6 +12,7 @@ import ttkbootstrap as ttk
 from common.translation import _, mark, sentence
 from gui.answer.verdict import percentage
 from gui.files import dialogs as file_dialogs
+from gui.files.pages import DRAWING_SUFFIXES
 from gui.look.look import Look
 from gui.look.placing import beside
 from gui.look.secondary_window import ButtonRow, SecondaryWindow
@@ -187,7 +188,7 @@ class Gallery(SecondaryWindow):
         self.album.export(self.grid_view.selection.digits, file, lambda: self.tell(told))
 
     def ask_import(self) -> None:
-        if file := file_dialogs.ask_open_digits(self):
+        if file := file_dialogs.ask_open(self, _("Import digits"), _("Labelled drawings"), DRAWING_SUFFIXES):
             self.import_digits(file)
 
     def import_digits(self, file: Path) -> None:

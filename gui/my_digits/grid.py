@@ -198,15 +198,11 @@ class Grid(ttk.Frame):
         canvas.bind("<End>", lambda event: self._move(event, len(self.selection.digits), 0))
         bind_wheel(canvas, lambda notches: canvas.yview_scroll(-notches, "units"), add_up=False)
 
-    def place_at(self, x: int, y: int) -> int | None:
-        """The place of the digit at a point of the window, or None."""
-        column, row = x // self._width, int(self.canvas.canvasy(y) // self._size.height)
-        place = row * self._columns + column
-        return place if 0 <= column < self._columns and 0 <= place < len(self.selection.digits) else None
-
     def _click(self, event: tk.Event) -> None:
         self.canvas.focus_set()
-        if (place := self.place_at(event.x, event.y)) is not None:
+        column, row = event.x // self._width, int(self.canvas.canvasy(event.y) // self._size.height)
+        place = row * self._columns + column
+        if 0 <= column < self._columns and 0 <= place < len(self.selection.digits):
             control = COMMAND if windowing_system(self) == "aqua" else CONTROL
             self._go_to(place, extend=bool(int(event.state) & SHIFT), keep=bool(int(event.state) & control))
 

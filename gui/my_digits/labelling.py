@@ -9,8 +9,7 @@ from common.errors import PlainError
 from common.translation import _
 from gui.menus.shortcuts import UNDO
 from gui.my_digits.album import Album, Step
-from gui.state.context import Messages
-from ink.drawing import Drawing
+from gui.state.context import Context
 from ink.page import Page
 from training.datasets.my_digits import Change, MyDigit
 
@@ -43,15 +42,9 @@ class Labelling:
     """
 
     def __init__(
-        self,
-        drawing: Drawing,
-        album: Album,
-        messages: Messages,
-        *,
-        finish_gesture: Callable[[], None],
-        on_change: Callable[[], None],
+        self, context: Context, album: Album, *, finish_gesture: Callable[[], None], on_change: Callable[[], None]
     ) -> None:
-        self._drawing, self.album, self._messages = drawing, album, messages
+        self._drawing, self.album, self._messages = context.drawing, album, context.messages
         self._finish_gesture, self._on_change = finish_gesture, on_change
         self._all: dict[str, Stored] = {}  # by the digit's id
 

@@ -176,7 +176,7 @@ class NetworksWindow(SecondaryWindow):
         self._change(lambda: user_models.export(name, file), lambda nothing: self._tell(told))
 
     def ask_import(self) -> None:
-        if file := file_dialogs.ask_open_network(self):
+        if file := file_dialogs.ask_open(self, _("Import network"), _("Networks"), (catalog.SUFFIX,)):
             self.import_net(file)
 
     def import_net(self, file: Path) -> None:

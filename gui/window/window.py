@@ -98,11 +98,10 @@ class Window(ttk.App):
     def _make_parts(self) -> None:
         """Create the parts that outlive a change of language; lambdas look up the widgets, which are rebuilt then."""
         context = self.context
-        self.album = Album(context.engine, context.jobs, context.messages)
+        self.album = Album(context)
         self.labelling = Labelling(
-            context.drawing,
+            context,
             self.album,
-            context.messages,
             finish_gesture=lambda: self.pad.finish_gesture(),
             on_change=lambda: self.toolbar.refresh(),
         )
