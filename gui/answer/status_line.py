@@ -13,7 +13,7 @@ from gui.look.theme import CAPTION_FONT, DOUBT, PLAIN, WRONG
 
 
 class StatusLine(ttk.Frame):
-    """Never asks for more room than it has: texts that are too long lose their middle, and show whole in a hint."""
+    """Texts that are too long for the window lose their middle; a tooltip shows them whole."""
 
     def __init__(self, master: tk.Misc) -> None:
         super().__init__(master)
@@ -27,7 +27,7 @@ class StatusLine(ttk.Frame):
         self.bind("<Configure>", lambda event: self._fit())
 
     def tell(self, text: str, wrong: bool = False) -> None:
-        """Say what happened, or nothing; the same again costs nothing."""
+        """Show a message, or none if empty; the same again costs nothing."""
         if (text, wrong) != (self.text, self._wrong):
             self.text, self._wrong = text, wrong
             self.message.configure(style=WRONG if wrong else PLAIN)

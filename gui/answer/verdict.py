@@ -54,7 +54,7 @@ class Bars(tk.Canvas):
     """Ten bars, one for each digit; their lengths are the probabilities themselves.
 
     Args:
-        on_pick: called with the digit whose bar was clicked: the drawing is that one, whatever was answered.
+        on_pick: called with the digit whose bar was clicked: the user says that the drawing is that one.
     """
 
     def __init__(self, master: tk.Misc, look: Look, on_pick: Callable[[int], object]) -> None:

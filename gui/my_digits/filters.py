@@ -27,7 +27,7 @@ class SortOrder(StrEnum):
 def arranged(
     digits: Sequence[MyDigit], model: str, order: SortOrder, label: int | None = None, misread: bool = False
 ) -> list[MyDigit]:
-    """Those with this label, or only those that the model misread, in order.
+    """Digits filtered by label and by whether the model misread them, and sorted.
 
     Doubtful first are those to whose label the model gives the least probability: it is wrong, or the label is.
     """
@@ -83,7 +83,7 @@ class Filters(ttk.Frame):
 
     @property
     def model(self) -> str:
-        """The network whose answers are looked at."""
+        """The chosen network, whose answers are shown."""
         return list(self.titles)[self.models.current()]
 
     def offer(self, titles: Mapping[str, str], default: str) -> None:
@@ -94,7 +94,7 @@ class Filters(ttk.Frame):
         self.models.current(list(titles).index(chosen if chosen in titles else default))
 
     def arrange(self, digits: Sequence[MyDigit]) -> list[MyDigit]:
-        """Those of the digits that are to be shown, in order."""
+        """The digits that pass the filters, sorted."""
         label = None if self.label.get() == ALL else int(self.label.get())
         order = list(SortOrder)[self.order.current()]
         return arranged(digits, self.model, order, label, self.misread.get())

@@ -1,4 +1,4 @@
-"""My digits as pictures: filtered, sorted, relabelled, deleted, opened on the canvas, taken out and in."""
+"""My digits as pictures: filtered, sorted, relabelled, deleted, opened on the canvas, exported and imported."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SELECT_ALL = Shortcut("a", primary=True)
 
 
 class Gallery(SecondaryWindow):
-    """Shows what the album holds, and asks it for what is to be done.
+    """Shows the album's digits.
 
     Args:
         on_open: called with the digit that is to be put on the pad.
@@ -120,7 +120,7 @@ class Gallery(SecondaryWindow):
         self.grid_view.show(self.filters.arrange(digits), model, _(NONE_LEFT) if digits else _(EMPTY))
 
     def _update(self) -> None:
-        """Say what there is to say of the digits that are chosen, and switch off what makes no sense for them."""
+        """Describe the chosen digits, and enable the buttons that apply to them."""
         digits, selection, model = self.album.digits or [], self.grid_view.selection, self.filters.model
         for names, sensible in (
             (("open", "relabel", "delete"), selection.chosen),
@@ -139,7 +139,7 @@ class Gallery(SecondaryWindow):
         self.message.configure(text=text, style=WRONG if wrong else PLAIN)
 
     def _detail(self, digit: MyDigit | None) -> str:
-        """When it was written, what the networks made of it, and whether it is for training."""
+        """A digit's label, date, the networks' answers, and whether it is for training."""
         if digit is None:
             return ""
         titles = self.filters.titles

@@ -26,9 +26,9 @@ from training.datasets.my_digits import MyDigit
 HINT_SHARE = 0.7
 """Of the width that the hint takes where there are no digits."""
 PICTURES_KEPT = 800
-"""Pictures that are kept of digits that were in sight last."""
+"""Pictures of digits that were in sight last."""
 SLICE = 0.008
-"""Seconds for which pictures are drawn before the window may do something else."""
+"""Seconds of drawing pictures after which Tk handles other events."""
 NEXT_SLICE = 4
 """Milliseconds until the next slice."""
 SHIFT, CONTROL = 0x1, 0x4
@@ -124,7 +124,7 @@ class Grid(ttk.Frame):
         self._fill()
 
     def _fill(self) -> None:
-        """Give a cell to each digit in sight, and to no other."""
+        """Make cells for the digits in sight, and delete the others."""
         top = self.canvas.canvasy(0)
         first = int(max(top, 0) // self._size.height) * self._columns
         rows = self.canvas.winfo_height() // self._size.height + 2
@@ -158,7 +158,7 @@ class Grid(ttk.Frame):
             self._show_cell(place)
 
     def _draw_later(self) -> None:
-        """Draw the pictures that are missing, as soon as the window has time."""
+        """Draw the missing pictures, as soon as other events are handled."""
         if not self._drawing:
             self._drawing = True
             later(self, NEXT_SLICE, self._draw)
@@ -223,7 +223,7 @@ class Grid(ttk.Frame):
         self._on_choice()
 
     def _see(self, place: int) -> None:
-        """Scroll as little as is needed to have a digit in sight."""
+        """Scroll no further than needed to bring a digit into sight."""
         row_height, room = self._size.height, self.canvas.winfo_height()
         whole, top = self._rows() * row_height, place // self._columns * row_height
         seen = self.canvas.canvasy(0)

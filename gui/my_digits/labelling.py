@@ -1,4 +1,4 @@
-"""Says which digit the drawing on the canvas is, and keeps it in My digits."""
+"""Labels the drawing on the pad, and stores it in My digits."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class Stored:
     """A drawing in My digits.
 
     Attributes:
-        page: the very page, which undo brings back; what is drawn alike is another digit.
+        page: the page object itself, which undo restores; an equal page is another digit.
         id: of the digit.
-        label: None if storing it was taken back.
+        label: None if storing it was undone.
         labelled: whether it was labelled here, and not only opened from the gallery.
-        steps: what was done here and not taken back, in the album's steps of undo.
+        steps: those of the album's steps that were made here and not undone.
     """
 
     page: Page
@@ -34,11 +34,11 @@ class Stored:
 
 
 class Labelling:
-    """Knows as what drawings are stored: another label changes that, and does not store one twice.
+    """Stores drawings under a label. Another label for the same drawing changes the stored digit.
 
     Args:
-        finish_gesture: ends a stroke that is in hand, so that it belongs to the drawing.
-        on_change: called when there is something else to take back.
+        finish_gesture: ends a stroke in progress, so that it is part of the drawing.
+        on_change: called when :attr:`can_take_back` may have changed.
     """
 
     def __init__(
@@ -83,21 +83,21 @@ class Labelling:
         return stored.id
 
     def _find(self) -> Stored | None:
-        """As what the drawing on the canvas is stored."""
+        """The stored digit that the drawing on the canvas is, if any."""
         page = self._drawing.page
         return next((stored for stored in self._all.values() if stored.page is page), None)
 
     def _is_stored(self, stored: Stored, label: int) -> bool:
-        """Whether there is nothing to do: the same key again, or held down; but the gallery may have deleted it."""
+        """Whether it has this label already, as when a key is held down, and was not deleted in the gallery."""
         return label == stored.label and any(digit.id == stored.id for digit in self.album.digits or ())
 
     def opened(self, digit: MyDigit) -> None:
-        """This digit of the gallery is on the canvas now."""
+        """Note that this digit of the gallery is on the canvas now."""
         self._all[digit.id] = Stored(self._drawing.page, digit.id, digit.label)
 
     @property
     def can_take_back(self) -> bool:
-        """Whether storing the drawing is what was done last."""
+        """Whether storing the drawing was the last change."""
         stored, steps = self._find(), self.album.steps
         return bool(stored and stored.steps and steps and stored.steps[-1] is steps[-1])
 
@@ -110,7 +110,7 @@ class Labelling:
             self._messages.tell(_("Undone: the drawing is stored as {label} again", label=stored.label))
 
     def _undone(self, name: str, label: int | None) -> None:
-        """A step was taken back, here or in the gallery."""
+        """Note that a step was undone, here or in the gallery."""
         stored = self._all[name]
         stored.label, stored.steps = label, stored.steps[:-1]
         stored.labelled = bool(stored.steps)

@@ -15,7 +15,6 @@ from training.datasets.my_digits import MyDigit
 
 ROW, NAME, CELL, GAP = 26, 130, 34, 6
 """Logical pixels: a row's height, the names' width, a cell's width, and the gap between bars and table."""
-NOTHING = "–"
 LEGIBLE = 0.5
 """The largest fraction of errors for which a cell's text keeps the usual colour; the ground is too red above it."""
 
@@ -77,7 +76,7 @@ class ScoreChart(tk.Canvas):
             self._write(0, y, title, "w")
             for digit, (right, count) in enumerate(zip(result.right, result.count, strict=True)):
                 x = name + digit * cell
-                text, wrong = (f"{right}/{count}", 1 - right / count) if count else (NOTHING, 0.0)
+                text, wrong = (f"{right}/{count}", 1 - right / count) if count else ("–", 0.0)
                 ground = blend(theme.surface, theme.wrong, wrong)
                 self._rectangle(x + 1, y + 1, x + cell - 1, row - 2, ground)
                 self._write(x + cell // 2, y, text, "center", theme.paper if wrong > LEGIBLE else theme.text)
