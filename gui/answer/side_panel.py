@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
+import numpy as np
 import ttkbootstrap as ttk
+from PIL import Image, ImageTk
 
 from common.translation import _
-from gui.answer.frame_view import FrameView
 from gui.answer.verdict import Bars, Verdict, likeliest
-from gui.look.theme import ACCENT, CAPTION_FONT, SIDE_WIDTH, SMALL_GAP
+from gui.look.look import Look
+from gui.look.theme import ACCENT, CAPTION_FONT, FRAME_GROUND, SIDE_WIDTH, SMALL_GAP
 from gui.state.context import Context
-from ink.framing import Framing
+from ink.framing import FRAME, Frame, Framing
 from models.classifier import Floats, Prediction
+
+ZOOM = 5
+"""Logical pixels per pixel of the frame."""
 
 
 def framing_labels() -> dict[str, str]:
@@ -23,8 +28,29 @@ def framing_labels() -> dict[str, str]:
     }
 
 
+class FrameView(tk.Label):
+    """The frame that the network reads, enlarged: the very array it was given.
+
+    Attributes:
+        side: screen pixels, a whole number for each pixel of the frame.
+        levels: the frame, float32 (28, 28) in 0-1.
+    """
+
+    def __init__(self, master: tk.Misc, look: Look) -> None:
+        self.side = FRAME * look.px(ZOOM)
+        self._photo = ImageTk.PhotoImage("RGB", (self.side, self.side), master=master)
+        super().__init__(master, image=str(self._photo), borderwidth=0, highlightthickness=1, padx=0, pady=0)
+        look.follow(self, lambda: self.configure(highlightbackground=look.theme.edge, background=FRAME_GROUND))
+        self.show(np.zeros((FRAME, FRAME), dtype=np.float32))
+
+    def show(self, levels: Frame) -> None:
+        self.levels = levels
+        pixels = Image.fromarray(np.uint8(np.rint(levels * 255)))
+        self._photo.paste(pixels.resize((self.side, self.side), Image.Resampling.NEAREST).convert("RGB"))
+
+
 class SidePanel(ttk.Frame):
-    """The side panel.
+    """The panel beside the pad.
 
     Args:
         framing: the variable of the framing in use, shared with the menu.
@@ -38,21 +64,19 @@ class SidePanel(ttk.Frame):
         context: Context,
         framing: tk.StringVar,
         on_framing: Callable[[], None],
-        on_pick: Callable[[int], None],
+        on_pick: Callable[[int], object],
     ) -> None:
         look, self._networks = context.look, context.networks
         super().__init__(master, width=look.px(SIDE_WIDTH))
         self.grid_columnconfigure(0, weight=1)
-        self._names: list[str] = []
 
         ttk.Label(self, text=_("Network"), font=CAPTION_FONT).grid(row=0, sticky=tk.W)
         self.models = ttk.Combobox(self, state="readonly", postcommand=self._networks.refresh)
         self.models.grid(row=1, sticky=tk.EW)
         self.models.bind("<<ComboboxSelected>>", self._choose)
 
-        ttk.Label(self, text=_("How the canvas becomes 28 × 28"), font=CAPTION_FONT).grid(
-            row=2, sticky=tk.W, pady=(look.small_gap, 0)
-        )
+        framing_title = ttk.Label(self, text=_("How the canvas becomes 28 × 28"), font=CAPTION_FONT)
+        framing_title.grid(row=2, sticky=tk.W, pady=(look.small_gap, 0))
         for row, (value, label) in enumerate(framing_labels().items(), start=3):
             button = ttk.Radiobutton(self, text=label, value=value, variable=framing, command=on_framing)
             button.grid(row=row, sticky=tk.W, pady=(2, 0))
@@ -64,23 +88,19 @@ class SidePanel(ttk.Frame):
         self.answer.grid(row=0, column=0, sticky=tk.NSEW)
         self.frame_view = FrameView(pair, look)
         self.frame_view.grid(row=0, column=1, sticky=tk.E)
-        ttk.Label(
-            pair,
-            text=_("what the net reads"),
-            font=CAPTION_FONT,
-            justify=tk.CENTER,
-            wraplength=self.frame_view.side,
-        ).grid(row=1, column=1)
+        caption = ttk.Label(pair, text=_("what the net reads"), font=CAPTION_FONT, justify=tk.CENTER)
+        caption.configure(wraplength=self.frame_view.side)
+        caption.grid(row=1, column=1)
 
         self.candidate = ttk.Label(self, font=CAPTION_FONT, style=ACCENT)
         self.grid_rowconfigure(7, weight=1)
         self.bars = Bars(self, look, on_pick)
         self.bars.grid(row=7, sticky=tk.NSEW, pady=(look.gap, 0))
 
-    def show_models(self, labels: Mapping[str, str], chosen: str) -> None:
-        self._names = list(labels)
-        self.models.configure(values=list(labels.values()))
-        self.models.current(self._names.index(chosen))
+    def show_models(self) -> None:
+        """Offer the networks that there are now."""
+        self.models.configure(values=list(self._networks.labels.values()))
+        self.models.current(list(self._networks.labels).index(self._networks.name))
 
     def show(self, prediction: Prediction | None) -> None:
         """Show an answer, or None where the page could not be read."""
@@ -94,10 +114,10 @@ class SidePanel(ttk.Frame):
         if probabilities is None:
             self.candidate.grid_remove()
             return
-        text = _("The network in training: {digit}, {percent}")
-        self.candidate.configure(text=text.format(digit=likeliest(probabilities), percent=f"{probabilities.max():.0%}"))
+        digit, percent = likeliest(probabilities), f"{probabilities.max():.0%}"
+        self.candidate.configure(text=_("The network in training: {digit}, {percent}", digit=digit, percent=percent))
         self.candidate.grid(row=6, sticky=tk.W, pady=(SMALL_GAP, 0))
 
     def _choose(self, event: tk.Event) -> None:
         self.models.selection_clear()
-        self._networks.choose(self._names[self.models.current()])
+        self._networks.choose(list(self._networks.labels)[self.models.current()])

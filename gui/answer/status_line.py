@@ -13,54 +13,42 @@ from gui.look.theme import CAPTION_FONT, DOUBT, PLAIN, WRONG
 
 
 class StatusLine(ttk.Frame):
-    """Never asks for more room than it has: texts that are too long lose their middle, and show whole in a hint."""
+    """Texts that are too long for the window lose their middle; a tooltip shows them whole."""
 
     def __init__(self, master: tk.Misc) -> None:
         super().__init__(master)
         self._font = tkinter.font.Font(self, CAPTION_FONT)
         self.message = ttk.Label(self, font=CAPTION_FONT, style=PLAIN)
         self.note = ttk.Label(self, font=CAPTION_FONT, style=DOUBT)
-        self._hints = {label: ToolTip(label) for label in (self.message, self.note)}
-        self._texts = {self.message: "", self.note: ""}
+        self._hints = ToolTip(self.message), ToolTip(self.note)
+        self.text = self.note_text = ""
         self._wrong = False
         self.configure(height=self._font.metrics("linespace") + 4)
         self.bind("<Configure>", lambda event: self._fit())
 
     def tell(self, text: str, wrong: bool = False) -> None:
-        """Say what happened, or nothing; the same again costs nothing."""
-        if (text, wrong) == (self.text, self._wrong):
-            return
-        self._wrong = wrong
-        self._texts[self.message] = text
-        self.message.configure(style=WRONG if wrong else PLAIN)
-        self._fit()
+        """Show a message, or none if empty; the same again costs nothing."""
+        if (text, wrong) != (self.text, self._wrong):
+            self.text, self._wrong = text, wrong
+            self.message.configure(style=WRONG if wrong else PLAIN)
+            self._fit()
 
     def set_note(self, text: str) -> None:
-        if text == self.note_text:
-            return
-        self._texts[self.note] = text
-        self._fit()
-
-    @property
-    def text(self) -> str:
-        return self._texts[self.message]
-
-    @property
-    def note_text(self) -> str:
-        return self._texts[self.note]
+        if text != self.note_text:
+            self.note_text = text
+            self._fit()
 
     def _fit(self) -> None:
         """Give the message what the note leaves, but at least half of the line."""
         room = self.winfo_width()
         if room <= 1:
             return  # not laid out yet
-        note_room = room if not self.text else room // 2
-        note = self._shortened(self.note_text, note_room)
+        note = self._shortened(self.note_text, room // 2 if self.text else room)
         message = self._shortened(self.text, room - self._font.measure(note) - self._font.measure("  "))
         self.note.configure(text=note)
         self.message.configure(text=message)
-        for label, text in self._texts.items():
-            self._hints[label].text = text
+        for hint, text in zip(self._hints, (self.text, self.note_text), strict=True):
+            hint.text = text
         self.message.place(relx=0, rely=0)
         self.note.place(relx=1, rely=0, anchor=tk.NE)
 

@@ -45,7 +45,7 @@ class Verdict(ttk.Frame):
             self.caption.configure(text=caption, foreground=theme.faint_text)
             return
         percent, sure = percentage(prediction.confidence), prediction.sure
-        caption = percent if sure else _("not sure · {percent}").format(percent=percent)
+        caption = percent if sure else _("not sure · {percent}", percent=percent)
         self.digit.configure(text=likeliest(prediction.probabilities), foreground=theme.text if sure else theme.hint)
         self.caption.configure(text=caption, foreground=theme.text if sure else theme.doubt)
 
@@ -54,18 +54,19 @@ class Bars(tk.Canvas):
     """Ten bars, one for each digit; their lengths are the probabilities themselves.
 
     Args:
-        on_pick: called with the digit whose bar was clicked: the drawing is that one, whatever was answered.
+        on_pick: called with the digit whose bar was clicked: the user says that the drawing is that one.
     """
 
-    def __init__(self, master: tk.Misc, look: Look, on_pick: Callable[[int], None]) -> None:
+    def __init__(self, master: tk.Misc, look: Look, on_pick: Callable[[int], object]) -> None:
         super().__init__(master, highlightthickness=0, borderwidth=0, width=1, height=look.px(220))
-        self._look, self._factor = look, look.scale
-        self._on_pick = on_pick
+        self._look, self._scale, self._on_pick = look, look.scale, on_pick
+        self._row = 1.0  # the height of a row
+        self._left = LABEL_WIDTH * self._scale  # of the troughs
+        self._right = self._left + 1
         self._pointed: int | None = None  # the digit under the pointer
-        self._offered = False  # whether the row under the pointer says what a click would do
-        self._hint = self.create_text(0, 0, anchor=tk.E, font=CAPTION_FONT, state=tk.HIDDEN)
+        self._offered: int | None = None  # the digit that a click would pick, as the hint says
         self._probabilities: list[float] = [0.0] * DIGITS
-        self._looks: list[object] = [None] * DIGITS  # what each row shows now
+        self._shown: list[object] = [None] * DIGITS  # what each row shows now
         self._rows = [
             (
                 self.create_text(0, 0, text=str(digit), anchor=tk.W, font=BAR_FONT),
@@ -75,9 +76,9 @@ class Bars(tk.Canvas):
             )
             for digit in range(DIGITS)
         ]
-        self.tag_raise(self._hint)
-        self.bind("<Configure>", lambda event: self._lay_out())
-        self.bind("<Motion>", lambda event: self._point(event.y))
+        self._hint = self.create_text(0, 0, anchor=tk.E, font=CAPTION_FONT, state=tk.HIDDEN)
+        self.bind("<Configure>", self._lay_out)
+        self.bind("<Motion>", lambda event: self._point(int(event.y // self._row)))
         self.bind("<Leave>", lambda event: self._point(None))
         self.bind("<ButtonRelease-1>", lambda event: self._pick())
         look.follow(self, self._paint)
@@ -97,79 +98,61 @@ class Bars(tk.Canvas):
         self._fill()
         self._show_hint()
 
-    def _point(self, y: int | None) -> None:
-        """The pointer is at this height now, or has left."""
-        digit = None if y is None else int(y // self._row())
+    def _point(self, row: int | None) -> None:
+        """The pointer is in this row now, or has left."""
+        digit = row if row in range(DIGITS) else None
         if digit != self._pointed:
-            self._pointed = digit if digit in range(DIGITS) else None
+            self._pointed = digit
             self._show_hint()
 
     def _show_hint(self) -> None:
         """Say in the row under the pointer what a click would do; at the end of its trough, which is rarely filled."""
-        offered = self._pointed is not None and any(self._probabilities)
-        if not offered and not self._offered:
+        digit = self._pointed if any(self._probabilities) else None
+        if digit is None and self._offered is None:
             return
-        self._offered = offered
-        self.configure(cursor="hand2" if offered else "")
-        self.itemconfigure(self._hint, state=tk.NORMAL if offered else tk.HIDDEN)
-        if self._pointed is not None and offered:
-            left, right = self._span()
-            covered = left + (right - left) * self._probabilities[self._pointed] > (left + right) / 2
-            self.coords(self._hint, right - SMALL_GAP * self._factor, self._row() * (self._pointed + 0.5))
-            self.itemconfigure(
-                self._hint,
-                text=_("it is a {digit}").format(digit=self._pointed),
-                fill=self._theme.paper if covered else self._theme.text,
-            )
+        self._offered = digit
+        self.configure(cursor="" if digit is None else "hand2")
+        self.itemconfigure(self._hint, state=tk.HIDDEN if digit is None else tk.NORMAL)
+        if digit is not None:
+            covered = self._box(digit, self._probabilities[digit])[2] > (self._left + self._right) / 2
+            colour = self._theme.paper if covered else self._theme.text
+            self.coords(self._hint, self._right - SMALL_GAP * self._scale, self._row * (digit + 0.5))
+            self.itemconfigure(self._hint, text=_("it is a {digit}", digit=digit), fill=colour)
 
     def _pick(self) -> None:
-        if self._pointed is not None and any(self._probabilities):
-            self._on_pick(self._pointed)
+        if self._offered is not None:
+            self._on_pick(self._offered)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, event: tk.Event) -> None:
         """Put everything in its place; needed when the size changes."""
-        row = self._row()
-        left, right = self._span()
+        self._row = min(event.height / DIGITS, LARGEST_ROW * self._scale)
+        self._right = max(self._left + 1, event.width - PERCENT_WIDTH * self._scale)
         for digit, (label, trough, _bar, percent) in enumerate(self._rows):
-            middle, half = row * (digit + 0.5), row * BAR_SHARE / 2
-            self.coords(label, 4 * self._factor, middle)
-            self.coords(trough, left, middle - half, right, middle + half)
-            self.coords(percent, self.winfo_width() - 2, middle)
+            middle = self._row * (digit + 0.5)
+            self.coords(label, 4 * self._scale, middle)
+            self.coords(trough, *self._box(digit, 1))
+            self.coords(percent, event.width - 2, middle)
         self._fill()
         self._show_hint()
 
     def _fill(self) -> None:
         """Show the probabilities: a bar's length and colour, and the number beside it. Only what differs is touched."""
         theme, known = self._theme, any(self._probabilities)
-        left, right = self._span()
-        row = self._row()
         best = likeliest(self._probabilities)
         for digit, (_label, _trough, bar, percent) in enumerate(self._rows):
             probability = self._probabilities[digit]
-            leads = str(digit) == best
-            look = (
-                (left, row * (digit + 0.5 - BAR_SHARE / 2)),
-                (left + round((right - left) * probability), row * (digit + 0.5 + BAR_SHARE / 2)),
-                theme.best_bar if leads else theme.bar,
-                percentage(probability) if known else "",
-                theme.text if leads else theme.faint_text,
-            )
-            if look == self._looks[digit]:
-                continue
-            self._looks[digit] = look
-            start, end, colour, text, text_colour = look
-            self.coords(bar, *start, *end)
-            self.itemconfigure(bar, fill=colour, state=tk.NORMAL if end[0] > start[0] else tk.HIDDEN)
-            self.itemconfigure(percent, text=text, fill=text_colour)
+            box, text = self._box(digit, probability), percentage(probability) if known else ""
+            colours = (theme.best_bar, theme.text) if str(digit) == best else (theme.bar, theme.faint_text)
+            if self._shown[digit] != (box, text, colours):
+                self._shown[digit] = (box, text, colours)
+                self.coords(bar, *box)
+                self.itemconfigure(bar, fill=colours[0], state=tk.NORMAL if box[2] > box[0] else tk.HIDDEN)
+                self.itemconfigure(percent, text=text, fill=colours[1])
 
-    def _row(self) -> float:
-        """The height of a row."""
-        return min(self.winfo_height() / DIGITS, LARGEST_ROW * self._factor)
-
-    def _span(self) -> tuple[float, float]:
-        """Left and right of the troughs."""
-        left = LABEL_WIDTH * self._factor
-        return left, max(left + 1, self.winfo_width() - PERCENT_WIDTH * self._factor)
+    def _box(self, digit: int, share: float) -> tuple[float, float, float, float]:
+        """Where a bar lies that fills this share of its trough: left, top, right, bottom."""
+        middle, half = self._row * (digit + 0.5), self._row * BAR_SHARE / 2
+        return self._left, middle - half, self._left + round((self._right - self._left) * share), middle + half
 
 
 def likeliest(probabilities: Sequence[float] | Floats) -> str:

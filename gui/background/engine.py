@@ -21,7 +21,7 @@ import numpy as np
 from common.errors import PlainError
 from common.translation import mark
 from gui.background.child_process import CLOSING_TIME, ChildProcess
-from gui.background.requests import Event, ModelState, Reading, Request, Survey
+from gui.background.requests import Answered, Event, ModelState, Reading, Request, Survey
 from ink.framing import Frame, Framing, frame
 from ink.page import Page
 from models import catalog
@@ -70,13 +70,13 @@ class Engine:
             self._pending = Request(page, model, framing, time.perf_counter())
             self._news.notify()
 
-    def survey(self, key: str, pages: Sequence[Page], models: Sequence[str]) -> None:
+    def survey(self, pages: Sequence[Page], models: Sequence[str], done: Answered) -> None:
         """Request predictions of several models for a few pages, made when no drawing is waiting.
 
         A drawing that comes meanwhile waits for all of them.
         """
         with self._news:
-            self._surveys.append(partial(self._survey, key, pages, models))
+            self._surveys.append(partial(self._survey, pages, models, done))
             self._news.notify()
 
     def start_worker(self) -> None:
@@ -190,14 +190,14 @@ class Engine:
             reason = reason or answered.error
         raise reason or PlainError(mark("no network is available"))
 
-    def _survey(self, key: str, pages: Sequence[Page], models: Sequence[str]) -> Survey:
+    def _survey(self, pages: Sequence[Page], models: Sequence[str], done: Answered) -> Survey:
         try:
             frames = np.stack([frame(page) for page in pages])
             answers = {model: self._ask(Question(model, frames)).probabilities for model in models}
         except Exception:  # no page may end the thread
             log.exception("pages could not be surveyed")
             answers = {}
-        return Survey(key, {model: rows for model, rows in answers.items() if rows is not None})
+        return Survey({model: rows for model, rows in answers.items() if rows is not None}, done)
 
     def _ask(self, question: Question) -> Answer:
         """The model's answer; empty, without an error, while torch is not ready."""

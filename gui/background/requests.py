@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from common.errors import PlainError
@@ -42,17 +42,20 @@ class Reading:
     reason: PlainError | None = None
 
 
+Answered = Callable[[Mapping[str, Floats]], None]
+
+
 @dataclass(frozen=True)
 class Survey:
     """What several models made of a few pages.
 
     Attributes:
-        key: as it was passed to :meth:`gui.background.engine.Engine.survey`.
         answers: probabilities float32 (N, 10) by model, one row per page; models that cannot answer are left out.
+        done: is to be called with them on the Tk thread.
     """
 
-    key: str
     answers: Mapping[str, Floats]
+    done: Answered
 
 
 @dataclass(frozen=True)

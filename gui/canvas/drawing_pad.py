@@ -11,7 +11,6 @@ import ttkbootstrap as ttk
 from ttkbootstrap.utils import windowing_system
 
 from gui.canvas.ink_canvas import InkCanvas
-from gui.canvas.keyboard_pen import bind_keys
 from gui.look.wheel import bind_wheel
 from gui.state.context import Context
 from ink.page import CANVAS, Point
@@ -22,6 +21,12 @@ EDGE = 2
 """Width in screen pixels of the frame around the canvas, which shows whether it has the focus."""
 BUTTONS_DOWN = 0x1F00
 """Bits of the buttons in the state of a pointer event."""
+STEP, FINE_STEP = 20, 4
+"""Canvas pixels by which an arrow key moves the nib, without and with Shift."""
+DIRECTIONS = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0, 1)}
+SHIFT = 0x1
+"""Bit of Shift in the state of a key event."""
+MIDDLE: Point = (CANVAS / 2, CANVAS / 2)
 CHROME = 130
 """Height in logical pixels of title bar, menu bar, toolbar, status line and gaps together."""
 
@@ -56,9 +61,7 @@ class DrawingPad(ttk.Frame):
         self.tool = Tool.PEN
         self.pen_width = 24.0
         self.hint = ""
-        self._on_change = on_change
-        self._on_width = on_width
-        self._before_stroke = before_stroke
+        self._on_change, self._before_stroke = on_change, before_stroke
         self._button = 0  # of the stroke or erasing in progress; 0 if none
         self._by_keyboard = False  # whether the keyboard holds the pen down
         self._erasing = False
@@ -69,6 +72,7 @@ class DrawingPad(ttk.Frame):
         self._edge = tk.Frame(self)
         self.canvas = InkCanvas(self, look)
         self._bind_events()
+        bind_wheel(self.canvas, on_width)
         look.follow(self, self._paint)
 
     # --- what the window calls ---------------------------------------------------------------------------------------
@@ -92,9 +96,16 @@ class DrawingPad(ttk.Frame):
 
     def finish_gesture(self) -> None:
         """End a stroke in progress, as if the button had been released."""
-        if self.pen_down:
-            self._button, self._by_keyboard = 0, False
-            self._finish()
+        if not self.pen_down:
+            return
+        self._button, self._by_keyboard = 0, False
+        self.drawing.finish()
+        if not self._erasing:
+            self.canvas.end_line(self.drawing.page.strokes[-1])
+        self._erasing = False
+        self.refresh()
+        self._show_nib()
+        self._on_change()
 
     # --- pointer -----------------------------------------------------------------------------------------------------
 
@@ -110,8 +121,9 @@ class DrawingPad(ttk.Frame):
         canvas.bind("<Motion>", self._hover)
         canvas.bind("<Enter>", self._hover)
         canvas.bind("<Leave>", self._leave)
-        bind_wheel(canvas, self._on_width)
-        bind_keys(canvas, lambda: self._nib_at, on_move=self._key_move, on_space=self._key_press)
+        for key in DIRECTIONS:
+            canvas.bind(f"<{key}>", self._press_arrow)
+        canvas.bind("<space>", self._press_space)
         canvas.bind("<FocusIn>", lambda event: self._show_focus(True))
         canvas.bind("<FocusOut>", self._lose_focus)
         self.bind("<Configure>", self._resize)
@@ -147,20 +159,23 @@ class DrawingPad(ttk.Frame):
 
     # --- keys --------------------------------------------------------------------------------------------------------
 
-    def _key_press(self, point: Point) -> None:
+    def _press_space(self, event: tk.Event[Any]) -> str:
         """Put the pen down or lift it."""
         if self._by_keyboard:
             self.finish_gesture()
         elif not self._button:
             self._by_keyboard = True
-            self._begin(point, self.tool is Tool.ERASER)
+            self._begin(self._nib_at or MIDDLE, self.tool is Tool.ERASER)
+        return "break"
 
-    def _key_move(self, point: Point) -> None:
-        self._nib_at = point
+    def _press_arrow(self, event: tk.Event[Any]) -> str:
+        step = FINE_STEP if int(event.state) & SHIFT else STEP
+        self._nib_at = moved(self._nib_at or MIDDLE, event.keysym, step)
         if self._by_keyboard:
-            self._go_on(point)
+            self._go_on(self._nib_at)
         else:
             self._show_nib()
+        return "break"
 
     def _lose_focus(self, event: tk.Event[Any]) -> None:
         self._show_focus(False)
@@ -191,15 +206,6 @@ class DrawingPad(ttk.Frame):
             self.drawing.extend(*point)
             self.canvas.lengthen(point)
         self._last = self._nib_at = point
-        self._show_nib()
-        self._on_change()
-
-    def _finish(self) -> None:
-        self.drawing.finish()
-        if not self._erasing:
-            self.canvas.end_line(self.drawing.page.strokes[-1])
-        self._erasing = False
-        self.refresh()
         self._show_nib()
         self._on_change()
 
@@ -237,3 +243,9 @@ class DrawingPad(ttk.Frame):
             self.refresh()
             if self.pen_down and not self._erasing:
                 self.canvas.begin_line(self._last, self._stroke_width, whole=False)
+
+
+def moved(point: Point, key: str, step: float) -> Point:
+    """The point one step further in the direction of an arrow key, limited to the canvas."""
+    (x, y), (dx, dy) = point, DIRECTIONS[key]
+    return min(max(x + dx * step, 0), CANVAS), min(max(y + dy * step, 0), CANVAS)

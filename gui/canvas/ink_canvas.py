@@ -10,7 +10,7 @@ import tkinter as tk
 from collections import deque
 from collections.abc import Iterator, Sequence
 
-from PIL import Image, ImageTk
+from PIL import Image, ImageOps, ImageTk
 
 from gui.look.look import Look
 from gui.look.theme import HINT_FONT
@@ -38,7 +38,6 @@ class InkCanvas(tk.Canvas):
         self._live_points: list[Point] = []  # of the last of these items
         self._live_width = 0.0
         self._live_whole = True  # whether the items show the stroke from its beginning
-        self._nib_look: tuple[str, str] | None = None  # outline and fill, None while it is hidden
         self.nib = self.create_oval(0, 0, 0, 0, width=2, state=tk.HIDDEN)
 
     def destroy(self) -> None:
@@ -91,11 +90,6 @@ class InkCanvas(tk.Canvas):
                 self._items[key][1].append(item)
         self._draws = self.after(1, self._draw_some) if self._undrawn else None
 
-    @property
-    def complete(self) -> bool:
-        """Whether the whole page has been drawn."""
-        return not self._undrawn
-
     def _draw(self, stroke: Stroke) -> Iterator[int]:
         """Draw a stroke, one canvas item per step."""
         if len(stroke.points) == 1:
@@ -131,8 +125,7 @@ class InkCanvas(tk.Canvas):
             return
         side = round(CANVAS * self._factor)
         levels = picture if side == CANVAS else picture.resize((side, side), Image.Resampling.BILINEAR)
-        ink, paper = (Image.new("RGB", levels.size, colour) for colour in (self._theme.ink, self._theme.paper))
-        self._photo = ImageTk.PhotoImage(Image.composite(ink, paper, levels), master=self)
+        self._photo = ImageTk.PhotoImage(ImageOps.colorize(levels, self._theme.paper, self._theme.ink), master=self)
         self.create_image(0, 0, image=self._photo, anchor=tk.NW, tags="picture")
         self.tag_lower("picture")
 
@@ -165,11 +158,8 @@ class InkCanvas(tk.Canvas):
 
     def show_nib(self, point: Point | None, radius: float, colour: str, filled: bool = False) -> None:
         """Show a circle as large as the nib or the eraser; without a point hide it."""
-        look = None if point is None else (colour, colour if filled else "")
-        if look != self._nib_look:
-            self._nib_look = look
-            outline, fill = look or ("", "")
-            self.itemconfigure(self.nib, outline=outline, fill=fill, state=tk.NORMAL if look else tk.HIDDEN)
+        state = tk.HIDDEN if point is None else tk.NORMAL
+        self.itemconfigure(self.nib, outline=colour, fill=colour if filled else "", state=state)
         if point is not None:
             self.coords(self.nib, *self._circle(point, radius))
             self.tag_raise(self.nib)
@@ -178,28 +168,16 @@ class InkCanvas(tk.Canvas):
         self.delete("hint")
         if text:
             middle = CANVAS * self._factor / 2
-            self.create_text(
-                middle,
-                middle,
-                text=text,
-                width=middle * 1.6,
-                justify=tk.CENTER,
-                font=HINT_FONT,
-                fill=self._theme.hint,
-                tags="hint",
-            )
+            hint = self.create_text(middle, middle, text=text, width=middle * 1.6, justify=tk.CENTER, tags="hint")
+            self.itemconfigure(hint, font=HINT_FONT, fill=self._theme.hint)
 
     # --- screen and canvas pixels ------------------------------------------------------------------------------------
 
     def canvas_point(self, x: float, y: float) -> Point:
         """Convert screen to canvas pixels; integers are the centres of pixels in both."""
-        if self._factor == 1.0:
-            return float(x), float(y)
         return (x + 0.5) / self._factor - 0.5, (y + 0.5) / self._factor - 0.5
 
     def _screen(self, point: Point) -> Point:
-        if self._factor == 1.0:
-            return point
         return (point[0] + 0.5) * self._factor - 0.5, (point[1] + 0.5) * self._factor - 0.5
 
     def _circle(self, point: Point, radius: float) -> tuple[float, float, float, float]:

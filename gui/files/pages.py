@@ -15,7 +15,7 @@ from ink.page import InkError, Page
 from ink.rendering import fit_to_canvas, read_picture, render
 
 DRAWING_SUFFIXES = (".jsonl", ".json")
-PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp")
+SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", *DRAWING_SUFFIXES)
 LARGEST_DRAWING = 16 * 1024 * 1024
 """Maximum number of bytes read from a file of drawings."""
 

@@ -1,12 +1,14 @@
-"""The base class of secondary windows."""
+"""The base class of secondary windows, and their rows of buttons."""
 
 from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import ttkbootstrap as ttk
+
+from gui.look.look import Look
 
 
 class SecondaryWindow(ttk.Toplevel):
@@ -38,3 +40,22 @@ class SecondaryWindow(ttk.Toplevel):
         while self._at_end:
             self._at_end.pop()()
         super().destroy()
+
+
+class ButtonRow(ttk.Frame):
+    """A row of buttons."""
+
+    def __init__(self, master: tk.Misc, look: Look) -> None:
+        super().__init__(master)
+        self._gap = look.small_gap
+
+    def add(
+        self,
+        text: str,
+        command: Callable[[], object],
+        side: Literal["left", "right"] = "left",
+        style: str = "secondary outline",
+    ) -> ttk.Button:
+        button = ttk.Button(self, text=text, command=command, bootstyle=style)
+        button.pack(side=side, padx=(0, self._gap) if side == tk.LEFT else (self._gap, 0))
+        return button

@@ -1,13 +1,11 @@
 """The user's digits in the window: read and written in background jobs, one at a time.
 
-The file alone says what there is. Whatever is done is appended to it, and then read from it, together with what
-another window may have appended.
+Each change is appended to the file, which is then read again, with what other windows may have appended meanwhile.
 """
 
 from __future__ import annotations
 
 import threading
-import uuid
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from common.errors import PlainError
-from gui.background.engine import Engine
-from gui.background.jobs import Jobs
-from gui.background.requests import Survey
-from gui.state.context import Messages
+from gui.state.context import Context
 from gui.state.signals import Signal
 from models import catalog
 from models.classifier import Floats
@@ -28,9 +23,9 @@ from training.datasets.my_digits import Change, MyDigit, MyDigitsError, Store
 Result = TypeVar("Result")
 
 AT_ONCE = 6
-"""Digits that a model reads in one go; a drawing waits that long for its reading at most."""
+"""Digits that a model reads per request; a drawing waits for one request at most."""
 ANSWERS_KEPT = 96
-"""Answers after which those of a long survey are written."""
+"""Answers of a survey that are collected before they are written."""
 
 
 @dataclass(frozen=True)
@@ -45,35 +40,34 @@ class Album:
     """Used on the Tk thread.
 
     Attributes:
-        digits: what was read last; None before anything was.
-        changed: emitted when there are other digits, or other answers to them.
-        complain: hears what goes wrong; the gallery takes it over while it is open.
-        steps: what can be taken back, the last one last.
-        surveyed: the model that reads all digits now, or "".
+        digits: the digits as last read from the file; None before that.
+        changed: emitted when digits or answers to them have changed.
+        complain: called with errors; the gallery sets it while it is open.
+        steps: the changes that can be undone, the last one last.
+        surveyed: the model that is reading all digits, or "".
     """
 
-    def __init__(self, engine: Engine, jobs: Jobs, messages: Messages) -> None:
-        self._engine, self._background = engine, jobs
+    def __init__(self, context: Context) -> None:
+        self._engine, self._background = context.engine, context.jobs
         self.digits: list[MyDigit] | None = None
         self.changed = Signal()
-        self.complain: Callable[[PlainError], None] = messages.complain
+        self.complain: Callable[[PlainError], None] = context.messages.complain
         self.steps: list[Step] = []
         self.surveyed = ""
         self._store = Store()
         self._jobs: deque[Callable[[], Callable[[], None]]] = deque()
         self._turn = threading.Lock()
-        self._expected: dict[str, Callable[[Mapping[str, Floats]], None]] = {}  # what the engine was asked
-        self._unread: deque[MyDigit] = deque()  # what the survey has still to ask for
-        self._answers: list[Change] = []  # of the survey, not written yet
+        self._unread: deque[MyDigit] = deque()  # digits that the survey has not requested yet
+        self._answers: list[Change] = []  # of the survey, not yet written
 
     # --- the file ----------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Read what is new, this window's changes or another's."""
+        """Read what has been appended to the file, by this window or another."""
         self._run(lambda: None, lambda nothing: None)
 
     def add(self, digit: MyDigit, done: Callable[[], None], undone: Callable[[], None]) -> Step:
-        """Store a digit, and let the models say what they make of it."""
+        """Store a digit, and let all models read it."""
 
         def added(nothing: object) -> None:
             self._survey_new(digit)
@@ -100,7 +94,7 @@ class Album:
         return self._step(back, undone)
 
     def undo(self) -> Step | None:
-        """Take back what was done last, if there is something."""
+        """Undo the last change. Returns None if there is none."""
         if not self.steps:
             return None
         step = self.steps.pop()
@@ -128,7 +122,7 @@ class Album:
         self._run(lambda: my_digits.change(changes), lambda nothing: done())
 
     def _run(self, job: Callable[[], Result], done: Callable[[Result], None]) -> None:
-        """Do this after all that was asked for before, and read the file; ``done`` comes on the Tk thread again."""
+        """Do a job after those requested before, and read the file; ``done`` is called on the Tk thread."""
 
         def work() -> Callable[[], None]:
             result = job()
@@ -148,14 +142,14 @@ class Album:
         self._background.run(self._next, lambda show: show(), lambda error: self.complain(error))
 
     def _next(self) -> Callable[[], None]:
-        """The job that has waited longest, whichever thread comes to do it."""
+        """Do the job that has waited longest: threads may start in another order than jobs were requested."""
         with self._turn:
             return self._jobs.popleft()()
 
-    # --- what the models make of them --------------------------------------------------------------------------------
+    # --- the models' answers -----------------------------------------------------------------------------------------
 
     def survey(self, model: str) -> None:
-        """Let a model read all digits that it has not read yet; it takes the place of one that is at it."""
+        """Let a model read all digits that it has not read yet; ends the survey in progress."""
         self.end_survey()
         self.surveyed = model
         self._unread.extend(digit for digit in self.digits or () if model not in digit.answers)
@@ -176,7 +170,7 @@ class Album:
         def take(answers: Mapping[str, Floats]) -> None:
             if model != self.surveyed:
                 return
-            if model not in answers:  # it cannot say, at least not now
+            if model not in answers:  # it cannot answer, at least not now
                 self.end_survey()
                 return
             self._answers += [
@@ -187,7 +181,7 @@ class Album:
                 self._keep_answers()
             self._go_on()
 
-        self._ask(digits, [model], take)
+        self._engine.survey([digit.page for digit in digits], [model], take)
 
     def _survey_new(self, digit: MyDigit) -> None:
         def take(answers: Mapping[str, Floats]) -> None:
@@ -195,18 +189,7 @@ class Album:
                 rows = {model: probabilities[0].tolist() for model, probabilities in answers.items()}
                 self._write([Change(digit.id, answers=rows)])
 
-        self._ask([digit], catalog.names(), take)
-
-    def _ask(
-        self, digits: Sequence[MyDigit], models: Sequence[str], take: Callable[[Mapping[str, Floats]], None]
-    ) -> None:
-        key = uuid.uuid4().hex
-        self._expected[key] = take
-        self._engine.survey(key, [digit.page for digit in digits], models)
-
-    def take(self, survey: Survey) -> None:
-        """A survey was made."""
-        self._expected.pop(survey.key)(survey.answers)
+        self._engine.survey([digit.page], catalog.names(), take)
 
     def _keep_answers(self) -> None:
         if self._answers:
@@ -215,5 +198,5 @@ class Album:
 
 
 def _as_they_are(digits: Sequence[MyDigit]) -> list[Change]:
-    """The changes that make these digits again what they are now."""
+    """The changes that restore the present state of these digits."""
     return [Change(digit.id, label=digit.label, deleted=False) for digit in digits]

@@ -19,30 +19,19 @@ ALL = "all"
 class SortOrder(StrEnum):
     """How the digits are sorted."""
 
-    DATE = "date"
-    LABEL = "label"
-    DOUBT = "doubt"
-
-
-ORDERS = {
-    SortOrder.DATE: mark("Newest first"),
-    SortOrder.LABEL: mark("By digit"),
-    SortOrder.DOUBT: mark("Doubtful first"),
-}
+    DATE = mark("Newest first")
+    LABEL = mark("By digit")
+    DOUBT = mark("Doubtful first")
 
 
 def arranged(
     digits: Sequence[MyDigit], model: str, order: SortOrder, label: int | None = None, misread: bool = False
 ) -> list[MyDigit]:
-    """Those with this label, or only those that the model misread, in order.
+    """Digits filtered by label and by whether the model misread them, and sorted.
 
     Doubtful first are those to whose label the model gives the least probability: it is wrong, or the label is.
     """
-    left = [
-        digit
-        for digit in digits
-        if (label is None or digit.label == label) and (not misread or digit.misread_by(model))
-    ]
+    left = [digit for digit in digits if label in (None, digit.label) and (not misread or digit.misread_by(model))]
     left.sort(key=lambda digit: digit.time, reverse=True)
     if order is SortOrder.LABEL:
         left.sort(key=lambda digit: digit.label)
@@ -70,19 +59,13 @@ class Filters(ttk.Frame):
         digits, choices = ttk.Frame(self), ttk.Frame(self)
         digits.pack(fill=tk.X)
         choices.pack(fill=tk.X, pady=(gap, 0))
-        self.digit_buttons = {
-            value: ttk.Radiobutton(
-                digits,
-                text=text,
-                value=value,
-                variable=self.label,
-                command=on_choice,
-                bootstyle="primary outline toolbutton",
-            )
-            for value, text in ((ALL, _("All")), *((str(digit), str(digit)) for digit in range(DIGITS)))
-        }
-        for button in self.digit_buttons.values():
+        self.digit_buttons: dict[str, ttk.Radiobutton] = {}
+        for value in (ALL, *map(str, range(DIGITS))):
+            text = _("All") if value == ALL else value
+            button = ttk.Radiobutton(digits, text=text, value=value, variable=self.label, command=on_choice)
+            button.configure(bootstyle="primary outline toolbutton")
             button.pack(side=tk.LEFT)
+            self.digit_buttons[value] = button
         self.count = ttk.Label(digits, font=CAPTION_FONT)
         self.count.pack(side=tk.RIGHT)
         ttk.Label(choices, text=_("Network")).pack(side=tk.LEFT)
@@ -92,7 +75,7 @@ class Filters(ttk.Frame):
             choices, text=_("Only misread digits"), variable=self.misread, command=on_choice
         )
         self.misread_button.pack(side=tk.LEFT, padx=gap)
-        self.order = ttk.Combobox(choices, state="readonly", width=16, values=[_(text) for text in ORDERS.values()])
+        self.order = ttk.Combobox(choices, state="readonly", width=16, values=[_(order) for order in SortOrder])
         self.order.current(0)
         self.order.pack(side=tk.RIGHT)
         for box in (self.models, self.order):
@@ -100,7 +83,7 @@ class Filters(ttk.Frame):
 
     @property
     def model(self) -> str:
-        """The network whose answers are looked at."""
+        """The chosen network, whose answers are shown."""
         return list(self.titles)[self.models.current()]
 
     def offer(self, titles: Mapping[str, str], default: str) -> None:
@@ -111,7 +94,7 @@ class Filters(ttk.Frame):
         self.models.current(list(titles).index(chosen if chosen in titles else default))
 
     def arrange(self, digits: Sequence[MyDigit]) -> list[MyDigit]:
-        """Those of the digits that are to be shown, in order."""
+        """The digits that pass the filters, sorted."""
         label = None if self.label.get() == ALL else int(self.label.get())
         order = list(SortOrder)[self.order.current()]
         return arranged(digits, self.model, order, label, self.misread.get())

@@ -1,4 +1,4 @@
-"""My digits as pictures: filtered, sorted, relabelled, deleted, opened on the canvas, taken out and in."""
+"""My digits as pictures: filtered, sorted, relabelled, deleted, opened on the canvas, exported and imported."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import tkinter as tk
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 import ttkbootstrap as ttk
 
-from common.errors import PlainError
 from common.translation import _, mark, sentence
 from gui.answer.verdict import percentage
 from gui.files import dialogs as file_dialogs
+from gui.files.pages import DRAWING_SUFFIXES
+from gui.look.look import Look
 from gui.look.placing import beside
-from gui.look.secondary_window import SecondaryWindow
+from gui.look.secondary_window import ButtonRow, SecondaryWindow
 from gui.look.theme import CAPTION_FONT, FAINT, PLAIN, WRONG
 from gui.menus.shortcuts import DELETE, DIGIT_KEYS, UNDO, Shortcut, bind_keys
 from gui.my_digits.album import Album
@@ -38,7 +38,7 @@ SELECT_ALL = Shortcut("a", primary=True)
 
 
 class Gallery(SecondaryWindow):
-    """Shows what the album holds, and asks it for what is to be done.
+    """Shows the album's digits.
 
     Args:
         on_open: called with the digit that is to be put on the pad.
@@ -47,66 +47,56 @@ class Gallery(SecondaryWindow):
     def __init__(self, master: tk.Misc, context: Context, album: Album, on_open: Callable[[MyDigit], None]) -> None:
         super().__init__(master, _("My digits"))
         self.album, self._networks, self._on_open = album, context.networks, on_open
-        look = context.look
+        look, small = context.look, context.look.small_gap
         self._message = "", False
-        self._small = look.small_gap
         body = ttk.Frame(self, padding=look.gap)
         body.pack(fill=tk.BOTH, expand=True)
         body.grid_columnconfigure(0, weight=1)
         body.grid_rowconfigure(1, weight=1)
-        self.filters = Filters(body, gap=self._small, on_choice=self.refresh)
+        self.filters = Filters(body, gap=small, on_choice=self.refresh)
         self.filters.grid(row=0, sticky=tk.EW)
-        self.grid_view = Grid(body, look, on_choice=self._update, on_open=on_open)
-        self.grid_view.grid(row=1, sticky=tk.NSEW, pady=self._small)
+        self.grid_view = Grid(body, look, on_choice=self._update, on_open=self.open_chosen)
+        self.grid_view.grid(row=1, sticky=tk.NSEW, pady=small)
         self.detail = ttk.Label(body, font=CAPTION_FONT, style=FAINT)
         self.detail.grid(row=2, sticky=tk.EW)
         self.message = ttk.Label(body, font=CAPTION_FONT)
-        self.message.grid(row=3, sticky=tk.EW, pady=(0, self._small))
+        self.message.grid(row=3, sticky=tk.EW, pady=(0, small))
         for label in (self.detail, self.message):
-            label.bind("<Configure>", lambda event: event.widget.configure(wraplength=event.width - 2 * self._small))
-        self._actions(body).grid(row=4, sticky=tk.EW)
-        self._bind_keys()
+            label.bind("<Configure>", lambda event: event.widget.configure(wraplength=event.width - 2 * small))
+        self._make_buttons(body, look).grid(row=4, sticky=tk.EW)
+        labels = {key: partial(self.relabel, int(key.key)) for key in DIGIT_KEYS}
+        bind_keys(self, {**labels, DELETE: self.delete, UNDO: self.undo, SELECT_ALL: self.grid_view.choose_all})
+        # another window may have stored digits meanwhile
+        self.bind("<FocusIn>", lambda event: album.refresh() if event.widget is self else None)
         self.minsize(*map(look.px, SMALLEST))
         self.geometry(beside(master, *map(look.px, SIZE)))
-        album.complain = self._complain
+        album.complain = lambda error: self.tell(sentence(error), wrong=True)
         self.at_end(album.end_survey)
         self.at_end(lambda: setattr(album, "complain", context.messages.complain))
         self.at_end(album.changed.connect(self.refresh))
         self.at_end(context.networks.changed.connect(self.networks_changed))
         self.networks_changed()
 
-    # --- building ----------------------------------------------------------------------------------------------------
-
-    def _actions(self, master: tk.Misc) -> ttk.Frame:
-        room = ttk.Frame(master)
-        self.buttons: dict[str, ttk.Button | ttk.Menubutton] = {}
-
-        def button(
-            name: str, text: str, command: Callable[[], object], style: str, side: Literal["left", "right"]
-        ) -> None:
-            self.buttons[name] = ttk.Button(room, text=text, command=command, bootstyle=style)
-            self.buttons[name].pack(side=side, padx=(0, self._small) if side == tk.LEFT else (self._small, 0))
-
-        button("open", _("Open on canvas"), self.open_chosen, "primary", tk.LEFT)
-        labels = ttk.Menubutton(room, text=_("It is a…"), bootstyle="secondary outline")
+    def _make_buttons(self, master: tk.Misc, look: Look) -> ButtonRow:
+        row = ButtonRow(master, look)
+        opens = row.add(_("Open on canvas"), self.open_chosen, style="primary")
+        labels = ttk.Menubutton(row, text=_("It is a…"), bootstyle="secondary outline")
         menu = ttk.Menu(labels, tearoff=False)
         for digit in range(DIGITS):
             menu.add_command(label=str(digit), command=partial(self.relabel, digit))
         labels.configure(menu=menu)
-        labels.pack(side=tk.LEFT, padx=(0, self._small))
-        self.buttons["relabel"] = labels
-        button("delete", _("Remove"), self.delete, "danger outline", tk.LEFT)
-        button("undo", _("Undo"), self.undo, "secondary outline", tk.LEFT)
-        button("all", _("Select all"), self.choose_all, "secondary outline", tk.LEFT)
-        button("close", _("Close"), self.destroy, "secondary outline", tk.RIGHT)
-        button("export", _("Export…"), self.ask_export, "secondary outline", tk.RIGHT)
-        button("import", _("Import…"), self.ask_import, "secondary outline", tk.RIGHT)
-        return room
-
-    def _bind_keys(self) -> None:
-        labels = {key: partial(self.relabel, int(key.key)) for key in DIGIT_KEYS}
-        bind_keys(self, {**labels, DELETE: self.delete, UNDO: self.undo, SELECT_ALL: self.choose_all})
-        self.bind("<FocusIn>", self._came_back)
+        labels.pack(side=tk.LEFT, padx=(0, look.small_gap))
+        self.buttons: dict[str, ttk.Button | ttk.Menubutton] = {
+            "open": opens,
+            "relabel": labels,
+            "delete": row.add(_("Remove"), self.delete, style="danger outline"),
+            "undo": row.add(_("Undo"), self.undo),
+            "all": row.add(_("Select all"), self.grid_view.choose_all),
+            "close": row.add(_("Close"), self.destroy, tk.RIGHT),
+            "export": row.add(_("Export…"), self.ask_export, tk.RIGHT),
+            "import": row.add(_("Import…"), self.ask_import, tk.RIGHT),
+        }
+        return row
 
     def open(self) -> None:
         super().open()
@@ -121,35 +111,35 @@ class Gallery(SecondaryWindow):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show what there is now."""
-        digits = self.album.digits
+        """Show what there is now, and let the chosen network read what it has not read yet."""
+        digits, model = self.album.digits, self.filters.model
         if digits is None:
             return
-        self._read_missing()
-        shown = self.filters.arrange(digits)
-        self.grid_view.show(shown, self.filters.model, _(NONE_LEFT) if digits else _(EMPTY))
+        if self.album.surveyed != model:
+            self.album.survey(model)
+        self.grid_view.show(self.filters.arrange(digits), model, _(NONE_LEFT) if digits else _(EMPTY))
 
     def _update(self) -> None:
-        """Say what there is to say of the digits that are chosen, and switch off what makes no sense for them."""
-        digits, grid = self.album.digits or [], self.grid_view
-        chosen = len(grid.chosen)
-        for name in ("open", "relabel", "delete"):
-            self.buttons[name].state(["!disabled" if chosen else "disabled"])
-        for name in ("export", "all"):
-            self.buttons[name].state(["!disabled" if grid.digits else "disabled"])
-        self.buttons["undo"].state(["!disabled" if self.album.steps else "disabled"])
-        text = _("{shown} of {all} digits · {chosen} selected") if digits else ""
-        self.filters.count.configure(text=text.format(shown=len(grid.digits), all=len(digits), chosen=chosen))
-        self.detail.configure(text=self._detail(grid.current))
+        """Describe the chosen digits, and enable the buttons that apply to them."""
+        digits, selection, model = self.album.digits or [], self.grid_view.selection, self.filters.model
+        for names, sensible in (
+            (("open", "relabel", "delete"), selection.chosen),
+            (("export", "all"), selection.digits),
+            (("undo",), self.album.steps),
+        ):
+            for name in names:
+                self.buttons[name].state(["!disabled" if sensible else "disabled"])
+        shown, chosen = len(selection.digits), len(selection.chosen)
+        count = _("{shown} of {all} digits · {chosen} selected", shown=shown, all=len(digits), chosen=chosen)
+        self.filters.count.configure(text=count if digits else "")
+        self.detail.configure(text=self._detail(selection.current))
         text, wrong = self._message
-        if not text and (unread := sum(self.filters.model not in digit.answers for digit in digits)):
-            text = _("{model} has not read {count} of them yet.").format(
-                model=self.filters.titles[self.filters.model], count=unread
-            )
+        if not text and (unread := sum(model not in digit.answers for digit in digits)):
+            text = _("{model} has not read {count} of them yet.", model=self.filters.titles[model], count=unread)
         self.message.configure(text=text, style=WRONG if wrong else PLAIN)
 
     def _detail(self, digit: MyDigit | None) -> str:
-        """When it was written, what the networks made of it, and whether it is for training."""
+        """A digit's label, date, the networks' answers, and whether it is for training."""
         if digit is None:
             return ""
         titles = self.filters.titles
@@ -160,72 +150,53 @@ class Gallery(SecondaryWindow):
         ]
         use = _("kept for testing") if digit.test else _("for training")
         written = f"{digit.time.astimezone():%Y-%m-%d %H:%M}"
-        return " · ".join((_("Label {label}").format(label=digit.label), written, *answers, use))
+        return " · ".join((_("Label {label}", label=digit.label), written, *answers, use))
 
     def tell(self, text: str, wrong: bool = False) -> None:
         self._message = text, wrong
         self._update()
 
-    def _complain(self, error: PlainError) -> None:
-        self.tell(sentence(error), wrong=True)
-
-    def _came_back(self, event: tk.Event) -> None:
-        """Another window may have stored digits meanwhile."""
-        if event.widget is self:
-            self.album.refresh()
-
-    def _read_missing(self) -> None:
-        """Let the chosen network read what it has not read yet."""
-        if self.album.surveyed != self.filters.model:
-            self.album.survey(self.filters.model)
-
     # --- what the user asks for --------------------------------------------------------------------------------------
 
     def relabel(self, label: int) -> None:
-        wrong = [digit for digit in self.grid_view.selection if digit.label != label]
+        wrong = [digit for digit in self.grid_view.selection.chosen_digits if digit.label != label]
         if wrong:
             self.album.relabel(wrong, label)
-            self.tell(_("{count} relabelled as {label}").format(count=len(wrong), label=label))
+            self.tell(_("{count} relabelled as {label}", count=len(wrong), label=label))
 
     def delete(self) -> None:
-        if chosen := self.grid_view.selection:
+        if chosen := self.grid_view.selection.chosen_digits:
             self.album.delete(chosen)
-            self.tell(_("{count} deleted. {undo} brings them back").format(count=len(chosen), undo=UNDO))
+            self.tell(_("{count} deleted. {undo} brings them back", count=len(chosen), undo=UNDO))
 
     def undo(self) -> None:
         if self.album.undo():
             self.tell(_("Undone"))
 
-    def choose_all(self) -> None:
-        self.grid_view.choose_all()
-
     def open_chosen(self) -> None:
-        if (digit := self.grid_view.current) is not None:
+        if (digit := self.grid_view.selection.current) is not None:
             self._on_open(digit)
 
     def ask_export(self) -> None:
-        title = _("Export {count} digits").format(count=len(self.grid_view.digits))
+        title = _("Export {count} digits", count=len(self.grid_view.selection.digits))
         if file := file_dialogs.ask_save(self, "JSON", ".jsonl", title):
             self.export(file)
 
     def export(self, file: Path) -> None:
         """Write the digits that are shown."""
-        told = _("Saved as {file}").format(file=file)
-        self.album.export(self.grid_view.digits, file, lambda: self.tell(told))
+        told = _("Saved as {file}", file=file)
+        self.album.export(self.grid_view.selection.digits, file, lambda: self.tell(told))
 
     def ask_import(self) -> None:
-        if file := file_dialogs.ask_open_digits(self):
+        if file := file_dialogs.ask_open(self, _("Import digits"), _("Labelled drawings"), DRAWING_SUFFIXES):
             self.import_digits(file)
 
     def import_digits(self, file: Path) -> None:
         self.album.import_digits(file, self._imported)
 
     def _imported(self, count: int, errors: Sequence[MyDigitsError]) -> None:
-        texts = [_("{count} digits were imported.").format(count=count)]
+        text = _("{count} digits were imported.", count=count)
         if errors:
-            texts.append(
-                _("{count} lines could not be read; the first: {reason}").format(
-                    count=len(errors), reason=sentence(errors[0])
-                )
-            )
-        self.tell(" ".join(texts), wrong=bool(errors))
+            first = sentence(errors[0])
+            text += " " + _("{count} lines could not be read; the first: {reason}", count=len(errors), reason=first)
+        self.tell(text, wrong=bool(errors))

@@ -5,21 +5,20 @@ from __future__ import annotations
 import random
 import tkinter as tk
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import ttkbootstrap as ttk
 
 from common.translation import _
+from gui.background.pump import later
 from gui.look.placing import beside
 from gui.look.progress_bar import ProgressBar
-from gui.look.secondary_window import SecondaryWindow
+from gui.look.secondary_window import ButtonRow, SecondaryWindow
 from gui.look.theme import ACCENT, CAPTION_FONT, DIGIT_FONT, FAINT, TITLE_FONT
 from gui.my_digits.labelling import Labelling
 from gui.my_digits.score_chart import ScoreChart, digit_accuracy
 from gui.state.context import Context
 from models import catalog
 from models.classifier import DIGITS
-from training.datasets.my_digits import MyDigit
 
 TIMES = (1, 10)
 """How often each digit can be asked for."""
@@ -43,17 +42,13 @@ def prompts(times: int, rng: random.Random) -> list[int]:
     return order
 
 
-@dataclass(frozen=True)
-class PadControls:
-    """Callbacks to the pad and to personalization."""
-
-    clear: Callable[[], None]
-    focus: Callable[[], None]
-    learn_hand: Callable[[], None]
-
-
 class GuidedRound(SecondaryWindow):
-    """Asks for digits, which are drawn on the window's pad and stored as any that is labelled."""
+    """Asks for digits, which are drawn on the main window's pad and stored as any that is labelled.
+
+    Args:
+        clear_pad, focus_pad: clear the pad, and give it the focus.
+        learn_hand: opens the page on which a network learns the user's hand.
+    """
 
     survives_languages = False
 
@@ -62,18 +57,20 @@ class GuidedRound(SecondaryWindow):
         master: tk.Misc,
         context: Context,
         labelling: Labelling,
-        pad: PadControls,
-        rng: random.Random | None = None,
+        *,
+        clear_pad: Callable[[], None],
+        focus_pad: Callable[[], None],
+        learn_hand: Callable[[], None],
     ) -> None:
         super().__init__(master, _("Guided round"))
         self._drawing, self._look, self._labelling = context.drawing, context.look, labelling
-        self._pad, self._rng = pad, rng or random.Random()
+        self._clear_pad, self._focus_pad, self._learn_hand = clear_pad, focus_pad, learn_hand
         self._gap, self._small = self._look.gap, self._look.small_gap
         self.order: list[int] = []
         self.place = 0
-        self.written: list[str] = []  # the ids of the digits that were stored
+        self.written: set[str] = set()  # the ids of the digits that were stored
         self.scores: ScoreChart | None = None
-        self._tick: str | None = None
+        self._patience = 0  # how often to look again whether the networks have answered
         self._body = ttk.Frame(self)
         on_pad = master.bind("<Return>", lambda event: self.next(), add="+")
         self.at_end(lambda: master.unbind("<Return>", on_pad))
@@ -92,22 +89,21 @@ class GuidedRound(SecondaryWindow):
             "DigitPad asks for one digit after another. Write each on the canvas as you usually do, and press Return. "
             "A quarter of them is kept for testing; from the others a network can learn your handwriting."
         )
-        ttk.Label(body, text=text, wraplength=self._look.px(WIDTH), justify=tk.LEFT).pack(anchor=tk.W, pady=self._gap)
-        row = ttk.Frame(body)
-        row.pack(fill=tk.X)
+        explanation = ttk.Label(body, text=text, wraplength=self._look.px(WIDTH), justify=tk.LEFT)
+        explanation.pack(anchor=tk.W, pady=(self._gap, 0))
+        row = self._row(body)
         ttk.Label(row, text=_("Each digit")).pack(side=tk.LEFT)
         self.times = ttk.Spinbox(row, from_=TIMES[0], to=TIMES[1], width=4, state="readonly")
         self.times.set(USUAL_TIMES)
         self.times.pack(side=tk.LEFT, padx=self._small)
         ttk.Label(row, text=_("times")).pack(side=tk.LEFT)
-        self.begin_button = ttk.Button(row, text=_("Begin"), command=self.begin, bootstyle="primary")
-        self.begin_button.pack(side=tk.RIGHT)
+        self.begin_button = row.add(_("Begin"), self.begin, tk.RIGHT, "primary")
         self.begin_button.focus_set()
 
     def begin(self) -> None:
         """Start asking."""
-        self.order, self.place, self.written = prompts(int(self.times.get()), self._rng), 0, []
-        self._pad.clear()
+        self.order, self.place, self.written = prompts(int(self.times.get()), random.Random()), 0, set()
+        self._clear_pad()
         self._show_prompt()
 
     # --- while it goes on --------------------------------------------------------------------------------------------
@@ -122,16 +118,13 @@ class GuidedRound(SecondaryWindow):
         self.bar.pack(fill=tk.X, pady=(self._gap, self._small))
         self.counted = ttk.Label(body, font=CAPTION_FONT)
         self.counted.pack()
-        row = ttk.Frame(body)
-        row.pack(fill=tk.X, pady=(self._gap, 0))
-        self.end_button = ttk.Button(row, text=_("End the round"), command=self.end, bootstyle="secondary outline")
-        self.end_button.pack(side=tk.LEFT)
-        self.next_button = ttk.Button(row, text=_("Next"), command=self.next, bootstyle="primary", width=10)
-        self.next_button.pack(side=tk.RIGHT)
-        self.skip_button = ttk.Button(row, text=_("Skip"), command=self.skip, bootstyle="secondary outline")
-        self.skip_button.pack(side=tk.RIGHT, padx=self._small)
+        row = self._row(body)
+        self.end_button = row.add(_("End the round"), self.end)
+        self.next_button = row.add(_("Next"), self.next, tk.RIGHT, "primary")
+        self.next_button.configure(width=10)
+        self.skip_button = row.add(_("Skip"), self.skip, tk.RIGHT)
         self._ask()
-        self._pad.focus()
+        self._focus_pad()
 
     @property
     def asking(self) -> int | None:
@@ -139,101 +132,82 @@ class GuidedRound(SecondaryWindow):
         return self.order[self.place] if self.place < len(self.order) else None
 
     def _ask(self) -> None:
-        self.caption.configure(text=_("Write a {digit}").format(digit=self.asking))
+        self.caption.configure(text=_("Write a {digit}", digit=self.asking))
         self.digit.configure(text=str(self.asking))
         self.bar.show(self.place / len(self.order))
-        self.counted.configure(text=_("{count} of {all}").format(count=self.place + 1, all=len(self.order)))
+        self.counted.configure(text=_("{count} of {all}", count=self.place + 1, all=len(self.order)))
 
     def next(self) -> None:
         """Store what was drawn as the digit that was asked for, and ask for the next."""
         if self.asking is None or self._drawing.page.blank:
             return
-        before = self._labelling.stored
-        self._labelling.store(self.asking)
-        if self._labelling.stored != before:
-            self.written.append(self._labelling.stored)
+        if stored := self._labelling.store(self.asking):
+            self.written.add(stored)
             self.skip()
 
     def skip(self) -> None:
         """Ask for the next digit."""
-        self._pad.clear()
+        self._clear_pad()
         self.place += 1
         if self.asking is None:
             self.end()
         else:
             self._ask()
 
-    def end(self) -> None:
-        """Show how it went."""
-        self.place = len(self.order)
-        self._show_scores()
-
     # --- after -------------------------------------------------------------------------------------------------------
 
-    def _show_scores(self) -> None:
+    def end(self) -> None:
+        """Show how well the networks read what was written."""
+        self.place = len(self.order)
         body = self._page()
-        if not self.written:
+        if self.written:
+            ttk.Label(body, text=_("How the networks read your hand"), font=TITLE_FONT).pack(anchor=tk.W)
+            self.remark = ttk.Label(body, font=CAPTION_FONT, style=FAINT)
+            self.remark.pack(anchor=tk.W, pady=(0, self._gap))
+            self.scores = ScoreChart(body, self._look)
+            self.scores.pack(fill=tk.BOTH, expand=True)
+            self._patience = PATIENCE
+            self._show_scores(self.scores)
+        else:
             ttk.Label(body, text=_("No digits were written.")).pack(anchor=tk.W)
-            self._offer(body)
-            return
-        ttk.Label(body, text=_("How the networks read your hand"), font=TITLE_FONT).pack(anchor=tk.W)
-        self.remark = ttk.Label(body, font=CAPTION_FONT, style=FAINT)
-        self.remark.pack(anchor=tk.W, pady=(0, self._gap))
-        self.scores = ScoreChart(body, self._look)
-        self.scores.pack(fill=tk.BOTH, expand=True)
-        self._offer(body)
-        self._count(PATIENCE)
+        row = self._row(body)
+        row.add(_("Close"), self.destroy, tk.RIGHT)
+        row.add(_("Another round"), self._show_start, tk.RIGHT)
+        self.learn_button = row.add(_("Learn my hand…"), self._learn_hand, style="primary")
 
-    def _offer(self, body: ttk.Frame) -> None:
-        row = ttk.Frame(body)
-        row.pack(fill=tk.X, pady=(self._gap, 0))
-        ttk.Button(row, text=_("Close"), command=self.destroy, bootstyle="secondary outline").pack(side=tk.RIGHT)
-        ttk.Button(row, text=_("Another round"), command=self._show_start, bootstyle="secondary outline").pack(
-            side=tk.RIGHT, padx=self._small
-        )
-        self.learn_button = ttk.Button(row, text=_("Learn my hand…"), command=self._pad.learn_hand, bootstyle="primary")
-        self.learn_button.pack(side=tk.LEFT)
-
-    def _count(self, patience: int) -> None:
-        """Show the answers that are there; look again while some are still to come."""
-        if self.scores is None or not self.scores.winfo_exists():
-            return
-        digits = self._stored()
+    def _show_scores(self, scores: ScoreChart) -> None:
+        """Show the answers that are there, until all are or there is no more patience."""
+        stored = self._labelling.album.digits or ()
+        digits = [digit for digit in stored if digit.id in self.written]  # some may have been taken back
         models = [name for name in catalog.names() if any(name in digit.answers for digit in digits)]
         complete = [name for name in models if all(name in digit.answers for digit in digits)]
-        self.scores.show({_title(name): digit_accuracy(digits, name) for name in complete})
+        scores.show({catalog.find(name).title: digit_accuracy(digits, name) for name in complete})
         aside = sum(bool(digit.test) for digit in digits)
-        text = _("{count} digits; {aside} of them are kept for testing.")
-        self.remark.configure(text=text.format(count=len(digits), aside=aside))
-        if patience and (len(digits) < len(self.written) or not complete or complete != models):
-            self.after(LOOKING, lambda: self._count(patience - 1))
-
-    def _stored(self) -> list[MyDigit]:
-        """The digits of this round that are there; some may have been taken back."""
-        return [digit for digit in self._labelling.album.digits or () if digit.id in self.written]
+        text = _("{count} digits; {aside} of them are kept for testing.", count=len(digits), aside=aside)
+        self.remark.configure(text=text)
+        awaited = len(digits) < len(self.written) or not complete or complete != models
+        self._patience = self._patience - 1 if awaited else 0
 
     # --- all the while -----------------------------------------------------------------------------------------------
 
     def _page(self) -> ttk.Frame:
         """An empty page in place of the one before."""
         self._body.destroy()
+        self._patience = 0
         self._body = ttk.Frame(self, padding=2 * self._gap)
         self._body.pack(fill=tk.BOTH, expand=True)
         self.minsize(self._look.px(WIDTH) + 4 * self._gap, 1)
         return self._body
 
+    def _row(self, body: ttk.Frame) -> ButtonRow:
+        row = ButtonRow(body, self._look)
+        row.pack(fill=tk.X, pady=(self._gap, 0))
+        return row
+
     def _watch(self) -> None:
-        """Enable the Next button only while the canvas is not blank."""
+        """Enable the Next button only while the canvas is not blank; later show the networks' answers."""
         if self.asking is not None:
             self.next_button.state(["disabled" if self._drawing.page.blank else "!disabled"])
-        self._tick = self.after(LOOKING, self._watch)
-
-    def destroy(self) -> None:
-        if self._tick is not None:
-            self.after_cancel(self._tick)
-            self._tick = None
-        super().destroy()
-
-
-def _title(name: str) -> str:
-    return catalog.find(name).title
+        elif self._patience and self.scores is not None:
+            self._show_scores(self.scores)
+        later(self, LOOKING, self._watch)

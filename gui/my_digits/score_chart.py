@@ -13,10 +13,8 @@ from gui.look.theme import BAR_FONT, CAPTION_FONT
 from models.classifier import DIGITS
 from training.datasets.my_digits import MyDigit
 
-Anchor = Literal["w", "e", "center"]
 ROW, NAME, CELL, GAP = 26, 130, 34, 6
 """Logical pixels: a row's height, the names' width, a cell's width, and the gap between bars and table."""
-NOTHING = "–"
 LEGIBLE = 0.5
 """The largest fraction of errors for which a cell's text keeps the usual colour; the ground is too red above it."""
 
@@ -78,7 +76,7 @@ class ScoreChart(tk.Canvas):
             self._write(0, y, title, "w")
             for digit, (right, count) in enumerate(zip(result.right, result.count, strict=True)):
                 x = name + digit * cell
-                text, wrong = (f"{right}/{count}", 1 - right / count) if count else (NOTHING, 0.0)
+                text, wrong = (f"{right}/{count}", 1 - right / count) if count else ("–", 0.0)
                 ground = blend(theme.surface, theme.wrong, wrong)
                 self._rectangle(x + 1, y + 1, x + cell - 1, row - 2, ground)
                 self._write(x + cell // 2, y, text, "center", theme.paper if wrong > LEGIBLE else theme.text)
@@ -86,7 +84,7 @@ class ScoreChart(tk.Canvas):
         self._write(0, y, _("read correctly, by digit"), "w", theme.faint_text)
         self.configure(width=width, height=y + row, background=theme.surface)
 
-    def _write(self, x: float, y: float, text: str, anchor: Anchor, colour: str = "") -> None:
+    def _write(self, x: float, y: float, text: str, anchor: Literal["w", "e", "center"], colour: str = "") -> None:
         row, theme = self._look.px(ROW), self._look.theme
         font = CAPTION_FONT if colour == theme.faint_text else BAR_FONT
         self.create_text(x, y + row // 2, text=text, anchor=anchor, fill=colour or theme.text, font=font)

@@ -1,54 +1,35 @@
-"""The row below the table of networks: buttons, and in their place a new name to be typed or a question."""
+"""What stands below the table of networks in place of the buttons: a new name to be typed, or a question."""
 
 from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
-from typing import Literal
 
 import ttkbootstrap as ttk
 
 from common.translation import _, sentence
 from gui.look.look import Look
+from gui.look.secondary_window import ButtonRow
 from gui.look.theme import CAPTION_FONT
 from models import catalog, user_models
 from models.user_models import UserModelsError
 
 
-class Foot(ttk.Frame):
-    """A row below the table, about a network or, with no name, about the one that is chosen."""
-
-    def __init__(self, master: tk.Misc, look: Look, network: str = "") -> None:
-        super().__init__(master)
-        self.network = network
-        self._gap = look.small_gap
-
-    def button(self, text: str, command: Callable[[], None], style: str, side: Literal["left", "right"]) -> ttk.Button:
-        button = ttk.Button(self, text=text, command=command, bootstyle=style)
-        button.pack(side=side, padx=(0, self._gap) if side == tk.LEFT else (self._gap, 0))
-        return button
-
-
-class RenameForm(Foot):
+class RenameForm(ButtonRow):
     """Asks for a new name; says beside it, while it is typed, what is wrong with it."""
 
     def __init__(
-        self,
-        master: tk.Misc,
-        look: Look,
-        network: str,
-        on_name: Callable[[str, str], None],
-        on_cancel: Callable[[], None],
+        self, master: tk.Misc, look: Look, network: str, on_name: Callable[[str], None], on_cancel: Callable[[], None]
     ) -> None:
-        super().__init__(master, look, network)
+        super().__init__(master, look)
         self._on_name = on_name
         self._others = [name for name in catalog.names() if name != network]
         ttk.Label(self, text=_("New name")).pack(side=tk.LEFT, padx=(0, self._gap))
         self.name = tk.StringVar(self, network)
         self.entry = ttk.Entry(self, textvariable=self.name, width=26)
         self.entry.pack(side=tk.LEFT, padx=(0, self._gap))
-        self.button(_("Cancel"), on_cancel, "secondary outline", tk.RIGHT)
-        self.rename = self.button(_("Rename"), self._rename, "primary", tk.RIGHT)
+        self.add(_("Cancel"), on_cancel, tk.RIGHT)
+        self.rename = self.add(_("Rename"), self._rename, tk.RIGHT, "primary")
         self.remark = ttk.Label(self, font=CAPTION_FONT, bootstyle="danger")
         self.remark.pack(side=tk.LEFT, fill=tk.X, expand=True)
         self.remark.bind("<Configure>", lambda event: self.remark.configure(wraplength=event.width))
@@ -71,22 +52,17 @@ class RenameForm(Foot):
 
     def _rename(self) -> None:
         if self._check():
-            self._on_name(self.network, self.name.get())
+            self._on_name(self.name.get())
 
 
-class DeleteQuestion(Foot):
+class DeleteQuestion(ButtonRow):
     """Asks whether a network is really to be deleted."""
 
     def __init__(
-        self,
-        master: tk.Misc,
-        look: Look,
-        network: str,
-        on_delete: Callable[[str], None],
-        on_keep: Callable[[], None],
+        self, master: tk.Misc, look: Look, network: str, on_delete: Callable[[], None], on_keep: Callable[[], None]
     ) -> None:
-        super().__init__(master, look, network)
-        self.keep = self.button(_("Keep"), on_keep, "secondary outline", tk.RIGHT)
-        self.delete = self.button(_("Remove"), lambda: on_delete(network), "danger", tk.RIGHT)
-        ttk.Label(self, text=_("Delete {name}?").format(name=network)).pack(side=tk.LEFT, padx=(0, self._gap))
+        super().__init__(master, look)
+        self.keep = self.add(_("Keep"), on_keep, tk.RIGHT)
+        self.delete = self.add(_("Remove"), on_delete, tk.RIGHT, "danger")
+        ttk.Label(self, text=_("Delete {name}?", name=network)).pack(side=tk.LEFT, padx=(0, self._gap))
         self.keep.focus_set()

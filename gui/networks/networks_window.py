@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, TypeVar
 
 import ttkbootstrap as ttk
 
@@ -13,26 +14,15 @@ from common.errors import PlainError
 from common.translation import _, mark, sentence
 from gui.files import dialogs as file_dialogs
 from gui.look.placing import centred
-from gui.look.secondary_window import SecondaryWindow
+from gui.look.secondary_window import ButtonRow, SecondaryWindow
 from gui.look.theme import CAPTION_FONT
-from gui.networks.foot import DeleteQuestion, Foot, RenameForm
-from gui.networks.rows import Row, read_rows
+from gui.networks.foot import DeleteQuestion, RenameForm
+from gui.networks.table import NetworkTable, Row, read_rows
 from gui.state.context import Context
 from models import catalog, user_models
 
 Result = TypeVar("Result")
 
-ROWS = 8
-IN_USE = "●"
-COLUMNS: tuple[tuple[str, str, Literal["w", "e", "center"], int], ...] = (
-    ("use", "", tk.CENTER, 28),
-    ("name", mark("Name"), tk.W, 220),
-    ("kind", mark("Kind"), tk.W, 130),
-    ("parameters", mark("Parameters"), tk.E, 110),
-    ("accuracy", mark("MNIST accuracy"), tk.E, 130),
-    ("date", mark("Date"), tk.E, 120),
-)
-"""Id, heading, side and width in logical pixels."""
 EMPTY = mark("No networks yet. Those that you train and keep are listed here; Import… takes one from a file.")
 
 
@@ -44,31 +34,34 @@ class NetworksWindow(SecondaryWindow):
         self._networks, self._messages, self._jobs = context.networks, context.messages, context.jobs
         self._look = context.look
         self._rows: dict[str, Row] = {}
-        self._asked = 0
-        self._wanted = self._seen = ""
+        self._asked = 0  # how often the rows were asked for
+        self._wanted = ""  # the network that is to be chosen when the rows come
+        self._seen = ""  # the network that was chosen last
+        self._asked_about = ""  # the network that a question below the table is about
         self._message = "", False
         self._body = ttk.Frame(self, padding=self._look.gap)
         self._body.pack(fill=tk.BOTH, expand=True)
         self._body.grid_columnconfigure(0, weight=1)
         self._body.grid_rowconfigure(0, weight=1)
-        self.table = self._make_table()
+        self.table = NetworkTable(self._body, self._look)
+        self.table.grid(row=0, column=0, sticky=tk.NSEW)
+        scrollbar = ttk.Scrollbar(self._body, command=self.table.yview)
+        scrollbar.grid(row=0, column=1, sticky=tk.NS)
+        self.table.configure(yscrollcommand=scrollbar.set)
         self.message = ttk.Label(self._body, font=CAPTION_FONT)
         self.message.grid(row=1, columnspan=2, sticky=tk.EW, pady=self._look.small_gap)
         self.message.bind("<Configure>", lambda event: self.message.configure(wraplength=event.width))
-        self._foot = self._standing = Foot(self._body, self._look)
+        row = self._foot = self._standing = ButtonRow(self._body, self._look)
         self.buttons = {
-            name: self._standing.button(text, command, style, tk.LEFT)
-            for name, text, command, style in (
-                ("use", _("Use"), self.use, "primary"),
-                ("rename", _("Rename…"), self.ask_name, "secondary outline"),
-                ("delete", _("Delete…"), self.ask_delete, "danger outline"),
-                ("export", _("Export…"), self.ask_export, "secondary outline"),
-                ("import", _("Import…"), self.ask_import, "secondary outline"),
-            )
+            "use": row.add(_("Use"), self.use, style="primary"),
+            "rename": row.add(_("Rename…"), self.ask_name),
+            "delete": row.add(_("Delete…"), self.ask_delete, style="danger outline"),
+            "export": row.add(_("Export…"), self.ask_export),
+            "import": row.add(_("Import…"), self.ask_import),
         }
-        self._standing.button(_("Close"), self.destroy, "secondary outline", tk.RIGHT)
+        row.add(_("Close"), self.destroy, tk.RIGHT)
         self._show_foot(self._standing)
-        self.bind("<Escape>", lambda event: self._escape())
+        self._bind_events()
         self.update_idletasks()
         self.minsize(self.winfo_reqwidth(), self.winfo_reqheight())
         self.geometry(centred(master, self.winfo_reqwidth(), self.winfo_reqheight()))
@@ -79,28 +72,16 @@ class NetworksWindow(SecondaryWindow):
         super().open()
         self.table.focus_set()
 
-    def _make_table(self) -> ttk.Treeview:
-        columns = [name for name, *_rest in COLUMNS]
-        table = ttk.Treeview(self._body, columns=columns, show="headings", selectmode="browse", height=ROWS)
-        for name, heading, side, width in COLUMNS:
-            table.heading(name, text=_(heading) if heading else "", anchor=side)
-            table.column(name, width=self._look.px(width), anchor=side, stretch=name == "name")
-        table.grid(row=0, column=0, sticky=tk.NSEW)
-        scrollbar = ttk.Scrollbar(self._body, command=table.yview)
-        scrollbar.grid(row=0, column=1, sticky=tk.NS)
-        table.configure(yscrollcommand=scrollbar.set)
+    def _bind_events(self) -> None:
+        table = self.table
         table.bind("<<TreeviewSelect>>", lambda event: self._selected())
-        for sequence, command in (("<Return>", self.use), ("<F2>", self.ask_name), ("<Delete>", self.ask_delete)):
-            table.bind(sequence, lambda event, command=command: command())  # type: ignore[misc]
+        table.bind("<Return>", lambda event: self.use())
         table.bind("<Double-1>", lambda event: self.use() if table.identify_row(event.y) else None)
-        return table
+        table.bind("<F2>", lambda event: self.ask_name())
+        table.bind("<Delete>", lambda event: self.ask_delete())
+        self.bind("<Escape>", lambda event: self.destroy() if self._foot is self._standing else self._back())
 
     # --- showing -----------------------------------------------------------------------------------------------------
-
-    @property
-    def chosen(self) -> str:
-        """The name of the network that is chosen in the table, or nothing."""
-        return "".join(map(str, self.table.selection()))
 
     def refresh(self) -> None:
         """Show what there is now; only the last of several answers counts."""
@@ -111,30 +92,23 @@ class NetworksWindow(SecondaryWindow):
     def _show(self, rows: dict[str, Row], asked: int) -> None:
         if not self.winfo_exists() or asked != self._asked:
             return
-        wanted = (self._wanted, self.chosen, self._networks.name, *rows)
-        self._rows, self._wanted = rows, ""
-        self.table.delete(*self.table.get_children())
-        for name, row in rows.items():
-            self.table.insert("", tk.END, iid=name, values=(IN_USE if name == self._networks.name else "", *row.cells))
-        if chosen := next((name for name in wanted if name in rows), ""):
-            self.table.selection_set((chosen,))
-            self.table.focus(chosen)
-            self.table.see(chosen)
-        self._seen = chosen
+        self._rows = rows
+        self.table.show(rows, self._networks.name, self._wanted)
+        self._wanted, self._seen = "", self.table.chosen
         self._update()
 
     def _selected(self) -> None:
-        if self.chosen != self._seen:
-            self._seen, self._message = self.chosen, ("", False)
+        if self.table.chosen != self._seen:
+            self._seen, self._message = self.table.chosen, ("", False)
             self._update()
 
     def _update(self) -> None:
         """Enable the buttons that apply to the selected network, and update the message."""
-        row = self._rows.get(self.chosen)
+        row = self._rows.get(self.table.chosen)
         for name, button in self.buttons.items():
             makes_sense = name == "import" or (row is not None and not (name == "use" and row.why))
             button.state(["!disabled" if makes_sense else "disabled"])
-        if self._foot.network not in ("", self.chosen):
+        if self._asked_about not in ("", self.table.chosen):
             self._back()
         text, wrong = self._message
         if not text and row is not None and row.why is not None:
@@ -161,13 +135,14 @@ class NetworksWindow(SecondaryWindow):
 
     def use(self) -> None:
         """Let the network read."""
-        row = self._rows.get(self.chosen)
+        row = self._rows.get(self.table.chosen)
         if row is not None and row.why is None:
-            self._networks.choose(self.chosen)
+            self._networks.choose(self.table.chosen)
 
     def ask_name(self) -> None:
-        if name := self.chosen:
-            self._show_foot(RenameForm(self._body, self._look, name, self._rename, self._back))
+        if name := self.table.chosen:
+            form = RenameForm(self._body, self._look, name, partial(self._rename, name), self._back)
+            self._show_foot(form, name)
 
     def _rename(self, name: str, new: str) -> None:
         in_use = name == self._networks.name
@@ -176,73 +151,62 @@ class NetworksWindow(SecondaryWindow):
             self._wanted = new
             if in_use:
                 self._networks.choose(new)
-            else:
-                self._networks.refresh()
 
         self._back()
         self._change(lambda: user_models.rename(name, new), done)
 
     def ask_delete(self) -> None:
-        if name := self.chosen:
-            self._show_foot(DeleteQuestion(self._body, self._look, name, self._delete, self._back))
+        if name := self.table.chosen:
+            question = DeleteQuestion(self._body, self._look, name, partial(self._delete, name), self._back)
+            self._show_foot(question, name)
 
     def _delete(self, name: str) -> None:
+        told = _("{name} is deleted.", name=name)
         self._back()
-
-        def done(nothing: None) -> None:
-            self._tell(_("{name} is deleted.").format(name=name))
-            self._networks.refresh()
-
-        self._change(lambda: user_models.delete(name), done)
+        self._change(lambda: user_models.delete(name), lambda nothing: self._tell(told))
 
     def ask_export(self) -> None:
-        if name := self.chosen:
-            title = _("Export {name}").format(name=name)
+        if name := self.table.chosen:
+            title = _("Export {name}", name=name)
             if file := file_dialogs.ask_save(self, "safetensors", catalog.SUFFIX, title, name + catalog.SUFFIX):
                 self.export(name, file)
 
     def export(self, name: str, file: Path) -> None:
-        told = _("Saved as {file}").format(file=file)
+        told = _("Saved as {file}", file=file)
         self._change(lambda: user_models.export(name, file), lambda nothing: self._tell(told))
 
     def ask_import(self) -> None:
-        if file := file_dialogs.ask_open_network(self):
+        if file := file_dialogs.ask_open(self, _("Import network"), _("Networks"), (catalog.SUFFIX,)):
             self.import_net(file)
 
     def import_net(self, file: Path) -> None:
         def done(name: str) -> None:
             self._wanted = name
-            self._tell(_("{name} was imported.").format(name=name))
-            self._networks.refresh()
+            self._tell(_("{name} was imported.", name=name))
 
         self._change(lambda: user_models.import_net(file), done)
 
     def _change(self, work: Callable[[], Result], done: Callable[[Result], None]) -> None:
-        """Change files in a background job; after an error reload the table, as files may have changed."""
+        """Change files in a background job, and reload the list, even after an error: files may have changed."""
 
-        def failed(error: PlainError) -> None:
-            self._complain(error)
+        def changed(tell: Callable[[Any], None], outcome: object) -> None:
+            tell(outcome)
             self._networks.refresh()
 
         self._message = "", False
-        self._jobs.run(work, done, failed)
+        self._jobs.run(work, partial(changed, done), partial(changed, self._complain))
 
-    # --- the foot ----------------------------------------------------------------------------------------------------
+    # --- the row below the table -------------------------------------------------------------------------------------
 
-    def _show_foot(self, foot: Foot) -> None:
+    def _show_foot(self, foot: ButtonRow, about: str = "") -> None:
+        """Show the buttons, or in their place a question about a network."""
         if self._foot is not self._standing:
             self._foot.destroy()
         self._standing.grid_remove()
-        self._foot = foot
+        self._foot, self._asked_about = foot, about
         foot.grid(row=2, columnspan=2, sticky=tk.EW)
 
     def _back(self) -> None:
-        """Close what was asked."""
+        """Close the question."""
         self._show_foot(self._standing)
         self.table.focus_set()
-
-    def _escape(self) -> None:
-        if self._foot is self._standing:
-            self.destroy()
-        else:
-            self._back()

@@ -127,7 +127,8 @@ class Actions:
     # --- files -------------------------------------------------------------------------------------------------------
 
     def ask_open(self) -> None:
-        if file := file_dialogs.ask_open(self._window):
+        kind = _("Pictures and drawings")
+        if file := file_dialogs.ask_open(self._window, _("Open picture"), kind, pages.SUFFIXES):
             self.open(file)
 
     def open(self, file: Path) -> None:

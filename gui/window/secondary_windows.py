@@ -128,10 +128,16 @@ class SecondaryWindows:
         return Gallery(self._master, self._context, self._actions.labelling.album, self._actions.show_digit)
 
     def _make_guided_round(self) -> SecondaryWindow:
-        from gui.my_digits.guided import GuidedRound, PadControls
+        from gui.my_digits.guided import GuidedRound
 
-        pad = PadControls(self._actions.clear, self._actions.focus_pad, lambda: self.open_console("personalization"))
-        return GuidedRound(self._master, self._context, self._actions.labelling, pad)
+        return GuidedRound(
+            self._master,
+            self._context,
+            self._actions.labelling,
+            clear_pad=self._actions.clear,
+            focus_pad=self._actions.focus_pad,
+            learn_hand=lambda: self.open_console("personalization"),
+        )
 
     def _make_networks_window(self) -> SecondaryWindow:
         from gui.networks.networks_window import NetworksWindow

@@ -98,11 +98,10 @@ class Window(ttk.App):
     def _make_parts(self) -> None:
         """Create the parts that outlive a change of language; lambdas look up the widgets, which are rebuilt then."""
         context = self.context
-        self.album = Album(context.engine, context.jobs, context.messages)
+        self.album = Album(context)
         self.labelling = Labelling(
-            context.drawing,
+            context,
             self.album,
-            context.messages,
             finish_gesture=lambda: self.pad.finish_gesture(),
             on_change=lambda: self.toolbar.refresh(),
         )
@@ -187,7 +186,7 @@ class Window(ttk.App):
         if isinstance(event, Reading):
             self._show(event)
         elif isinstance(event, Survey):
-            self.album.take(event)
+            event.done(event.answers)
         elif isinstance(event, ModelState):
             self.context.networks.torch_changed(event)
         else:
@@ -220,7 +219,7 @@ class Window(ttk.App):
     def _show_networks(self) -> None:
         networks = self.context.networks
         self.variables["model"].set(networks.name)
-        self.side.show_models(networks.labels, networks.name)
+        self.side.show_models()
         self.status.set_note(networks.note())
 
     def _show_message(self, text: str, wrong: bool) -> None:

@@ -40,11 +40,11 @@ def opened(window: Window) -> Gallery:
 
 
 def shown(gallery: Gallery) -> list[str]:
-    return [digit.id for digit in gallery.grid_view.digits]
+    return [digit.id for digit in gallery.grid_view.selection.digits]
 
 
 def chosen(gallery: Gallery) -> list[str]:
-    return [digit.id for digit in gallery.grid_view.selection]
+    return [digit.id for digit in gallery.grid_view.selection.chosen_digits]
 
 
 def press(gallery: Gallery, *keys: str) -> None:

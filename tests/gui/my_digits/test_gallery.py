@@ -139,7 +139,7 @@ def test_they_go_out_and_come_in(gallery: Gallery, tmp_path: Path) -> None:
     gallery.export(tmp_path / "threes.jsonl")
     wait_for(window, lambda: "Saved as" in gallery.message.cget("text"))
     gallery.filters.digit_buttons["all"].invoke()
-    gallery.choose_all()
+    gallery.grid_view.choose_all()
     gallery.delete()
     with (tmp_path / "threes.jsonl").open("a") as file:
         file.write("Dear diary\n")
@@ -164,7 +164,7 @@ def test_what_another_window_does_is_seen(gallery: Gallery) -> None:
     my_digits.change([Change("n19", label=2), Change("n18", deleted=True)])
     gallery.event_generate("<FocusIn>")
     wait_for(gallery.master, lambda: len(shown(gallery)) == 19)
-    assert gallery.grid_view.digits[0].label == 2
+    assert gallery.grid_view.selection.digits[0].label == 2
 
 
 def test_it_takes_on_another_theme_and_another_language(gallery: Gallery) -> None:
@@ -240,9 +240,9 @@ def worst_stall_with_ten_thousand(window: Window) -> float:
         button.invoke()
         window.update()
     gallery.filters.misread_button.invoke()
-    gallery.choose_all()
+    gallery.grid_view.choose_all()
     gallery.delete()
-    wait_for(window, lambda: not grid.digits)
+    wait_for(window, lambda: not grid.selection.digits)
     gallery.undo()
-    wait_for(window, lambda: len(grid.digits) == 10_000)
+    wait_for(window, lambda: len(grid.selection.digits) == 10_000)
     return own.worst

@@ -57,7 +57,7 @@ def test_a_click_on_a_bar_does_the_same(window: Window) -> None:
     drag(window, SEVEN)
     bars = window.side.bars
     wait_for(window, lambda: any(bars._probabilities))
-    y = int(bars._row() * 4.5)
+    y = int(bars._row * 4.5)
     bars.event_generate("<Motion>", x=100, y=y)
     assert bars.itemcget(bars._hint, "text") == "it is a 4"
     assert bars.cget("cursor") == "hand2"
@@ -68,9 +68,9 @@ def test_a_click_on_a_bar_does_the_same(window: Window) -> None:
 
 def test_bars_offer_nothing_where_nothing_is_drawn(window: Window) -> None:
     bars = window.side.bars
-    bars.event_generate("<Motion>", x=100, y=int(bars._row() * 4.5))
+    bars.event_generate("<Motion>", x=100, y=int(bars._row * 4.5))
     assert not str(bars.cget("cursor"))
-    bars.event_generate("<ButtonRelease-1>", x=100, y=int(bars._row() * 4.5))
+    bars.event_generate("<ButtonRelease-1>", x=100, y=int(bars._row * 4.5))
     assert not window.status.text
 
 

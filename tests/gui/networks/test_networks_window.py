@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from gui.background.pump import STALL
-from gui.networks import networks_window as networks
-from gui.networks.networks_window import DeleteQuestion, NetworksWindow, RenameForm
+from gui.networks.foot import DeleteQuestion, RenameForm
+from gui.networks.networks_window import NetworksWindow
+from gui.networks.table import IN_USE
 from gui.window.window import Window
 from models import catalog, user_models
 from tests.gui.conftest import SEVEN, drag, wait_for
@@ -83,7 +84,7 @@ def test_the_keyboard_goes_through_the_table(dialog: NetworksWindow) -> None:
     choose(dialog, "Anna")
     press(dialog, "<Down>")
     press(dialog, "<Down>")
-    assert dialog.chosen == "{pen} $x"
+    assert dialog.table.chosen == "{pen} $x"
     press(dialog, "<Return>")
     assert dialog.master.context.networks.name == "{pen} $x"
     press(dialog, "<F2>")
@@ -104,7 +105,7 @@ def test_the_chosen_network_reads(dialog: NetworksWindow) -> None:
     wait_for(window, lambda: window.side.answer._prediction and window.side.answer._prediction.model == "Anna")
     assert window.side.models.get() == "Anna · BP net"
     assert window.side.answer.digit.cget("text") == "7"
-    wait_for(window, lambda: dialog.table.set("Anna", "use") == networks.IN_USE)
+    wait_for(window, lambda: dialog.table.set("Anna", "use") == IN_USE)
 
 
 @pytest.mark.parametrize("name", ["chalk", "CHALK", "bp", "a/b", "", " "])
@@ -129,7 +130,7 @@ def test_the_one_in_use_is_renamed_and_stays_in_use(dialog: NetworksWindow) -> N
     dialog._foot.name.set("zebra")
     dialog._foot.rename.invoke()
     wait_for(dialog.master, lambda: names(dialog) == ["chalk", "zebra", "{pen} $x"])
-    assert dialog.chosen == dialog.master.context.networks.name == "zebra"
+    assert dialog.table.chosen == dialog.master.context.networks.name == "zebra"
     assert "zebra · BP net" in offered(dialog.master)
 
 
@@ -160,7 +161,7 @@ def test_networks_go_out_and_come_in(dialog: NetworksWindow, tmp_path: Path) -> 
     dialog.export("Anna", tmp_path / "Anna.safetensors")
     wait_for(dialog.master, lambda: "Saved as" in dialog.message.cget("text"))
     dialog.import_net(tmp_path / "Anna.safetensors")
-    wait_for(dialog.master, lambda: dialog.chosen == "Anna 2")
+    wait_for(dialog.master, lambda: dialog.table.chosen == "Anna 2")
     assert dialog.message.cget("text") == "Anna 2 was imported."
     assert "Anna 2 · BP net" in offered(dialog.master)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gui.my_digits.thumbnails import INK_SHARE, thumbnail
+from gui.my_digits.cells import INK_SHARE, thumbnail
 from ink.page import Stroke
 
 SIDE = 64
