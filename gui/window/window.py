@@ -262,12 +262,12 @@ class Window(ttk.App):
         except SettingsError as error:
             print(sentence(error), file=sys.stderr)
         self.pump.stop()
-        if self._request is not None:
-            self.after_cancel(self._request)
         self.windows.close()
         self.context.engine.close()
         self.context.jobs.finish(SAVING_TIME)
         self.update_idletasks()
+        for timer in self.tk.splitlist(self.tk.call("after", "info")):
+            self.after_cancel(timer)
         self.destroy()
         self.garbage.stop()
 

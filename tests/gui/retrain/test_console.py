@@ -101,7 +101,10 @@ def test_a_network_that_cannot_be_kept_stays_to_be_decided_on(
     wait_for(window, lambda: "My BP net" in catalog.names())
 
 
-def test_a_setting_that_makes_no_sense_says_so_beside_its_field(window: Window) -> None:
+def test_a_setting_that_makes_no_sense_says_so_beside_its_field(
+    window: Window, digits: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIGITPAD_DATA", str(digits))
     form = open_form(window)
     form.variables["epochs"].set("many")
     form.check()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from common.errors import PlainError
+from gui.background.pump import later
 from gui.state.settings import Settings, load_settings
 from gui.window.window import Window
 from models import catalog
@@ -199,3 +201,13 @@ def test_what_was_never_chosen_is_not_remembered(window: Window, tmp_path: Path)
     assert window.context.networks.name == catalog.default()
     window.close()
     assert load_settings(tmp_path / "settings.json")[0].model is None
+
+
+def test_what_a_closed_window_was_to_do_later_is_forgotten(
+    window: Window, open_window: Callable[..., Window], capfd: pytest.CaptureFixture[str]
+) -> None:
+    later(window, 1, lambda: None)
+    window.close()
+    time.sleep(0.01)
+    open_window().update()
+    assert "invalid command" not in capfd.readouterr().err
