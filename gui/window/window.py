@@ -267,7 +267,7 @@ class Window(ttk.App):
         self.context.jobs.finish(SAVING_TIME)
         self.update_idletasks()
         for timer in self.tk.splitlist(self.tk.call("after", "info")):
-            self.after_cancel(timer)
+            self.tk.call("after", "cancel", timer)  # `after_cancel` would free commands that their widgets free, too
         self.destroy()
         self.garbage.stop()
 

@@ -1,1 +1,0 @@
-"""Attacks on the promises that DigitPad makes: ``make attack``; short ones are tests too."""
