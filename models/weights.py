@@ -113,20 +113,21 @@ def _load(path: Path, wanted: Callable[[str], bool], shapes: Shapes | None = Non
     for name, array in arrays.items():
         if array.dtype.kind not in "fi" or array.itemsize > 8:
             raise WeightsError("{file}: {name} does not hold numbers", file=path, name=name)
-        if not _makes_sense(name, array):
+        if not _is_finite(name, array):
             raise WeightsError(
                 "{file}: {name} holds values that are not finite; train the network anew", file=path, name=name
             )
+        if name.endswith(VARIANCES) and (array < 0).any():
+            raise WeightsError("{file}: {name} holds negative variances; train the network anew", file=path, name=name)
     return arrays
 
 
-def _makes_sense(name: str, array: Array) -> bool:
-    """Whether the values are finite, also as float32, which is what networks compute in, and no variance negative."""
+def _is_finite(name: str, array: Array) -> bool:
+    """Whether the values are finite, those of a network also as float32, in which it computes."""
     if name.startswith(TRAINING):
         return bool(np.isfinite(array).all())
     with np.errstate(over="ignore"):
-        finite = np.isfinite(array.astype(np.float32)).all()
-    return bool(finite and not (name.endswith(VARIANCES) and (array < 0).any()))
+        return bool(np.isfinite(array.astype(np.float32)).all())
 
 
 def _check_shapes(path: Path, found: Shapes, shapes: Shapes) -> None:
