@@ -33,7 +33,7 @@ LENGTH = 8
 METADATA = "__metadata__"
 """The header's entry for metadata; all others are arrays."""
 FIGURES = ("parameters", "mnist_accuracy", "seconds", "epochs")
-"""Metadata that are finite numbers, if they are there."""
+"""Metadata that are finite numbers, or null."""
 VARIANCES = ("running_variance", "running_var")
 """What the names of batch normalisation's variances end with, here and in torch."""
 DAMAGED = mark("{file}: not a safetensors file, or a damaged one")
@@ -154,7 +154,7 @@ def read_metadata(path: Path) -> dict[str, Any]:
             value = json.loads(text, parse_int=_number, parse_float=_number)
         except (ValueError, RecursionError):
             continue
-        if key not in FIGURES or (type(value) in (int, float) and math.isfinite(value)):
+        if key not in FIGURES or value is None or (type(value) in (int, float) and math.isfinite(value)):
             metadata[key] = value
     if metadata.get("format_version") != FORMAT_VERSION:
         raise WeightsError("{file}: not written by this version of DigitPad", file=path)
