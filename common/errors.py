@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Callable
 from functools import partial
 from typing import Any
+
+LONGEST_VALUE = 4096
+"""Characters of a value in a sentence, such as a path."""
 
 
 class PlainError(Exception):
@@ -20,7 +25,26 @@ class PlainError(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return self.message.format(**self.values) if self.values else self.message
+        return self.filled_in(self.message, str) if self.values else self.message
+
+    def filled_in(self, sentence: str, said: Callable[[PlainError], str]) -> str:
+        """A sentence with the values in their places; values that are errors as ``said`` words them."""
+        return sentence.format(
+            **{
+                name: said(value) if isinstance(value, PlainError) else printable(value)
+                for name, value in self.values.items()
+            }
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         return partial(type(self), self.message, **self.values), ()
+
+
+def printable(value: Any) -> Any:
+    """The value, if it is a number; else its text, without what could command a terminal: files hold any names."""
+    if isinstance(value, int | float):
+        return value
+    return "".join(
+        ascii(letter)[1:-1] if unicodedata.category(letter) in ("Cc", "Cs") else letter
+        for letter in str(value)[:LONGEST_VALUE]
+    )

@@ -17,7 +17,7 @@ NO_SUCH_FILE = mark("{file}: no such file")
 
 
 @contextlib.contextmanager
-def file_errors(kind: type[PlainError], message: str, file: Path, missing: str | None = None) -> Iterator[None]:
+def file_errors(kind: type[PlainError], message: str, file: Path | str, missing: str | None = None) -> Iterator[None]:
     """Raise a ``PlainError`` of this kind in place of an ``OSError``.
 
     Args:

@@ -10,20 +10,21 @@ from platformdirs import user_cache_path, user_config_path, user_data_path
 
 def config_folder() -> Path:
     """The folder of the settings."""
-    return _home() or user_config_path("digitpad", appauthor=False)
+    return folder_named_by("DIGITPAD_HOME") or user_config_path("digitpad", appauthor=False)
 
 
 def user_folder() -> Path:
     """The folder of the user's networks and training runs."""
-    return _home() or user_data_path("digitpad", appauthor=False)
+    return folder_named_by("DIGITPAD_HOME") or user_data_path("digitpad", appauthor=False)
 
 
 def cache_folder() -> Path:
     """The folder of downloaded data sets."""
-    home = _home()
+    home = folder_named_by("DIGITPAD_HOME")
     return home / "data" if home else user_cache_path("digitpad", appauthor=False)
 
 
-def _home() -> Path | None:
-    home = os.environ.get("DIGITPAD_HOME")
-    return Path(home).expanduser() if home else None
+def folder_named_by(variable: str) -> Path | None:
+    """The folder that an environment variable names, with ``~`` for the user's own; None where it is not set."""
+    named = os.environ.get(variable)
+    return Path(os.path.expanduser(named)) if named else None

@@ -9,7 +9,13 @@ from pathlib import Path
 
 from common.errors import PlainError
 from common.file_errors import CANNOT_READ, CANNOT_WRITE, file_errors
+from common.regular_files import not_regular, read_at_most
 from common.storage import write_whole
+
+MAX_BYTES = 512 * 1024 * 1024
+"""Of a log, read at once: some hundred thousand drawings."""
+PRIVATE = 0o600
+"""The mode of a new log: what somebody wrote by hand is nobody else's business."""
 
 
 class JsonLog:
@@ -46,8 +52,8 @@ class JsonLog:
                 lock = FileLock(self._lock).acquire(timeout=patience)
             except Timeout as error:
                 raise self.busy from error
-            with lock:
-                yield
+        with lock:
+            yield
 
     def is_locked(self) -> bool:
         """Whether another process holds the lock. Creates no file."""
@@ -63,14 +69,13 @@ class JsonLog:
         """The lines from an offset in bytes on, without their ends; some may be blank. None without a file.
 
         Raises:
-            PlainError: the file cannot be read.
+            PlainError: the file cannot be read, or there is too much in it.
         """
         with file_errors(self._kind, CANNOT_READ, self.file):
-            if not self.file.exists():
+            try:
+                return read_at_most(self.file, MAX_BYTES, start).split(b"\n")
+            except FileNotFoundError:
                 return []
-            with self.file.open("rb") as stream:
-                stream.seek(start)
-                return stream.read().split(b"\n")
 
     def append(self, lines: Iterable[str]) -> None:
         """Write lines in one go, and wait until they are on the disk. The lock must be held.
@@ -99,7 +104,9 @@ def _joined(lines: Iterable[bytes]) -> bytes:
 
 
 def _append(file: Path, blob: bytes) -> None:
-    with file.open("a+b") as stream:
+    if os.path.lexists(file) and not file.is_file():
+        raise not_regular()
+    with open(file, "a+b", opener=lambda name, flags: os.open(name, flags, PRIVATE)) as stream:
         if stream.tell():
             stream.seek(-1, os.SEEK_END)
             if stream.read(1) != b"\n":  # a line that a crash cut off must not damage the next one

@@ -54,5 +54,4 @@ def mark(message: str) -> str:
 
 def sentence(error: PlainError) -> str:
     """An error's message in the language in use, with its values filled in."""
-    values = {key: sentence(value) if isinstance(value, PlainError) else value for key, value in error.values.items()}
-    return _(error.message).format(**values)
+    return error.filled_in(_(error.message), sentence)

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ink.page import DEFAULT_WIDTH, MAX_COORDINATE, MAX_POINTS, MAX_WIDTH, MIN_WIDTH, InkError, Point, Stroke
+
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""What files in UTF-16 begin with; PowerShell's ``>`` writes such."""
+
+
+def read_lines(stream: io.BufferedReader, limit: int) -> Iterator[bytes]:
+    """The lines of a stream in UTF-8 or UTF-16, as UTF-8 with their ends; one of over ``limit`` bytes in parts.
+
+    Raises:
+        OSError: the stream cannot be read.
+    """
+    if stream.peek(2)[:2] not in UTF_16:
+        yield from iter(lambda: stream.readline(limit), b"")
+        return
+    text = io.TextIOWrapper(stream, "utf-16", errors="replace", newline="\n")
+    try:
+        yield from iter(lambda: text.readline(limit).encode(), b"")
+    finally:
+        text.detach()  # else it would close the stream
 
 
 def strokes_from_json(line: str | bytes) -> tuple[Stroke, ...]:
@@ -20,7 +41,7 @@ def strokes_from_json(line: str | bytes) -> tuple[Stroke, ...]:
         InkError: the line is not such a drawing, or a number in it is not finite or out of range.
     """
     try:
-        record = json.loads(line)
+        record = json.loads(line if isinstance(line, str) else line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise InkError("not a line of JSON") from error
     if record in ([], [[]]):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import importlib.util
-import math
 import os
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -88,8 +87,8 @@ class Model:
         return {
             "name": self.name,
             "title": self.title,
-            "parameters": _number(metadata.get("parameters")),
-            "mnist_accuracy": _number(metadata.get("mnist_accuracy")),
+            "parameters": metadata.get("parameters"),
+            "mnist_accuracy": metadata.get("mnist_accuracy"),
             "file": str(self.file),
             "available": why is None,
             **({"why": str(why)} if why else {}),
@@ -112,11 +111,6 @@ def _identity(file: Path) -> tuple[int, ...]:
     except OSError:
         return ()
     return status.st_ino, status.st_mtime_ns, status.st_size
-
-
-def _number(value: Any) -> float | None:
-    """The value if it is a finite number, else None; metadata of kept files are not trusted."""
-    return value if type(value) in (int, float) and math.isfinite(value) else None
 
 
 def torch_missing() -> ModelError:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ink.framing import Frame
+from common.translation import mark
+from ink.framing import FRAME, Frame
+from models.weights import WeightsError
 
 DIGITS = 10
 Floats = NDArray[np.float32]
+EXTREMES: Floats = np.stack([np.full((FRAME, FRAME), level, dtype=np.float32) for level in (0, 1)])
+"""Frames without ink and full of it, on which a new network is tried."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,17 @@ class Classifier(Protocol):
         ...
 
 
+def check_outputs(classifier: Classifier, file: Path) -> None:
+    """Try a network that was just read from a file.
+
+    Raises:
+        WeightsError: its weights, finite as they are, overflow on the way to the probabilities.
+    """
+    if not np.isfinite(classifier.predict_proba(EXTREMES)).all():
+        message = mark("{file}: its weights are so large that no probabilities come of them; train the network anew")
+        raise WeightsError(message, file=file)
+
+
 @dataclass(frozen=True)
 class Prediction:
     """A model's prediction for one frame.
@@ -75,6 +91,11 @@ class Prediction:
     frame: Frame
     probabilities: Floats | None
     confidence_threshold: float
+
+    def __post_init__(self) -> None:
+        """Raises WeightsError for what is not finite, which only damaged weights make of a frame."""
+        if self.probabilities is not None and not np.isfinite(self.probabilities).all():
+            raise WeightsError(mark("{model} has no probabilities for this drawing; train it anew"), model=self.model)
 
     @property
     def digit(self) -> int | None:

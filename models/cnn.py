@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from models.classifier import Calibration, Floats
+from models.classifier import Calibration, Floats, check_outputs
 from models.weights import load_weights
 
 STEM = 24
@@ -117,13 +117,16 @@ class TorchClassifier:
         """A network of ``NETWORKS`` with a file's weights.
 
         Raises:
-            WeightsError: see :func:`models.weights.load_weights`.
+            WeightsError: see :func:`models.weights.load_weights` and :func:`models.classifier.check_outputs`.
         """
         module = NETWORKS[name]()
         shapes = {key: tuple(tensor.shape) for key, tensor in module.state_dict().items()}
         arrays, metadata = load_weights(path, shapes)
         module.load_state_dict({key: torch.from_numpy(array) for key, array in arrays.items()})
-        return cls(name, fused(module.eval()).to(memory_format=torch.channels_last), Calibration.of(metadata))
+        fast = fused(module.eval()).to(memory_format=torch.channels_last)
+        classifier = cls(name, fast, Calibration.of(metadata))
+        check_outputs(classifier, path)
+        return classifier
 
     @torch.inference_mode()
     def predict_proba(self, frames: Floats) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import stat
 import sys
@@ -10,15 +11,18 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import numpy as np
 
+from common.errors import PlainError
+from common.regular_files import open_regular
 from ink.framing import Frame, Framing, frame
-from ink.json_lines import strokes_from_json
+from ink.json_lines import read_lines, strokes_from_json
 from ink.page import MAX_POINTS, InkError, Page
-from ink.rendering import fit_to_canvas, read_picture
-from models.classifier import Classifier, Prediction
+from ink.picture_files import read_picture
+from ink.rendering import fit_to_canvas
+from models.classifier import Classifier, Floats, Prediction
 
 BATCH = 64
 """Maximum number of drawings per call of the model."""
@@ -56,8 +60,7 @@ def recognize(files: Iterable[str], classifier: Classifier, framing: Framing) ->
             else:
                 probabilities = next(rows)
                 seen = probabilities if source.frame.any() else None
-                threshold = classifier.calibration.confidence_threshold
-                yield _answer(source.name, Prediction(classifier.name, source.frame, seen, threshold))
+                yield _answer(source.name, source.frame, seen, classifier)
 
 
 def _batches(sources: Iterable[Input]) -> Iterator[list[Input]]:
@@ -72,7 +75,11 @@ def _batches(sources: Iterable[Input]) -> Iterator[list[Input]]:
         yield batch
 
 
-def _answer(source: str, prediction: Prediction) -> dict[str, Any]:
+def _answer(source: str, picture: Frame, seen: Floats | None, classifier: Classifier) -> dict[str, Any]:
+    try:
+        prediction = Prediction(classifier.name, picture, seen, classifier.calibration.confidence_threshold)
+    except PlainError as error:
+        return {"source": source, "error": str(error)}
     confidence = prediction.confidence
     probabilities = None if prediction.probabilities is None else prediction.probabilities.tolist()
     return {
@@ -97,13 +104,14 @@ def _sources(file: str, framing: Framing) -> Iterator[Input]:
 
 def _lines(file: str, framing: Framing) -> Iterator[Input]:
     try:
-        with _open(file) as lines:
-            live = _is_live(lines)
-            for number, line in enumerate(iter(lambda: lines.readline(MAX_LINE), b""), start=1):
+        with _open(file) as stream:
+            live = _is_live(stream)
+            lines = read_lines(stream, MAX_LINE)
+            for number, line in enumerate(lines, start=1):
                 name = f"{file}:{number}"
-                if len(line) == MAX_LINE and not line.endswith(b"\n"):
+                if len(line) >= MAX_LINE and not line.endswith(b"\n"):
                     while line and not line.endswith(b"\n"):
-                        line = lines.readline(MAX_LINE)
+                        line = next(lines, b"")
                     yield Input(name, error=f"a line longer than {MAX_LINE:,} bytes")
                 elif line.strip():
                     try:
@@ -113,15 +121,15 @@ def _lines(file: str, framing: Framing) -> Iterator[Input]:
     except FileNotFoundError:
         yield Input(file, error=f"{file}: no such file")
     except OSError as error:
-        yield Input(file, error=f"{file}: cannot be read ({error.strerror})")
+        yield Input(file, error=f"{file}: cannot be read ({error.strerror or error})")
 
 
-def _open(file: str) -> AbstractContextManager[IO[bytes]]:
+def _open(file: str) -> AbstractContextManager[io.BufferedReader]:
     if file != "-":
-        return open(file, "rb")
+        return open_regular(file)
     if sys.stdin is None:
         raise OSError(errno.EBADF, "standard input is closed")
-    return nullcontext(sys.stdin.buffer)
+    return nullcontext(cast(io.BufferedReader, sys.stdin.buffer))
 
 
 def _is_live(stream: IO[bytes]) -> bool:

@@ -5,25 +5,22 @@ A network's name is its file's. What lies there is never overwritten, not even b
 
 from __future__ import annotations
 
-import os
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from safetensors import safe_open
-
 from common.errors import PlainError
 from common.file_errors import NOTHING_CHANGED, file_errors
-from common.storage import write_whole
+from common.storage import replace, write_whole
 from common.translation import mark
 from models import catalog
 from models.bp.network import Network
 from models.catalog import SUFFIX
-from models.weights import TRAINING, Array, Shapes, WeightsError, load_weights, read_metadata, save_weights
+from models.weights import Array, WeightsError, load_weights, read_metadata, read_shapes, save_weights
 
 LONGEST_NAME = 60
 LONGEST_FILE_NAME = 180
@@ -34,8 +31,15 @@ DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "l
 """What Windows takes for a device, whatever follows after a dot."""
 
 
+ALREADY_THERE = mark("There is already a network called {name}")
+
+
 class UserModelsError(PlainError):
     """A name that cannot be given, or a file that cannot be put where it should be."""
+
+
+class NameTaken(UserModelsError):
+    """Another network has the name."""
 
 
 # --- names ------------------------------------------------------------------------------------------------------------
@@ -60,18 +64,20 @@ def check_name(name: str, taken: Iterable[str] | None = None) -> None:
         raise UserModelsError(mark("A name cannot contain the character {character}"), character=found[0])
     if name.strip(" .") != name:
         raise UserModelsError(mark("A name cannot begin or end with a space or a dot"))
-    if name.split(".")[0].rstrip().casefold() in DEVICES:
+    if _is_device(name):
         raise UserModelsError(mark("Windows reserves the name {name}"), name=name)
     if _key(name) in {_key(said) for model in catalog.MODELS for said in (model.name, model.title)}:
         raise UserModelsError(mark("{name} is a built-in network"), name=name)
     if _key(name) in map(_key, catalog.names() if taken is None else taken):
-        raise UserModelsError(mark("There is already a network called {name}"), name=name)
+        raise NameTaken(ALREADY_THERE, name=name)
 
 
-def free_name(wish: str) -> str:
+def free_name(wish: str, also_taken: Iterable[str] = ()) -> str:
     """A name that a network can have, as much like the one wished for as can be."""
-    taken = catalog.names()
+    taken = [*catalog.names(), *also_taken]
     plain = "".join(" " if letter in FORBIDDEN or not letter.isprintable() else letter for letter in wish)
+    if _is_device(plain):  # so that a number helps
+        plain = plain.replace(".", " ")
     plain = " ".join(unicodedata.normalize("NFC", plain).split()).strip(" .") or "Net"
     for number in count(1):
         ending = "" if number == 1 else f" {number}"
@@ -82,6 +88,10 @@ def free_name(wish: str) -> str:
             continue
         return name
     raise AssertionError("numbers do not end")
+
+
+def _is_device(name: str) -> bool:
+    return name.split(".")[0].strip().casefold() in DEVICES
 
 
 def _shortened(name: str, ending: str) -> str:
@@ -114,7 +124,10 @@ def keep(weights: Path, name: str) -> Path:
         WeightsError: the file holds no network, or the disk is full.
     """
     check_name(name)
-    arrays, metadata = read_network(weights)
+    return _keep(*read_network(weights), name)
+
+
+def _keep(arrays: Mapping[str, Array], metadata: Mapping[str, Any], name: str) -> Path:
     with _new_file(name) as file:
         save_weights(file, arrays, metadata)
     return file
@@ -126,9 +139,16 @@ def import_net(file: Path) -> str:
     Raises:
         UserModelsError, WeightsError: see :func:`keep`.
     """
-    name = free_name(file.stem)
-    keep(file, name)
-    return name
+    network = read_network(file)
+    refused: list[str] = []
+    while True:
+        name = free_name(file.stem, refused)
+        try:
+            _keep(*network, name)
+        except NameTaken:  # by another window, since it was found free
+            refused.append(name)
+        else:
+            return name
 
 
 def export(name: str, file: Path) -> None:
@@ -156,10 +176,10 @@ def rename(name: str, new: str) -> None:
     check_name(new, [other for other in catalog.names() if other != name])
     if _key(name) == _key(new):  # on some systems the new name stands for the old file
         with _writing(file):
-            os.rename(file, file.with_name(_file_name(new)))
+            replace(file, file.with_name(_file_name(new)))
         return
     with _new_file(new) as place, _writing(file):
-        os.replace(file, place)
+        replace(file, place)
 
 
 def delete(name: str) -> None:
@@ -190,7 +210,7 @@ def _new_file(name: str) -> Iterator[Path]:
         try:
             file.open("xb").close()
         except FileExistsError as error:
-            raise UserModelsError(mark("There is already a network called {name}"), name=name) from error
+            raise NameTaken(ALREADY_THERE, name=name) from error
     try:
         yield file
     except BaseException:
@@ -213,16 +233,8 @@ def read_network(file: Path) -> tuple[dict[str, Array], dict[str, Any]]:
         if model.name != metadata.get("name"):
             continue
         if model.needs_torch:
-            shapes = _shapes(model.file)
+            shapes = read_shapes(model.file)  # a torch net has the same as the one that is built in
         else:  # the layers may have other sizes than those of the net that is built in
             shapes = {name: array.shape for name, array in Network.load(file).state().items()}
         return load_weights(file, shapes)[0], metadata
     raise WeightsError("{file}: weights of another network", file=file)
-
-
-def _shapes(file: Path) -> Shapes:
-    """Those that a weight file holds: a torch net has the same as the one that is built in."""
-    read_metadata(file)
-    with safe_open(file, framework="numpy") as opened:
-        names = [name for name in opened.keys() if not name.startswith(TRAINING)]  # noqa: SIM118
-        return {name: tuple(opened.get_slice(name).get_shape()) for name in names}

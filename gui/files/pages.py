@@ -8,16 +8,18 @@ from pathlib import Path
 from PIL import ImageOps
 
 from common.file_errors import CANNOT_READ, CANNOT_WRITE, NO_SUCH_FILE, file_errors
+from common.regular_files import open_regular
 from common.storage import write_whole
 from common.translation import mark
-from ink.json_lines import strokes_from_json, strokes_to_json
+from ink.json_lines import read_lines, strokes_from_json, strokes_to_json
 from ink.page import InkError, Page
-from ink.rendering import fit_to_canvas, read_picture, render
+from ink.picture_files import read_picture
+from ink.rendering import fit_to_canvas, render
 
 DRAWING_SUFFIXES = (".jsonl", ".json")
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", *DRAWING_SUFFIXES)
 LARGEST_DRAWING = 16 * 1024 * 1024
-"""Maximum number of bytes read from a file of drawings."""
+"""Maximum number of bytes of a drawing in a file."""
 
 
 def open_page(file: Path) -> Page:
@@ -31,9 +33,8 @@ def open_page(file: Path) -> Page:
         if picture.getbbox() is None:
             raise InkError(mark("{file}: nothing can be seen in the picture"), file=file)
         return Page(picture=picture)
-    with file_errors(InkError, CANNOT_READ, file, missing=NO_SUCH_FILE), file.open("rb") as stream:
-        lines = stream.read(LARGEST_DRAWING).split(b"\n")
-    line = next((line for line in lines if line.strip()), b"")
+    with file_errors(InkError, CANNOT_READ, file, missing=NO_SUCH_FILE), open_regular(file) as stream:
+        line = next((line for line in read_lines(stream, LARGEST_DRAWING) if line.strip()), b"")
     try:
         strokes = strokes_from_json(line)
     except InkError as error:

@@ -12,7 +12,8 @@ from typing import Any
 from common.errors import PlainError
 from common.file_errors import file_errors
 from common.folders import config_folder
-from common.storage import write_whole
+from common.regular_files import read_at_most
+from common.storage import replace, write_whole
 from common.translation import LANGUAGES, mark
 from gui.look.theme import THEMES
 from ink.framing import Framing
@@ -21,6 +22,8 @@ from models import catalog
 
 PEN_WIDTHS = (4, 80)
 """Smallest and largest pen width in the window, in canvas pixels."""
+MAX_BYTES = 1_000_000
+"""Of the settings file; ours has a few hundred."""
 
 
 class SettingsError(PlainError):
@@ -57,7 +60,7 @@ def load_settings(file: Path) -> tuple[Settings, SettingsError | None]:
         The settings, and an error if the file was unusable. A damaged file is renamed.
     """
     try:
-        stored = json.loads(file.read_text(encoding="utf-8"))
+        stored = json.loads(read_at_most(file, MAX_BYTES).decode())
         if not isinstance(stored, dict):
             raise ValueError("not an object")
     except FileNotFoundError:
@@ -85,7 +88,7 @@ def save_settings(settings: Settings, file: Path) -> None:
 def _set_aside(file: Path) -> SettingsError:
     aside = file.with_suffix(".broken.json")
     try:
-        os.replace(file, aside)
+        replace(file, aside)
     except OSError:
         aside = file
     return SettingsError(mark("The settings were damaged and are new now; the old file is {file}"), file=aside)
@@ -100,4 +103,12 @@ def _makes_sense(key: str, value: Any) -> bool:
         "language": LANGUAGES,
         "theme": THEMES,
     }
-    return isinstance(value, str) and (key not in allowed or value in allowed[key])
+    return isinstance(value, str) and _is_text(value) and (key not in allowed or value in allowed[key])
+
+
+def _is_text(value: str) -> bool:
+    """Whether the system could take it for a path, and a widget show it: JSON can hold halves of characters."""
+    try:
+        return b"\0" not in os.fsencode(value)
+    except UnicodeEncodeError:
+        return False

@@ -12,11 +12,13 @@ from numpy.typing import DTypeLike
 
 from models.bp.layers import Affine, Array, BatchNorm, Dropout, Layer, Parameter, ReLU
 from models.bp.losses import softmax
-from models.classifier import Calibration, Floats
+from models.classifier import Calibration, Floats, check_outputs
 from models.weights import MAX_BYTES, WeightsError, load_weights, read_metadata
 
 REPORT_SIZES = (784, 100, 10)
 """The report's net: 784 pixels, one hidden layer of 100, 10 digits; 79,510 parameters."""
+MAX_LAYERS, MAX_WEIGHTS = 100, MAX_BYTES // 4
+"""Of a net from a file, as metadata can say anything: no file holds more weights, of four bytes each."""
 
 
 class Network:
@@ -62,13 +64,14 @@ class Network:
         """Read a network from its weight file.
 
         Raises:
-            WeightsError: see :func:`models.weights.load_weights`.
+            WeightsError: see :func:`models.weights.load_weights` and :func:`models.classifier.check_outputs`.
         """
         architecture = _architecture(path)
         network = cls.fully_connected(architecture.pop("sizes"), rng=np.random.default_rng(0), **architecture)
         arrays, metadata = load_weights(path, {name: array.shape for name, array in network.state().items()})
         network.load_state(arrays)
         network.calibration = Calibration.of(metadata)
+        check_outputs(network, path)
         return network
 
     @property
@@ -117,8 +120,9 @@ class Network:
 
     def predict_proba(self, frames: Floats) -> Floats:
         """See :class:`models.classifier.Classifier`."""
-        logits = self.forward(np.asarray(frames, dtype=np.float32))
-        return softmax(logits / np.float32(self.calibration.temperature))
+        with np.errstate(over="ignore", invalid="ignore"):  # a file may hold any weights; catalog.load checks them
+            logits = self.forward(np.asarray(frames, dtype=np.float32))
+            return softmax(logits / np.float32(self.calibration.temperature))
 
 
 def _architecture(path: Path) -> dict[str, Any]:
@@ -131,9 +135,10 @@ def _architecture(path: Path) -> dict[str, Any]:
     )
     if (
         not isinstance(sizes, list)
-        or not all(isinstance(size, int) and size > 0 for size in sizes)
+        or len(sizes) > MAX_LAYERS
+        or not all(type(size) is int and size > 0 for size in sizes)
         or (sizes[:1], sizes[1:][-1:]) != ([REPORT_SIZES[0]], [REPORT_SIZES[-1]])
-        or sum(inputs * outputs for inputs, outputs in pairwise(sizes)) > MAX_BYTES
+        or sum(inputs * outputs for inputs, outputs in pairwise(sizes)) > MAX_WEIGHTS
         or not isinstance(batch_norm, bool)
         or not isinstance(dropout, (int, float))
         or not 0 <= dropout < 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,34 @@ def test_a_folder_that_cannot_be_made(log: JsonLog) -> None:
     log.file.parent.write_text("a file where the folder should be")
     with pytest.raises(NoteError, match=r"notes\.jsonl: cannot be written"):
         append(log, "1\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+def test_a_log_is_its_owners_alone(log: JsonLog) -> None:
+    append(log, "1\n")
+    log.set_aside([b"1"])
+    assert [file.stat().st_mode & 0o777 for file in (log.file, log.broken)] == [0o600, 0o600]
+
+
+def test_errors_of_what_is_done_under_the_lock_are_its_own(log: JsonLog) -> None:
+    with pytest.raises(OSError, match="of the body"), log.locked():
+        raise OSError("of the body")
+    assert not log.is_locked()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="FIFOs of POSIX")
+def test_nobody_waits_for_a_fifo_in_its_place(log: JsonLog) -> None:
+    log.file.parent.mkdir()
+    os.mkfifo(log.file)
+    with pytest.raises(NoteError, match="cannot be read"):
+        log.read()
+    with pytest.raises(NoteError, match="cannot be written"):
+        append(log, "1\n")
+
+
+def test_a_log_that_does_not_end_is_not_read(log: JsonLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    append(log, "12345\n")
+    monkeypatch.setattr("common.json_log.MAX_BYTES", 5)
+    with pytest.raises(NoteError, match="cannot be read"):
+        log.read()
+    assert log.read(start=1) == [b"2345", b""]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -58,3 +61,31 @@ def test_a_failed_replacement_leaves_the_old_file_and_nothing_else(
         write_whole(file, b"new")
     assert file.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_scanner_that_holds_the_file_for_a_moment_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really, refusals = os.replace, [PermissionError(13, "Access is denied")] * 2
+
+    def scanned(source: Path, target: Path) -> None:
+        if refusals:
+            raise refusals.pop()
+        really(source, target)
+
+    monkeypatch.setattr("common.storage.PAUSES", (0, 0))
+    monkeypatch.setattr("os.replace", scanned)
+    write_whole(tmp_path / "file", b"new")
+    assert (tmp_path / "file").read_bytes() == b"new"
+    assert not refusals
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="FIFOs and links of POSIX")
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to(path)], ids=["FIFO", "circle of links"])
+def test_what_is_no_file_is_not_replaced(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    make(tmp_path / "there")
+    before = os.lstat(tmp_path / "there")
+    with pytest.raises(OSError, match="not a file"):
+        write_whole(tmp_path / "there", b"new")
+    assert os.lstat(tmp_path / "there").st_mode == before.st_mode
+    assert os.listdir(tmp_path) == ["there"]

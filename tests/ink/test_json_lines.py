@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ink.json_lines import strokes_from_json, strokes_to_json
+from ink.json_lines import read_lines, strokes_from_json, strokes_to_json
 from ink.page import MAX_POINTS, InkError, Stroke
 from tests.helpers import examples, is_one_sentence, line
 from tests.ink.drawn import strokes
@@ -131,3 +132,26 @@ def test_any_json_is_read_or_refused(record: dict[str, object]) -> None:
     except InkError as error:
         message = str(error)
     assert is_one_sentence(message)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16-le", "utf-16-be"])
+def test_lines_in_the_encodings_of_windows(encoding: str) -> None:
+    text = "".join(f"{line(strokes)}\n" for strokes in ([[[1, 2]]], [[[0x0A0A, 0x0D0A]]]))
+    content = text.replace("24", '24, "by": "Ā数"').encode(encoding)
+    if encoding.startswith("utf-16"):
+        content = "\ufeff".encode(encoding) + content
+    stream = io.BufferedReader(io.BytesIO(content))
+    read = [strokes_from_json(line) for line in read_lines(stream, 1000)]
+    assert read == [(Stroke(((1, 2),)),), (Stroke(((0x0A0A, 0x0D0A),)),)]
+    assert not stream.closed
+
+
+def test_long_lines_come_in_parts() -> None:
+    assert list(read_lines(io.BufferedReader(io.BytesIO(b"12345\n6\n")), 4)) == [b"1234", b"5\n", b"6\n"]
+    wide = "\ufeff12345\n".encode("utf-16-le")
+    assert list(read_lines(io.BufferedReader(io.BytesIO(wide)), 4)) == [b"1234", b"5\n"]
+
+
+def test_utf_16_without_its_mark_is_refused() -> None:
+    with pytest.raises(InkError, match="not a line of JSON"):
+        strokes_from_json(line([[[1, 2]]]).encode("utf-16-le"))

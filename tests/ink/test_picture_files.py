@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
+import tracemalloc
 import zlib
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from ink.page import CANVAS, InkError
-from ink.rendering import fit_to_canvas, read_picture
+from ink.picture_files import read_picture
+from ink.rendering import fit_to_canvas
 from tests.helpers import examples, is_one_sentence
 
 WHITE, BLACK = 255, 0
@@ -120,6 +123,29 @@ def test_damaged_exif_data_do_not_matter() -> None:
     assert read_picture(io.BytesIO(damaged), "digit").size == (60, 90)
 
 
+def test_exif_data_of_wrong_types_do_not_hide_how_it_was_turned() -> None:
+    def entry(tag: int, kind: int, count: int, value: int) -> bytes:
+        return struct.pack(">HHII", tag, kind, count, value)
+
+    orientation, gps = entry(0x0112, 3, 1, 6 << 16), entry(0x8825, 4, 1, 38)
+    directory = struct.pack(">H", 2) + orientation + gps + bytes(4)
+    text_for_number = struct.pack(">H", 1) + entry(0x14, 2, 2, 0x4E00 << 16) + bytes(4)
+    exif = b"Exif\0\0MM\0*" + struct.pack(">I", 8) + directory + text_for_number
+    turned = read(digit().transpose(Image.Transpose.ROTATE_90), exif=exif)
+    np.testing.assert_array_equal(turned, INK)
+
+
+def test_a_picture_of_16_bits_takes_little_memory() -> None:
+    levels = np.tile(np.arange(3000, dtype=np.uint16), (2400, 1))
+    file = packed(Image.fromarray(levels))
+    tracemalloc.start()
+    try:
+        read_picture(file, "digit.png")
+        assert tracemalloc.get_traced_memory()[1] < 8 * levels.size
+    finally:
+        tracemalloc.stop()
+
+
 @pytest.mark.parametrize("grey", [0, 7, 128, 255])
 def test_a_blank_picture_holds_no_ink(grey: int) -> None:
     assert not read(Image.new("L", (40, 40), grey)).any()
@@ -162,7 +188,13 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 
 def test_a_folder(tmp_path: Path) -> None:
-    assert "cannot be read (Is a directory)" in refusal(tmp_path)
+    assert "cannot be read (not a file)" in refusal(tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="FIFOs of POSIX")
+def test_a_fifo_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "digit.png")
+    assert "cannot be read (not a file)" in refusal(tmp_path / "digit.png")
 
 
 def test_a_path_through_a_file(tmp_path: Path) -> None:
@@ -208,6 +240,23 @@ def forged_png(width: int, height: int) -> bytes:
 @pytest.mark.parametrize("size", [(100_000, 100_000), (12_000, 12_000), (10_000, 6_000), (2**31 - 1, 1)])
 def test_a_decompression_bomb_is_refused_unopened(size: tuple[int, int]) -> None:
     assert refusal(forged_png(*size)) == "digit.png: the picture is too large"
+
+
+def test_a_jpeg_with_scans_without_end_is_refused_unopened() -> None:
+    content = packed(digit(), "JPEG", progressive=True).getvalue()
+    last = content[content.rindex(b"\xff\xda") : -2]
+    refined = content[:-2] + 20 * last + content[-2:]
+    assert read_picture(io.BytesIO(refined), "digit.png").size == (60, 90)
+    assert refusal(content[:-2] + 1000 * last + content[-2:]) == "digit.png: the picture is too large"
+
+
+@pytest.mark.parametrize("error", [TypeError, struct.error, ZeroDivisionError, RecursionError])
+def test_whatever_a_decoder_raises_is_a_sentence(error: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise error("what nobody has thought of")
+
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", broken)
+    assert refusal(packed(digit()).getvalue()) == "digit.png: the picture is damaged"
 
 
 @given(st.data())

@@ -95,3 +95,11 @@ def test_the_picture_is_grey_and_of_the_canvas_size(path: list[tuple[float, floa
     assert picture.mode == "L"
     assert picture.size == (CANVAS, CANVAS)
     assert all(picture.getpixel((round(x), round(y))) for x, y in path if 1 <= x <= CANVAS - 2 and 1 <= y <= CANVAS - 2)
+
+
+def test_drawings_that_would_take_long_lie_where_they_do_otherwise() -> None:
+    dots = tuple(Stroke(((100 + x, 100 + y),), 9) for x in range(0, 360, 6) for y in range(0, 360, 6))
+    fine = np.asarray(render(Page(dots[:1800])), dtype=float)
+    both = np.asarray(render(Page(dots[:1800] * 2)), dtype=float)
+    assert set(np.unique(both)) == {0, 255}
+    assert np.abs(fine - both).mean() < 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -186,7 +187,7 @@ def test_files_that_cannot_be_read(tmp_path: Path, name: str) -> None:
 
 
 def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
-    stdin = SimpleNamespace(buffer=io.BytesIO(f"{line(SEVEN)}\nbroken\n".encode()))
+    stdin = SimpleNamespace(buffer=io.BufferedReader(io.BytesIO(f"{line(SEVEN)}\nbroken\n".encode())))
     monkeypatch.setattr("sys.stdin", stdin)
     first, second = answers("-")
     assert (first["source"], first["digit"]) == ("-:1", 7)
@@ -194,10 +195,27 @@ def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_second_dash_finds_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(f"{line(SEVEN)}\n".encode())))
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BufferedReader(io.BytesIO(f"{line(SEVEN)}\n".encode()))))
     assert [answer["source"] for answer in answers("-", "-")] == ["-:1"]
 
 
 def test_a_prediction_without_probabilities_is_blank() -> None:
     blank = Prediction("bp", np.zeros((28, 28), np.float32), None, confidence_threshold=0.5)
     assert (blank.digit, blank.confidence, blank.sure) == (None, None, False)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="FIFOs of POSIX")
+def test_what_is_no_file_does_not_keep_the_others_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.jsonl")
+    last = write(tmp_path / "b.jsonl", line(SEVEN))
+    refused, answer = answers(tmp_path / "a.jsonl", last)
+    assert refused["error"] == f"{tmp_path / 'a.jsonl'}: cannot be read (not a file)"
+    assert answer["digit"] == 7
+
+
+def test_what_no_probabilities_come_of_is_an_error_of_that_drawing(tmp_path: Path) -> None:
+    classifier = Counting()
+    classifier.predict_proba = lambda frames: np.full((len(frames), 10), np.nan)  # type: ignore[method-assign]
+    [answer] = answers(write(tmp_path / "a.jsonl", line(SEVEN)), classifier=classifier)
+    assert list(answer) == ["source", "error"]
+    assert is_one_sentence(answer["error"])

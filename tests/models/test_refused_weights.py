@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import struct
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -182,7 +184,7 @@ def test_a_file_of_another_program(tmp_path: Path, metadata: dict[str, str] | No
 @pytest.mark.parametrize(
     "architecture",
     [7, None, [], {"sizes": 7}, {"sizes": []}, {"sizes": [784]}, {"sizes": [784, "x", 10]}, {"sizes": [784, -3, 10]},
-     {"sizes": [784, 10**12, 10]}, {"sizes": [784, 5, 10]}, {"sizes": [784, 100.0, 10]}],
+     {"sizes": [784, 10**12, 10]}, {"sizes": [784, 5, 10]}, {"sizes": [784, 100.0, 10]}, {"sizes": [784, True, 10]}],
     ids=repr,
 )  # fmt: skip
 def test_a_net_whose_file_lies_about_its_architecture(tmp_path: Path, architecture: object) -> None:
@@ -196,3 +198,48 @@ def test_a_net_whose_file_lies_about_its_architecture(tmp_path: Path, architectu
     with pytest.raises(WeightsError) as caught:
         Network.load(path)
     assert is_one_sentence(caught.value)
+
+
+@pytest.mark.parametrize("value", [np.float64(1e39), np.float64(-1e300), np.float64("nan")], ids=repr)
+def test_numbers_that_are_not_finite_as_float32(tmp_path: Path, value: np.float64) -> None:
+    path = write(tmp_path / "net.safetensors", {**ARRAYS, "second": np.full(5, value)})
+    assert "not finite" in refusal(path)
+
+
+def test_a_negative_variance(tmp_path: Path) -> None:
+    network = Network.fully_connected(rng=np.random.default_rng(0), batch_norm=True)
+    state = {**network.state(), "1.running_variance": np.full(100, -1, np.float32)}
+    path = write(tmp_path / "net.safetensors", state, architecture=network.architecture)
+    with pytest.raises(WeightsError, match=r"1\.running_variance holds negative variances"):
+        Network.load(path)
+
+
+def test_weights_that_overflow_on_the_way_to_the_logits(tmp_path: Path) -> None:
+    network = Network.fully_connected(rng=np.random.default_rng(0))
+    huge = {name: np.full_like(array, 1e38) for name, array in network.state().items()}
+    path = write(tmp_path / "net.safetensors", huge, architecture=network.architecture)
+    with pytest.raises(WeightsError, match="so large"):
+        Network.load(path)
+
+
+@pytest.mark.parametrize("sizes", [[784, 84_000, 10], [784, *[1] * 1_000_000, 10]], ids=["wide", "deep"])
+def test_sizes_that_no_file_holds_take_no_memory(tmp_path: Path, sizes: list[int]) -> None:
+    path = write(tmp_path / "net.safetensors", {}, architecture={"sizes": sizes})
+    tracemalloc.start()
+    try:
+        with pytest.raises(WeightsError):
+            Network.load(path)
+        assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="FIFOs of POSIX")
+def test_a_fifo_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "net.safetensors")
+    assert "not a file" in refusal(tmp_path / "net.safetensors")
+
+
+def test_names_of_arrays_do_not_command_the_terminal(tmp_path: Path) -> None:
+    path = write(tmp_path / "net.safetensors", {**ARRAYS, "\x1b]0;owned\x07": np.zeros(1)})
+    assert r"no \x1b]0;owned\x07" in refusal(path)

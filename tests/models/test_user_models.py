@@ -138,12 +138,28 @@ def test_a_free_name_can_always_be_given(wish: str) -> None:
 @pytest.mark.parametrize(
     ("wish", "name"),
     [("My net", "My net"), ("bp", "bp 2"), ("taken", "taken 3"), ("a/b", "a b"), ("", "Net"), ("...", "Net"),
-     ("con", "con 2"), ("t" * 70, "t" * 58 + " 2"), (" x\n\ty. ", "x y")],
+     ("con", "con 2"), ("nul.tar", "nul tar"), ("aux.y.z", "aux y z"), ("lpt1 .x", "lpt1 x"), ("NUL.", "NUL 2"),
+     ("t" * 70, "t" * 58 + " 2"), (" x\n\ty. ", "x y")],
 )  # fmt: skip
 def test_a_free_name_is_like_the_one_wished_for(weights: Path, wish: str, name: str) -> None:
     for taken in ("Taken", "TAKEN 2", "t" * 60):
         user_models.keep(weights, taken)
     assert user_models.free_name(wish) == name
+
+
+def test_two_imports_at_once_get_two_names(weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other window's network comes between the choice of the name and its use."""
+    free_name = user_models.free_name
+
+    def outrun(wish: str, refused: list[str]) -> str:
+        name = free_name(wish, refused)
+        if not refused:
+            user_models.keep(weights, name)
+        return name
+
+    monkeypatch.setattr(user_models, "free_name", outrun)
+    assert user_models.import_net(weights) == "trained 2"
+    assert kept() == ["trained", "trained 2"]
 
 
 # --- changing ---------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.numpy import save
 
+from models import catalog
 from models.weights import (
     WeightsError,
     load_training,
@@ -18,7 +19,7 @@ from models.weights import (
     read_metadata,
     save_weights,
 )
-from tests.helpers import examples, is_one_sentence
+from tests.helpers import examples, is_one_sentence, run_python
 from tests.models.weight_files import ARRAYS, SHAPES, folder_of
 
 
@@ -133,3 +134,43 @@ def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match="cannot be written"):
         save_weights(tmp_path / "net.safetensors", ARRAYS, {})
     assert os.listdir(tmp_path) == ["net.safetensors"]
+
+
+def test_entries_of_other_programs_are_left_out(tmp_path: Path) -> None:
+    content = save(ARRAYS, {"format_version": "1", "format": "pt", "name": '"net"', "deep": "[" * 50_000})
+    (tmp_path / "net").write_bytes(content)
+    assert load_weights(tmp_path / "net", SHAPES)[1] == {"format_version": 1, "name": "net"}
+
+
+@pytest.mark.parametrize("figure", ["many", "9" * 400, "9" * 5000, "1e999", "NaN", "true", '"many"', "[1]"])
+def test_figures_that_are_none_are_left_out(tmp_path: Path, figure: str) -> None:
+    (tmp_path / "net").write_bytes(save(ARRAYS, {"format_version": "1", "parameters": figure, "seconds": figure}))
+    assert read_metadata(tmp_path / "net") == {"format_version": 1}
+
+
+def test_a_file_rewritten_while_it_is_read_ends_no_process(tmp_path: Path) -> None:
+    """A file that is mapped into memory and cut off meanwhile would end its reader with SIGBUS."""
+    file, built_in = tmp_path / "net", catalog.WEIGHTS / "resnet.safetensors"
+    file.write_bytes(built_in.read_bytes())
+    rewrite = """
+import os, sys
+content, file = open(sys.argv[1], "rb").read(), open(sys.argv[2], "r+b", buffering=0)
+while os.getppid() == int(sys.argv[3]):
+    file.truncate(len(content) // 2)
+    file.seek(0)
+    file.write(content)
+"""
+    read = """
+import os, subprocess, sys
+from pathlib import Path
+from models.user_models import WeightsError, read_network
+with subprocess.Popen([sys.executable, "-c", sys.argv[1], *sys.argv[2:], str(os.getpid())]) as writer:
+    for _ in range(1000):
+        try:
+            read_network(Path(sys.argv[3]))
+        except WeightsError:
+            pass
+    writer.kill()
+"""
+    done = run_python("-c", read, rewrite, built_in, file)
+    assert done.returncode == 0, done.stderr

@@ -80,7 +80,7 @@ def serve_fetch(connection: Connection, ids: Iterable[str], folder: Path) -> Non
             data_set.fetch(folder, _telling(connection, data_set))
         connection.send(Fetched())
     except DataMissing as error:
-        message = "{data} cannot be downloaded: {reasons}. Try again later, or choose a folder that holds {place}"
+        message = mark("{data} cannot be downloaded: {reasons}. Try again later, or choose a folder that holds {place}")
         connection.send(DataMissing(message, **error.values))
     except PlainError as error:
         connection.send(error)

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from common.folders import cache_folder
+from common.folders import cache_folder, folder_named_by
 from training.datasets.download import DataError as DataError
 from training.datasets.download import DataFile
 from training.datasets.download import DataMissing as DataMissing
@@ -89,8 +89,7 @@ class Mnist(NamedTuple):
 
 def data_folder(named: Path | None = None) -> Path:
     """Where data lies: the folder named, else that of ``DIGITPAD_DATA``, else the user's cache folder."""
-    from_environment = os.environ.get("DIGITPAD_DATA")
-    return named or (Path(from_environment) if from_environment else cache_folder())
+    return named or folder_named_by("DIGITPAD_DATA") or cache_folder()
 
 
 def load_mnist(folder: Path | None = None) -> Mnist:

@@ -155,7 +155,7 @@ def read_pens(folder: Path) -> list[PenDigit]:
         try:
             digit = _read_segment(segment)
         except ValueError as error:
-            message = "{file}: incomplete or damaged after {digits} whole digits; delete it and fetch it again"
+            message = mark("{file}: incomplete or damaged after {digits} whole digits; delete it and fetch it again")
             raise DataError(message, file=file, digits=len(digits)) from error
         if digit is not None:
             digits.append(digit)

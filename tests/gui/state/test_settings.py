@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,9 @@ def test_a_damaged_file_is_set_aside_and_reported(tmp_path: Path, content: str) 
         ("language", {}),
         ("framing", None),
         ("unknown", 1),
+        ("data", "\ud800"),
+        ("data", "a\0b"),
+        ("geometry", "\ud800"),
     ],
 )
 def test_values_that_make_no_sense_are_left_at_their_defaults(tmp_path: Path, key: str, value: object) -> None:
@@ -83,3 +88,15 @@ def test_a_failed_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.M
         save_settings(Settings(pen_width=50), file)
     assert load_settings(file)[0].pen_width == 30
     assert [path.name for path in tmp_path.iterdir()] == ["settings.json"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="FIFOs and links of POSIX")
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to(path)], ids=["FIFO", "circle of links"])
+def test_what_is_no_file_is_neither_waited_for_nor_replaced(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    file = tmp_path / "settings.json"
+    make(file)
+    settings, complaint = load_settings(file)
+    assert settings == Settings()
+    assert "cannot be read" in str(complaint)
+    with pytest.raises(SettingsError, match="cannot be kept"):
+        save_settings(settings, file)

@@ -45,6 +45,13 @@ def test_the_environment_may_name_the_folder(mnist_folder: Path, monkeypatch: py
     assert len(load_mnist().test) == 12
 
 
+def test_it_may_begin_with_a_tilde(mnist_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(mnist_folder.parent))
+    monkeypatch.setenv("USERPROFILE", str(mnist_folder.parent))
+    monkeypatch.setenv("DIGITPAD_DATA", f"~/{mnist_folder.name}")
+    assert len(load_mnist().test) == 12
+
+
 def test_a_folder_that_is_named_outright_counts_more(
     mnist_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
