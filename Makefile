@@ -6,7 +6,7 @@ CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 /usr/bin/pytho
 SUITABLE := import sys, _tkinter, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 BIN := .venv/bin
 
-.PHONY: run test lint bench translations clean
+.PHONY: run test lint bench attack translations clean
 .DELETE_ON_ERROR:
 
 run: .venv/run
@@ -28,6 +28,10 @@ lint: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m pytest benchmarks -o python_files='bench_*.py' -o filterwarnings=default --benchmark-columns=min,median,max -s $(ARGS)
+
+# ARGS="--seed 7 --minutes 60" repeats an attack, or makes it longer.
+attack: .venv/dev
+	$(BIN)/python -m tests.attack $(ARGS)
 
 translations: .venv/dev
 	$(BIN)/python assets/locale/update.py
