@@ -21,7 +21,7 @@ from safetensors.numpy import save
 
 from common.errors import PlainError
 from gui.files.pages import open_page
-from gui.networks.rows import read_rows
+from gui.networks.table import read_rows
 from gui.state.settings import Settings, load_settings, save_settings
 from ink.framing import Framing
 from ink.page import Page, Stroke
