@@ -17,6 +17,9 @@ from training.learning.metrics import Scores
 from training.runs.log import CHECKPOINT, EVENTS, WEIGHTS, HistoryError, RunLog, runs_folder
 from training.runs.messages import RunOrder
 
+LARGEST = 1e100
+"""Of the figures of an epoch; larger ones are damaged."""
+
 
 class Status(StrEnum):
     """The state of a run."""
@@ -191,7 +194,7 @@ def _parse(line: bytes) -> dict[str, Any] | None:
     try:
         event: dict[str, Any] = json.loads(line)
         if event["event"] == "epoch":
-            whole = all(isinstance(event[name], float | int) for name in numbers)
+            whole = all(isinstance(event[name], float | int) and not abs(event[name]) > LARGEST for name in numbers)
         else:
             whole = isinstance(event["event"], str)
     except (ValueError, RecursionError, TypeError, KeyError):

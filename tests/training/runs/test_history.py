@@ -122,8 +122,11 @@ def test_a_stopped_and_a_failed_run_say_so() -> None:
     assert {run.status: run.reason for run in history.load_history()[0]}[Status.FAILED] == "the loss grew"
 
 
+HUGE = json.dumps({"event": "epoch", **epoch(1), "seconds": 10**400}).encode()
+
+
 @pytest.mark.parametrize(
-    "damage", [b"{", b"nonsense", b'{"event": 3}', b"[1]", b'{"event": "epoch", "epoch": 1}', b"\xff\xfe"]
+    "damage", [b"{", b"nonsense", b'{"event": 3}', b"[1]", b'{"event": "epoch", "epoch": 1}', b"\xff\xfe", HUGE]
 )
 def test_damaged_lines_are_set_aside_and_the_rest_is_there(damage: bytes) -> None:
     folder = write_run(("epoch", epoch(1)), FINISHED)
