@@ -10,6 +10,7 @@ import argparse
 import io
 import json
 import logging
+import multiprocessing
 import os
 import sys
 import time
@@ -35,7 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     startup.prepare()
     options = _parser().parse_args(arguments)
     logging.basicConfig(
-        level=logging.INFO if options.verbose else logging.CRITICAL, format="%(message)s", stream=sys.stderr
+        level=logging.INFO if options.verbose else logging.ERROR if sys.__stderr__ is None else logging.CRITICAL,
+        format="%(message)s",
+        stream=sys.stderr,
     )
     try:
         return int(options.run(options))
@@ -59,8 +62,13 @@ def _parser() -> argparse.ArgumentParser:
     recognize = commands.add_parser("recognize", help="read pictures and stroke files; answers as JSON lines")
     recognize.set_defaults(run=_recognize)
     _add_reading(recognize)
+    recognize.add_argument(
+        "--digits", choices=("auto", "one", "many"), default="auto", help="how many to expect (%(default)s)"
+    )
     recognize.add_argument("--verbose", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
-    recognize.add_argument("files", nargs="+", metavar="FILE", help="PNG, JPEG, BMP or .jsonl; - is strokes on stdin")
+    recognize.add_argument(
+        "files", nargs="+", metavar="FILE", help="picture, .jsonl, a folder of them, or *.png; - is strokes on stdin"
+    )
     models = commands.add_parser("models", help="list the models as JSON lines")
     models.set_defaults(run=_models)
     return parser
@@ -76,6 +84,7 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
 def _recognize(options: argparse.Namespace) -> int:
     from ink.framing import Framing
     from models import catalog
+    from models.numbers import Digits
     from models.recognition import recognize
 
     named = options.model
@@ -92,7 +101,7 @@ def _recognize(options: argparse.Namespace) -> int:
         _complain(f"{error}; the BP net reads instead", 1)
         classifier = catalog.load(catalog.FALLBACK)
     framing = Framing(options.framing or Framing.CENTRED)
-    return _print_lines(recognize(options.files, classifier, framing))
+    return _print_lines(recognize(options.files, classifier, framing, Digits(options.digits)))
 
 
 def _models(options: argparse.Namespace) -> int:
@@ -125,7 +134,7 @@ def _window(options: argparse.Namespace) -> int:
     try:
         import tkinter  # noqa: F401
     except ImportError:
-        print(TK_MISSING, file=sys.stderr)
+        startup.complain(TK_MISSING)
         return 1
     from gui.main import run
     from models import catalog
@@ -140,9 +149,10 @@ def _window(options: argparse.Namespace) -> int:
 
 def _complain(error: Exception | str, status: int) -> int:
     logging.info("in full", exc_info=sys.exc_info()[1])
-    print(f"app.py: {error}", file=sys.stderr)
+    startup.complain(f"app.py: {error}")
     return status
 
 
 if __name__ == "__main__":
+    multiprocessing.freeze_support()
     sys.exit(main())

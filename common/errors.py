@@ -25,10 +25,15 @@ class PlainError(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return self.filled_in(self.message, str) if self.values else self.message
+        return self.filled_in(self.message, str)
 
     def filled_in(self, sentence: str, said: Callable[[PlainError], str]) -> str:
-        """A sentence with the values in their places; values that are errors as ``said`` words them."""
+        """A sentence with the values in their places; values that are errors as ``said`` words them.
+
+        Without values it is left as it is: it may hold braces.
+        """
+        if not self.values:
+            return sentence
         return sentence.format(
             **{
                 name: said(value) if isinstance(value, PlainError) else printable(value)

@@ -27,8 +27,11 @@ class JsonLog:
         busy: the error to raise where another process holds the lock. All other errors are of its class.
 
     Attributes:
+        most: bytes of the file that are read at once, no more.
         broken: the file for damaged lines, ``name.broken.jsonl`` for ``name.jsonl``.
     """
+
+    most = MAX_BYTES
 
     def __init__(self, file: Path, lock: str, busy: PlainError) -> None:
         self.file, self.broken = file, file.with_name(f"{file.stem}.broken{file.suffix}")
@@ -55,12 +58,29 @@ class JsonLog:
         with lock:
             yield
 
+    @contextlib.contextmanager
+    def locked_to_read(self, patience: float = 0.0) -> Iterator[bool]:
+        """Hold the lock, or none where it cannot be written, as in a read-only folder; gives whether it is held.
+
+        Raises:
+            PlainError: another process holds the lock.
+        """
+        with contextlib.ExitStack() as held:
+            try:
+                held.enter_context(self.locked(patience))
+                is_held = True
+            except self._kind as error:
+                if error is self.busy:
+                    raise
+                is_held = False
+            yield is_held
+
     def is_locked(self) -> bool:
         """Whether another process holds the lock. Creates no file."""
         if not os.path.exists(self._lock):
             return False
         try:
-            with self.locked():
+            with self.locked_to_read():
                 return False
         except PlainError:
             return True
@@ -73,7 +93,7 @@ class JsonLog:
         """
         with file_errors(self._kind, CANNOT_READ, self.file):
             try:
-                return read_at_most(self.file, MAX_BYTES, start).split(b"\n")
+                return read_at_most(self.file, self.most, start).split(b"\n")
             except FileNotFoundError:
                 return []
 
@@ -106,11 +126,17 @@ def _joined(lines: Iterable[bytes]) -> bytes:
 def _append(file: Path, blob: bytes) -> None:
     if os.path.lexists(file) and not file.is_file():
         raise not_regular()
-    with open(file, "a+b", opener=lambda name, flags: os.open(name, flags, PRIVATE)) as stream:
-        if stream.tell():
+    with open(file, "a+b", buffering=0, opener=lambda name, flags: os.open(name, flags, PRIVATE)) as stream:
+        end = stream.tell()
+        if end:
             stream.seek(-1, os.SEEK_END)
             if stream.read(1) != b"\n":  # a line that a crash cut off must not damage the next one
                 blob = b"\n" + blob
-        stream.write(blob)
-        stream.flush()
-        os.fsync(stream.fileno())
+        left = memoryview(blob)
+        try:
+            while left:
+                left = left[stream.write(left) :]
+            os.fsync(stream.fileno())
+        except OSError:
+            stream.truncate(end)  # on a full disk a part of it was written
+            raise

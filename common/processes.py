@@ -14,6 +14,10 @@ PROCESS_SET_INFORMATION = 0x0200
 """The right that ``SetPriorityClass`` needs."""
 
 
+MOST_WORKERS = 61
+"""More than so many ``ProcessPoolExecutor`` refuses to start on Windows."""
+
+
 def become_helper() -> None:
     """Make this process ignore Ctrl-C and exit when its parent does. Call it first in every helper process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -65,3 +69,8 @@ def interrupts_held() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def workers(tasks: int, sharers: int = 1) -> int:
+    """How many processes to start for so many tasks: one for each core, which ``sharers`` programs like this share."""
+    return max(1, min((os.cpu_count() or 1) // sharers, tasks, MOST_WORKERS))

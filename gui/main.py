@@ -41,7 +41,10 @@ def run(options: Mapping[str, str | None], started: float) -> int:
         return 1
     if complaint is not None:
         window.context.messages.complain(complaint)
-    for number in (signal.SIGINT, signal.SIGTERM):
+    ends = [signal.SIGINT, signal.SIGTERM]
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as `nohup` wants it
+        ends.append(signal.SIGHUP)
+    for number in ends:
         signal.signal(number, lambda *args: window.after_idle(window.close))
     window.mainloop()
     return 0

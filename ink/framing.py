@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ink.page import CANVAS, Page, Stroke
+from ink.picture_ink import Candidate
 from ink.rendering import draw_stroke, nearest_odd, render
 
 BLOCK = 20
@@ -28,6 +29,10 @@ SMALLEST_PATH = 12.0
 """Canvas pixels. Paths whose longer side is shorter are dots and are not scaled up to a digit's size."""
 INK_LEVEL = 127
 """Pixels of a picture that are brighter are ink."""
+ENOUGH = 300
+"""Pixels of the longer side of a picture's ink, which is first shrunk by an integer factor if it is larger."""
+SHRUNK = 2
+"""The ink of pictures is framed at 1 / SHRUNK of the canvas's size, in a quarter of the time."""
 LARGEST_INK = 2 * CANVAS
 """Maximum size of a picture's scaled ink in canvas pixels; without it a filled square would grow without limit."""
 
@@ -40,20 +45,32 @@ class Framing(StrEnum):
     REPORT = "report"
 
 
-def frame(page: Page, framing: Framing = Framing.CENTRED) -> Frame:
-    """The network's input for a page: float32 (28, 28) in 0-1, all 0 for a blank page."""
+def frame(page: Page, framing: Framing = Framing.CENTRED, ink: Candidate | None = None) -> Frame:
+    """The network's input for a page: float32 (28, 28) in 0-1, all 0 for a blank page; ``ink`` is its picture's."""
     if framing is Framing.REPORT:
-        image = render(page)
+        image = render(page, ink)
     elif page.picture is None:
         image = _centre(_redraw(page.strokes))
+    elif page.strokes:
+        return frame_ink(render(page, ink))
     else:
-        image = _centre(_restroke(render(page)))
+        return frame_ink(ink.ink) if ink else np.zeros((FRAME, FRAME), dtype=np.float32)
     return pool(image)
 
 
-def pool(image: Image.Image) -> Frame:
-    """Average each 20 x 20 block of a 560 x 560 picture: float32 (28, 28) in 0-1."""
-    return np.asarray(image.reduce(BLOCK), dtype=np.float32) / np.float32(255)
+def frame_ink(ink: Image.Image) -> Frame:
+    """The centred frame of a picture's ink at its own resolution, whatever that is.
+
+    Args:
+        ink: mode "L", 255 on 0.
+    """
+    ink = ink.reduce(max(1, max(ink.size) // ENOUGH))
+    return pool(_centre(_restroke(ink, SHRUNK), CANVAS // SHRUNK), BLOCK // SHRUNK)
+
+
+def pool(image: Image.Image, block: int = BLOCK) -> Frame:
+    """Average each 20 x 20 block of a 560 x 560 picture, or smaller ones of a smaller one: float32 (28, 28) in 0-1."""
+    return np.asarray(image.reduce(block), dtype=np.float32) / np.float32(255)
 
 
 def _redraw(strokes: tuple[Stroke, ...]) -> Image.Image | None:
@@ -75,8 +92,8 @@ def _redraw(strokes: tuple[Stroke, ...]) -> Image.Image | None:
     return image
 
 
-def _restroke(picture: Image.Image) -> Image.Image | None:
-    """A picture's ink scaled to the common size and line width, as :func:`_redraw` does for strokes.
+def _restroke(picture: Image.Image, shrunk: int = 1) -> Image.Image | None:
+    """A picture's ink scaled to the common size and line width, as :func:`_redraw` does for strokes; or 1/shrunk of it.
 
     The line width is estimated from a distance transform; then the ink is dilated or eroded to the common width.
     """
@@ -88,13 +105,13 @@ def _restroke(picture: Image.Image) -> Image.Image | None:
     ink = picture.crop(box)
     thickness = _thickness(np.pad(np.asarray(ink) > INK_LEVEL, 1))
     longer = max(ink.size)
-    scale = min((INK_SPAN - NIB) / max(longer - thickness, SMALLEST_PATH), LARGEST_INK / longer)
+    scale = min((INK_SPAN - NIB) / max(longer - thickness, SMALLEST_PATH), LARGEST_INK / longer) / shrunk
     size = max(1, round(ink.width * scale)), max(1, round(ink.height * scale))
-    margin = NIB
+    margin = NIB // shrunk
     page = Image.new("L", (size[0] + 2 * margin, size[1] + 2 * margin))
     page.paste(ink.resize(size, Image.Resampling.BICUBIC), (margin, margin))
     inside = np.asarray(page) > INK_LEVEL
-    grow = (NIB - thickness * scale) / 2
+    grow = (NIB / shrunk - thickness * scale) / 2
     # Signed distance to the edge of the ink, negative inside; +-0.5 puts the edge between two pixels.
     distance = np.where(
         inside, 0.5 - ndimage.distance_transform_edt(inside), ndimage.distance_transform_edt(~inside) - 0.5
@@ -114,17 +131,17 @@ def _thickness(ink: NDArray[np.bool_]) -> float:
     return float(2 * np.median(distance[ridge]) - 1)
 
 
-def _centre(image: Image.Image | None) -> Image.Image:
-    """The ink with its centre of mass in the middle of a 560 x 560 picture, as far as possible without cropping."""
-    page = Image.new("L", (CANVAS, CANVAS))
+def _centre(image: Image.Image | None, side: int = CANVAS) -> Image.Image:
+    """The ink with its centre of mass in the middle of a square picture, as far as possible without cropping."""
+    page = Image.new("L", (side, side))
     box = image.getbbox() if image is not None else None
     if image is None or box is None:
         return page
     ink = image.crop(box)
     levels = np.asarray(ink)
     mass_x, mass_y = (_middle(levels.sum(axis=axis, dtype=np.uint32)) for axis in (0, 1))
-    x = min(max(round(CANVAS / 2 - mass_x), 0), max(CANVAS - ink.width, 0))
-    y = min(max(round(CANVAS / 2 - mass_y), 0), max(CANVAS - ink.height, 0))
+    x = min(max(round(side / 2 - mass_x), 0), max(side - ink.width, 0))
+    y = min(max(round(side / 2 - mass_y), 0), max(side - ink.height, 0))
     page.paste(ink, (x, y))
     return page
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw
 
 from ink.page import CANVAS, Page, Stroke
+from ink.picture_ink import Candidate
 
 SUPERSAMPLING = 3
 """Sub-pixels per pixel and axis. Odd, so that a pixel has a centre: X11 draws wide lines from pixel centres, and
@@ -22,11 +23,11 @@ MOST_EFFORT = 4e6
 """Drawings of more effort, see :func:`_effort`, which take over a second, are drawn without anti-aliasing."""
 
 
-def render(page: Page) -> Image.Image:
-    """The picture of a page, 560 x 560, clipped at its edges, as the canvas shows it."""
+def render(page: Page, ink: Candidate | None = None) -> Image.Image:
+    """The ink of a page, 560 x 560, clipped at its edges, as the canvas shows it; ``ink`` is that of its picture."""
     buffer = Image.new("L", (CANVAS, CANVAS))
-    if page.picture is not None:
-        buffer.paste(page.picture)
+    if page.picture is not None and ink is not None:
+        buffer.paste(page.picture.ink_on_canvas(ink))
     costly = _effort(page.strokes) > MOST_EFFORT
     for stroke in page.strokes:
         if costly:
@@ -52,8 +53,9 @@ def draw_stroke(image: Image.Image, path: NDArray[np.float64], width: int) -> No
         width: line width in pixels; odd widths are centred exactly on the path.
     """
     pixels = np.floor(path + 0.5).astype(np.int64)
-    moves = np.append(True, (pixels[1:] != pixels[:-1]).any(axis=1))
-    corners = [(x, y) for x, y in pixels[moves].tolist()]
+    if len(pixels) > 1:
+        pixels = pixels[np.append(True, (pixels[1:] != pixels[:-1]).any(axis=1))]
+    corners = [(x, y) for x, y in pixels.tolist()]
     draw = ImageDraw.Draw(image)
     for start in range(0, len(corners), LINE_CHUNK):
         draw.line(corners[start : start + LINE_CHUNK + 1], fill=255, width=width)
@@ -83,9 +85,3 @@ def _paste_stroke(buffer: Image.Image, stroke: Stroke) -> None:
 
 def nearest_odd(width: float) -> int:
     return max(1, 2 * round((width - 1) / 2) + 1)
-
-
-def fit_to_canvas(picture: Image.Image) -> Image.Image:
-    """Scale a picture to fit the 560 x 560 canvas, keeping its aspect ratio, and centre it."""
-    method = Image.Resampling.BOX if max(picture.size) > CANVAS else Image.Resampling.BICUBIC
-    return ImageOps.pad(picture, (CANVAS, CANVAS), method=method)

@@ -7,7 +7,7 @@ import io
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +17,15 @@ import numpy as np
 
 from common.errors import PlainError
 from common.regular_files import open_regular
-from ink.framing import Frame, Framing, frame
-from ink.json_lines import read_lines, strokes_from_json
-from ink.page import MAX_POINTS, InkError, Page
+from ink.framing import Framing
+from ink.json_lines import strokes_from_json, whole_lines
+from ink.page import MAX_POINTS, InkError, Page, Picture
 from ink.picture_files import read_picture
-from ink.rendering import fit_to_canvas
-from models.classifier import Classifier, Floats, Prediction
+from ink.picture_ink import PictureInk
+from models.choice import Choice, Options, choose, further, options
+from models.classifier import DIGITS, Classifier, Floats, Prediction
+from models.inputs import DRAWING_SUFFIXES, files_named
+from models.numbers import DigitRead, Digits
 
 BATCH = 64
 """Maximum number of drawings per call of the model."""
@@ -30,37 +33,58 @@ MAX_LINE = 64 * MAX_POINTS
 """Maximum length of a line in bytes, enough for a drawing of MAX_POINTS points."""
 DECIMALS = 6
 """Of probabilities in the records."""
+FIELDS = ("digit", "confidence", "sure", "probabilities")
+"""Of one digit in a record."""
+
+NO_ROWS: Floats = np.zeros((0, DIGITS), dtype=np.float32)
 
 
 @dataclass(frozen=True)
 class Input:
-    """A drawing to recognize: its frame, or the error message; ``live`` if it comes from a pipe or terminal."""
+    """A drawing to recognize.
+
+    Attributes:
+        options: what the network is to be asked about it.
+        error: why it cannot be read.
+        live: it comes from a pipe or terminal.
+    """
 
     name: str
-    frame: Frame | None = None
+    options: Options | None = None
     error: str = ""
     live: bool = False
 
 
-def recognize(files: Iterable[str], classifier: Classifier, framing: Framing) -> Iterator[dict[str, Any]]:
+def recognize(
+    files: Iterable[str], classifier: Classifier, framing: Framing, expected: Digits = Digits.AUTO
+) -> Iterator[dict[str, Any]]:
     """Recognize every picture and every line of strokes, in the order given.
 
     Args:
-        files: paths of pictures and of ``.jsonl`` files; ``-`` is lines of strokes on standard input.
+        files: paths of pictures and of ``.jsonl`` files, of folders of them, and patterns such as ``*.png``; ``-`` is
+            lines of strokes on standard input.
 
     Yields:
         One JSON record per drawing, with the prediction or with ``source`` and ``error``.
     """
-    for batch in _batches(source for file in files for source in _sources(file, framing)):
-        readable = [source.frame for source in batch if source.frame is not None]
-        rows = iter(classifier.predict_proba(np.stack(readable))) if readable else iter(())
+    threshold = classifier.calibration.confidence_threshold
+    for batch in _batches(source for file in files_named(files) for source in _sources(file, framing, expected)):
+        asked = [source.options for source in batch if source.options]
+        rows = _read(classifier, [one.frames for one in asked])
+        more = _read(classifier, [further(one, own, threshold) for one, own in zip(asked, rows, strict=True)])
         for source in batch:
-            if source.frame is None:
+            if source.options is None:
                 yield {"source": source.name, "error": source.error}
             else:
-                probabilities = next(rows)
-                seen = probabilities if source.frame.any() else None
-                yield _answer(source.name, source.frame, seen, classifier)
+                own = np.concatenate([rows.pop(0), more.pop(0)])
+                yield _answer(source.name, choose(source.options, own, threshold), classifier)
+
+
+def _read(classifier: Classifier, frames: Sequence[Floats]) -> list[Floats]:
+    """The probabilities (N, 10) for each of some stacks of frames (N, 28, 28), in one call of the model."""
+    counts = [len(some) for some in frames]
+    rows = classifier.predict_proba(np.concatenate(frames)) if any(counts) else NO_ROWS
+    return [rows[end - count : end] for count, end in zip(counts, np.cumsum(counts), strict=True)]
 
 
 def _batches(sources: Iterable[Input]) -> Iterator[list[Input]]:
@@ -75,47 +99,70 @@ def _batches(sources: Iterable[Input]) -> Iterator[list[Input]]:
         yield batch
 
 
-def _answer(source: str, picture: Frame, seen: Floats | None, classifier: Classifier) -> dict[str, Any]:
+def _answer(source: str, choice: Choice, classifier: Classifier) -> dict[str, Any]:
+    """One digit, or none, with its fields; for more of them ``digit`` and ``probabilities`` are null."""
+    threshold = classifier.calibration.confidence_threshold
     try:
-        prediction = Prediction(classifier.name, picture, seen, classifier.calibration.confidence_threshold)
+        prediction = Prediction(classifier.name, choice.frame, choice.probabilities, threshold)
+        digits = [_digit(digit, classifier) for digit in choice.number.digits]
     except PlainError as error:
         return {"source": source, "error": str(error)}
-    confidence = prediction.confidence
-    probabilities = None if prediction.probabilities is None else prediction.probabilities.tolist()
+    answer: dict[str, Any] = {"source": source, "model": prediction.model}
+    if len(digits) > 1:
+        confidence = round(choice.number.confidence, DECIMALS)
+        answer |= {
+            "digit": None,
+            "confidence": confidence,
+            "sure": choice.number.sure(threshold),
+            "probabilities": None,
+        }
+    elif digits:
+        answer |= {field: digits[0][field] for field in ("digit", "confidence", "sure", "probabilities")}
+    else:
+        answer |= {"digit": None, "confidence": None, "sure": False, "probabilities": None}
+    return answer | {"text": choice.number.text, "digits": digits}
+
+
+def _digit(read: DigitRead, classifier: Classifier) -> dict[str, Any]:
+    """Raises PlainError where the probabilities are not finite."""
+    threshold = classifier.calibration.confidence_threshold
+    prediction = Prediction(classifier.name, read.frame, read.probabilities, threshold)
     return {
-        "source": source,
-        "model": prediction.model,
-        "digit": prediction.digit,
-        "confidence": None if confidence is None else round(confidence, DECIMALS),
+        "digit": read.digit,
+        "confidence": round(read.confidence, DECIMALS),
         "sure": prediction.sure,
-        "probabilities": probabilities and [round(probability, DECIMALS) for probability in probabilities],
+        "probabilities": [round(probability, DECIMALS) for probability in read.probabilities.tolist()],
+        "box": [round(side, 1) for side in read.box],
     }
 
 
-def _sources(file: str, framing: Framing) -> Iterator[Input]:
-    if file == "-" or file.lower().endswith((".jsonl", ".json")):
-        yield from _lines(file, framing)
+def _sources(file: str, framing: Framing, expected: Digits) -> Iterator[Input]:
+    if os.path.isdir(file):
+        yield Input(file, error=f"{file}: a folder without pictures and stroke files")
+        return
+    if file == "-" or file.lower().endswith(DRAWING_SUFFIXES):
+        yield from _lines(file, framing, expected)
+        return
+    try:
+        page = Page(picture=Picture(PictureInk(read_picture(Path(file)))))
+    except InkError as error:
+        yield Input(file, error=str(error))
     else:
-        try:
-            yield Input(file, frame(Page(picture=fit_to_canvas(read_picture(Path(file)))), framing))
-        except InkError as error:
-            yield Input(file, error=str(error))
+        yield Input(file, options(page, framing, expected))
 
 
-def _lines(file: str, framing: Framing) -> Iterator[Input]:
+def _lines(file: str, framing: Framing, expected: Digits) -> Iterator[Input]:
     try:
         with _open(file) as stream:
             live = _is_live(stream)
-            lines = read_lines(stream, MAX_LINE)
-            for number, line in enumerate(lines, start=1):
+            for number, line in enumerate(whole_lines(stream, MAX_LINE), start=1):
                 name = f"{file}:{number}"
-                if len(line) >= MAX_LINE and not line.endswith(b"\n"):
-                    while line and not line.endswith(b"\n"):
-                        line = next(lines, b"")
+                if line is None:
                     yield Input(name, error=f"a line longer than {MAX_LINE:,} bytes")
                 elif line.strip():
                     try:
-                        yield Input(name, frame(Page(strokes_from_json(line)), framing), live=live)
+                        page = Page(strokes_from_json(line))
+                        yield Input(name, options(page, framing, expected), live=live)
                     except InkError as error:
                         yield Input(name, error=str(error), live=live)
     except FileNotFoundError:

@@ -16,7 +16,7 @@ from models import catalog, user_models
 from tests.helpers import PROJECT, SEVEN, is_one_sentence, json_lines, line, run_python, without_torch
 
 BP = ("recognize", "--model", "bp")
-FIELDS = ["source", "model", "digit", "confidence", "sure", "probabilities"]
+FIELDS = ["source", "model", "digit", "confidence", "sure", "probabilities", "text", "digits"]
 
 
 def app(*arguments: str | Path, stdin: str = "", env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:

@@ -42,6 +42,7 @@ def test_the_table_tells_of_the_bundled_weights(model: Model) -> None:
         "pens": None,
         "styles": {"accuracy": 1, "by_style": {"any": 1}},
         "scrawls": {"refused": 1},
+        "letters": {"by_case": {"upper": 1, "lower": 1}},
     }
     expected = cells(model_table([Entry(model, report, 0)]).splitlines()[-1])
     (row,) = (line for line in README.splitlines() if line.startswith(f"| {model.title} |"))

@@ -32,6 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         logging.debug("in full", exc_info=True)
         said, status = str(error), 2 if isinstance(error, ModelError) else 1
+    except MemoryError:
+        from training.learning.learners import FULL
+
+        logging.debug("in full", exc_info=True)
+        said, status = FULL, 1
     except OSError as error:  # such as a full disk under the log
         said, status = f"cannot go on ({error.strerror or error})", 1
     except KeyboardInterrupt:

@@ -18,12 +18,16 @@ LARGEST_ROW = 44
 """Logical pixels of a row's height, however tall the window."""
 BAR_SHARE = 0.62
 """Of a row's height that its bar takes."""
+ROOM = 4
+"""Digits of a number that are shown as large as one; more are shown smaller."""
+SMALLEST_SIZE = 12
+"""Points of the smallest digits."""
 NAMED_FROM = 0.2
 """The least probability with which a digit is named; by guessing each would have 0.1."""
 
 
 class Verdict(ttk.Frame):
-    """The digit, large, and beneath it how sure the network is."""
+    """The digit or the number, large, and beneath it how sure the network is."""
 
     def __init__(self, master: tk.Misc, look: Look) -> None:
         super().__init__(master)
@@ -31,22 +35,35 @@ class Verdict(ttk.Frame):
         self.caption = ttk.Label(self, font=BAR_FONT, anchor=tk.CENTER)
         self.digit.pack(fill=tk.BOTH, expand=True)
         self.caption.pack(fill=tk.X)
-        self._prediction: Prediction | None = None
+        self._paint: Callable[[], None] = lambda: self.show(None)
         self._look = look
-        look.follow(self, lambda: self.show(self._prediction))
+        look.follow(self, lambda: self._paint())
 
     def show(self, prediction: Prediction | None) -> None:
         """Show an answer; a blank page has none, and None is a page that could not be read."""
-        self._prediction = prediction
-        theme = self._look.theme
-        if prediction is None or prediction.probabilities is None or prediction.confidence is None:
-            self.digit.configure(text="–", foreground=theme.edge)
-            caption = _("no answer") if prediction is None else _("nothing drawn yet")
-            self.caption.configure(text=caption, foreground=theme.faint_text)
+        if prediction is not None and prediction.probabilities is not None and prediction.confidence is not None:
+            self.show_text(likeliest(prediction.probabilities), prediction.confidence, prediction.sure)
             return
-        percent, sure = percentage(prediction.confidence), prediction.sure
+        self._paint = lambda: self.show(prediction)
+        theme = self._look.theme
+        self.digit.configure(text="–", foreground=theme.edge, font=DIGIT_FONT, width=2)
+        caption = _("no answer") if prediction is None else _("nothing to read")
+        self.caption.configure(text=caption, foreground=theme.faint_text)
+
+    def show_text(self, text: str, confidence: float | None, sure: bool) -> None:
+        """Show a digit, or the digits of a number, with the confidence in all of it; None if it was corrected."""
+        self._paint = lambda: self.show_text(text, confidence, sure)
+        theme, percent = self._look.theme, "" if confidence is None else percentage(confidence)
+        width = max(map(len, text.split("\n")))
+        family, size, weight = DIGIT_FONT
+        size = max(SMALLEST_SIZE, min(size, size * ROOM // max(width, ROOM), size * 2 // (2 * text.count("\n") + 1)))
+        self.digit.configure(
+            text=text,
+            font=(family, size, weight),
+            width=max(2, width),
+            foreground=theme.text if sure else theme.hint,
+        )
         caption = percent if sure else _("not sure · {percent}", percent=percent)
-        self.digit.configure(text=likeliest(prediction.probabilities), foreground=theme.text if sure else theme.hint)
         self.caption.configure(text=caption, foreground=theme.text if sure else theme.doubt)
 
 
@@ -92,9 +109,9 @@ class Bars(tk.Canvas):
             self.itemconfigure(trough, fill=theme.trough)
         self._fill()
 
-    def show(self, prediction: Prediction | None) -> None:
-        known = prediction is not None and prediction.probabilities is not None
-        self._probabilities = prediction.probabilities.tolist() if known else [0.0] * DIGITS  # type: ignore[union-attr]
+    def show(self, probabilities: Floats | None) -> None:
+        """Show the probabilities (10,) of the digits; none where there is nothing to read."""
+        self._probabilities = [0.0] * DIGITS if probabilities is None else probabilities.tolist()
         self._fill()
         self._show_hint()
 
@@ -168,3 +185,8 @@ def percentage(probability: float) -> str:
     if probability >= 0.9995:
         return "> 99.9 %"
     return f"{probability:.1%}".replace("%", " %")
+
+
+def whole_percentage(probability: float) -> str:
+    """The same in few characters."""
+    return f"{min(max(int(100 * probability), 1), 99)} %"

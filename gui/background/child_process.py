@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import multiprocessing
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,7 +19,7 @@ NICENESS = 5
 
 
 class ChildProcess:
-    """Runs ``target(connection, *arguments)`` in a new process (spawn). Only :meth:`ask` and :meth:`kill` wait for it.
+    """Runs ``target(connection, *arguments)`` in a new process (spawn). Only :meth:`ask` and :meth:`wait` wait for it.
 
     What the target sends is returned by :meth:`messages`. It must always receive at once what is sent to it, as a full
     pipe would block the window; and call :func:`common.processes.become_helper` first.
@@ -40,6 +41,7 @@ class ChildProcess:
         give_way(self.process.pid, niceness)  # from its first import on, which keeps a core busy for a second or two
         theirs.close()
         atexit.register(self.process.kill)  # else Python waits at exit for a process that nobody ended
+        self._end: threading.Thread | None = None
         self.gone = False
 
     def messages(self) -> Iterator[Any]:
@@ -71,9 +73,22 @@ class ChildProcess:
         return self._connection.recv()
 
     def kill(self) -> None:
-        """End it at once, whatever it is doing; its own helper processes end with it."""
+        """End it at once, whatever it is doing; its own helper processes end with it.
+
+        It takes a while to be gone, so a thread waits for that. No daemon: the program must not end before.
+        """
         self.gone = True
         atexit.unregister(self.process.kill)
         self.process.kill()
+        if self._end is None:
+            self._end = threading.Thread(target=self._clear_away, name="digitpad-end")
+            self._end.start()
+
+    def wait(self) -> None:
+        """Wait until the process is gone that :meth:`kill` ended."""
+        if self._end is not None:
+            self._end.join()
+
+    def _clear_away(self) -> None:
         self.process.join(CLOSING_TIME)
         self._connection.close()

@@ -21,12 +21,15 @@ import numpy as np
 from common.errors import PlainError
 from common.translation import mark
 from gui.background.child_process import CLOSING_TIME, ChildProcess
+from gui.background.known_rows import KnownRows
 from gui.background.requests import Answered, Event, ModelState, Reading, Request, Survey
-from ink.framing import Frame, Framing, frame
+from ink.framing import Framing
 from ink.page import Page
 from models import catalog
 from models.catalog import Loaded, ModelError
-from models.classifier import Prediction
+from models.choice import NO_CHOICE, Choice, Options, choose, further, options
+from models.classifier import Floats, Prediction
+from models.numbers import Digits
 from models.worker import Answer, Question, Ready, answer, serve
 
 LOADING_TICK = 0.02
@@ -59,24 +62,25 @@ class Engine:
         self._ready = False  # the worker has loaded torch
         self._given_up = False
         self._models = Loaded()
+        self._known = KnownRows()
         self._thread = threading.Thread(target=self._run, name="digitpad-reader", daemon=True)
         self._thread.start()
 
     # --- called on the Tk thread -------------------------------------------------------------------------------------
 
-    def read(self, page: Page, model: str, framing: Framing) -> None:
+    def read(self, page: Page, model: str, framing: Framing, expected: Digits = Digits.ONE) -> None:
         """Request the recognition of a page; replaces a request that is still waiting."""
         with self._news:
-            self._pending = Request(page, model, framing, time.perf_counter())
+            self._pending = Request(page, model, framing, time.perf_counter(), expected)
             self._news.notify()
 
-    def survey(self, pages: Sequence[Page], models: Sequence[str], done: Answered) -> None:
-        """Request predictions of several models for a few pages, made when no drawing is waiting.
+    def survey(self, frames: Callable[[], Floats], models: Sequence[str], done: Answered) -> None:
+        """Request predictions of several models for a few frames, which are made when no drawing is waiting.
 
         A drawing that comes meanwhile waits for all of them.
         """
         with self._news:
-            self._surveys.append(partial(self._survey, pages, models, done))
+            self._surveys.append(partial(self._survey, frames, models, done))
             self._news.notify()
 
     def start_worker(self) -> None:
@@ -100,6 +104,7 @@ class Engine:
         self._thread.join(CLOSING_TIME)
         if worker is not None:
             worker.kill()
+            worker.wait()
 
     # --- the thread --------------------------------------------------------------------------------------------------
 
@@ -168,34 +173,47 @@ class Engine:
     def _read(self, request: Request) -> Reading | PlainError:
         """Catches every error: no page and no weight file may end the thread."""
         try:
-            picture = frame(request.page, request.framing)
-            prediction, reason = Prediction(request.model, picture, None, confidence_threshold=0.0), None
-            if picture.any():
-                prediction, reason = self._predict(request.model, picture)
+            asked = options(request.page, request.framing, request.expected)
+            prediction, choice, reason = self._predict(request.model, asked)
         except PlainError as error:
             return error
         except Exception as error:
             log.exception("a page could not be read")
             return PlainError(mark("the drawing could not be read ({reason})"), reason=error)
         milliseconds = (time.perf_counter() - request.since) * 1000
-        return Reading(request, prediction, milliseconds, reason)
+        return Reading(request, prediction, milliseconds, reason, choice.ink, choice.number)
 
-    def _predict(self, model: str, picture: Frame) -> tuple[Prediction, PlainError | None]:
-        """The prediction, and the reason if another model than the requested one made it."""
+    def _predict(self, model: str, asked: Options) -> tuple[Prediction, Choice, PlainError | None]:
+        """The prediction, the choice that it is of, and why it is not the requested model that made it."""
+        if not len(asked.frames):
+            return Prediction(model, NO_CHOICE.frame, None, confidence_threshold=0.0), NO_CHOICE, None
         reason = None
         for name in dict.fromkeys((model, catalog.FALLBACK)):
-            answered = self._ask(Question(name, picture[np.newaxis]))
+            answered = self._read_options(name, asked)
             if answered.probabilities is not None:
-                return Prediction(name, picture, answered.probabilities[0], answered.confidence_threshold), reason
+                choice = choose(asked, answered.probabilities, answered.confidence_threshold)
+                prediction = Prediction(name, choice.frame, choice.probabilities, answered.confidence_threshold)
+                return prediction, choice, reason
             reason = reason or answered.error
         raise reason or PlainError(mark("no network is available"))
 
-    def _survey(self, pages: Sequence[Page], models: Sequence[str], done: Answered) -> Survey:
+    def _read_options(self, model: str, asked: Options) -> Answer:
+        """The model's answer to the frames, and to those that it is to be asked about after that."""
+        answered = self._ask_about(model, asked.frames)
+        rows = answered.probabilities
+        if rows is None or not len(more := further(asked, rows, answered.confidence_threshold)):
+            return answered
+        return self._ask_about(model, np.concatenate([asked.frames, more]))
+
+    def _ask_about(self, model: str, frames: Floats) -> Answer:
+        return self._known.answer(_identity(model), frames, lambda new: self._ask(Question(model, new)))
+
+    def _survey(self, frames: Callable[[], Floats], models: Sequence[str], done: Answered) -> Survey:
         try:
-            frames = np.stack([frame(page) for page in pages])
-            answers = {model: self._ask(Question(model, frames)).probabilities for model in models}
-        except Exception:  # no page may end the thread
-            log.exception("pages could not be surveyed")
+            made = frames()
+            answers = {model: self._ask(Question(model, made)).probabilities for model in models}
+        except Exception:  # no digit may end the thread
+            log.exception("digits could not be surveyed")
             answers = {}
         return Survey({model: rows for model, rows in answers.items() if rows is not None}, done)
 
@@ -231,3 +249,11 @@ def _needs_torch(model: str) -> bool:
         return catalog.find(model).needs_torch
     except ModelError:
         return False
+
+
+def _identity(model: str) -> tuple[str, tuple[int, ...]]:
+    """Changes with the model and with its weight file."""
+    try:
+        return model, catalog.find(model).identity()
+    except ModelError:
+        return model, ()

@@ -38,12 +38,8 @@ class Jobs:
         def work() -> None:
             try:
                 outcome = partial(done, job())
-            except PlainError as error:
-                outcome = partial(complain, error)
             except Exception as error:
-                log.exception("a job failed")
-                sentence = PlainError(mark("Something went wrong ({reason}); your drawing is kept"), reason=error)
-                outcome = partial(complain, sentence)
+                outcome = partial(complain, said(error))
             self._outcomes.put(outcome)
 
         thread = threading.Thread(target=work, name="digitpad-job", daemon=True)
@@ -60,3 +56,11 @@ class Jobs:
         """Call the callbacks of finished jobs."""
         while not self._outcomes.empty():
             self._outcomes.get()()
+
+
+def said(error: BaseException) -> PlainError:
+    """An error as a sentence for the user; one that nobody foresaw is logged."""
+    if isinstance(error, PlainError):
+        return error
+    log.error("unexpected", exc_info=error)
+    return PlainError(mark("Something went wrong ({reason}); your drawing is kept"), reason=error)

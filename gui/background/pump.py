@@ -7,25 +7,35 @@ import logging
 import time
 from collections.abc import Callable
 from tkinter import Misc
+from typing import ParamSpec
+
+Arguments = ParamSpec("Arguments")
 
 INTERVAL = 10
 """Period in milliseconds."""
 STALL = 50
 """Delay in milliseconds from which a beat is logged, as a user would notice it."""
 COLLECTION_PERIOD = 5.0
-"""Seconds between two collections of garbage."""
+"""Least seconds between two collections of garbage."""
+REST = 300
+"""The same as a multiple of the CPU time of the last one, which is long where there is a large drawing."""
 
 log = logging.getLogger(__name__)
 
 
+def while_open(widget: Misc, call: Callable[Arguments, object]) -> Callable[Arguments, None]:
+    """``call``, but once the widget has been destroyed it does nothing: for answers that only the widget shows."""
+
+    def call_if_open(*arguments: Arguments.args, **options: Arguments.kwargs) -> None:
+        if widget.winfo_exists():
+            call(*arguments, **options)
+
+    return call_if_open
+
+
 def later(widget: Misc, milliseconds: int, work: Callable[[], None]) -> None:
     """Call ``work`` after a while, unless the widget has been destroyed by then."""
-
-    def call() -> None:
-        if widget.winfo_exists():
-            work()
-
-    widget.nametowidget(".").after(milliseconds, call)
+    widget.nametowidget(".").after(milliseconds, while_open(widget, work))
 
 
 class Pump:
@@ -87,8 +97,9 @@ class GarbageCollection:
 
     def collect_if_due(self) -> None:
         if time.monotonic() >= self._due:
+            begin = time.thread_time()
             gc.collect()
-            self._due = time.monotonic() + COLLECTION_PERIOD
+            self._due = time.monotonic() + max(COLLECTION_PERIOD, REST * (time.thread_time() - begin))
 
     def stop(self) -> None:
         gc.unfreeze()

@@ -10,8 +10,9 @@ import tkinter as tk
 from collections import deque
 from collections.abc import Iterator, Sequence
 
-from PIL import Image, ImageOps, ImageTk
-
+from gui.background.jobs import Jobs
+from gui.canvas.picture_view import PictureView
+from gui.canvas.still_ink import StillInk
 from gui.look.look import Look
 from gui.look.theme import HINT_FONT
 from ink.page import CANVAS, Page, Point, Stroke
@@ -23,17 +24,22 @@ DRAWING_TIME = 0.015
 
 
 class InkCanvas(tk.Canvas):
-    """Shows pages; draws only what differs from the page shown before."""
+    """Shows pages; draws only what differs from the page shown before.
 
-    def __init__(self, master: tk.Misc, look: Look) -> None:
+    Attributes:
+        factor: screen pixels per canvas pixel.
+    """
+
+    def __init__(self, master: tk.Misc, look: Look, jobs: Jobs) -> None:
         super().__init__(master, highlightthickness=0, borderwidth=0, takefocus=True, cursor="none")
         self._look, self._theme = look, look.theme
-        self._factor = 1.0  # screen pixels per canvas pixel
+        self.factor = 1.0
+        self._page = Page()
+        self._still = StillInk(self, look, jobs, on_made=lambda: self._show_ink(self._page))
         self._items: dict[int, tuple[Stroke, list[int]]] = {}  # by id(stroke)
         self._undrawn: deque[tuple[int, Iterator[int]]] = deque()
         self._draws: str | None = None  # the `after` that will continue to draw
-        self._picture: Image.Image | None = None
-        self._photo: ImageTk.PhotoImage | None = None
+        self.picture = PictureView(self, look, jobs, lambda: self.factor)
         self._live_items: list[int] = []  # of the stroke in progress
         self._live_points: list[Point] = []  # of the last of these items
         self._live_width = 0.0
@@ -41,6 +47,7 @@ class InkCanvas(tk.Canvas):
         self.nib = self.create_oval(0, 0, 0, 0, width=2, state=tk.HIDDEN)
 
     def destroy(self) -> None:
+        self._still.pause()
         if self._draws is not None:
             self.after_cancel(self._draws)
         super().destroy()
@@ -54,27 +61,35 @@ class InkCanvas(tk.Canvas):
     def resize(self, side: int) -> bool:
         """Set the length of a side in screen pixels. Returns whether the caller must call :meth:`show` again."""
         factor = side / CANVAS
-        if factor == self._factor:
+        if factor == self.factor:
             return False
-        self._factor = factor
+        self.factor = factor
         self._forget()
         return True
 
     # --- pages -------------------------------------------------------------------------------------------------------
 
-    def show(self, page: Page, hint: str) -> None:
-        """Show a page; the hint if it is blank."""
-        wanted = {id(stroke): stroke for stroke in page.strokes}
-        for key in [key for key in self._items if key not in wanted]:
+    def show(self, page: Page, hint: str, pen_down: bool = False) -> None:
+        """Show a page; the hint if it is blank. While the pen is down, nothing is begun that would slow it down."""
+        self._page = page
+        self._still.waits = pen_down
+        self._show_ink(page)
+        self.picture.show(page.picture)
+        self.show_hint(hint if page.blank else "")
+
+    def _show_ink(self, page: Page) -> None:
+        """Show the strokes, a large page's older ones as a picture; until it is made, those stay that were shown."""
+        older = self._still.choose(page.strokes)
+        wanted = {id(stroke): stroke for stroke in page.strokes[older:]}
+        latest = page.strokes[max(0, older - len(self._items)) : older] if self._still.pending else ()
+        for key in self._items.keys() - wanted.keys() - set(map(id, latest)):
             self.delete(*self._items.pop(key)[1])
         for key, stroke in wanted.items():
             if key not in self._items:
                 self._items[key] = (stroke, [])
                 self._undrawn.append((key, self._draw(stroke)))
         self._draw_some()
-        if page.picture is not self._picture:
-            self._show_picture(page.picture)
-        self.show_hint(hint if page.blank else "")
+        self._still.show(self.factor, covers=page.picture is None)
 
     def _draw_some(self) -> None:
         """Draw what is missing, a large page in several steps, so that the window stays responsive."""
@@ -100,7 +115,7 @@ class InkCanvas(tk.Canvas):
     def _line(self, points: Sequence[Point], width: float) -> int:
         return self.create_line(
             [value for point in points for value in self._screen(point)],
-            width=width * self._factor,
+            width=width * self.factor,
             fill=self._theme.ink,
             capstyle=tk.ROUND,
             joinstyle=tk.ROUND,
@@ -111,23 +126,11 @@ class InkCanvas(tk.Canvas):
         return self.create_oval(*self._circle(point, width / 2), fill=self._theme.ink, width=0, tags="ink")
 
     def _forget(self) -> None:
-        self.delete("ink", "picture")
+        self.delete("ink")
         self._items.clear()
         self._undrawn.clear()
         self._live_items.clear()
-        self._picture = None
-
-    def _show_picture(self, picture: Image.Image | None) -> None:
-        self.delete("picture")
-        self._picture = picture
-        if picture is None:
-            self._photo = None
-            return
-        side = round(CANVAS * self._factor)
-        levels = picture if side == CANVAS else picture.resize((side, side), Image.Resampling.BILINEAR)
-        self._photo = ImageTk.PhotoImage(ImageOps.colorize(levels, self._theme.paper, self._theme.ink), master=self)
-        self.create_image(0, 0, image=self._photo, anchor=tk.NW, tags="picture")
-        self.tag_lower("picture")
+        self._still.forget_trail()
 
     # --- the stroke in progress --------------------------------------------------------------------------------------
 
@@ -154,7 +157,12 @@ class InkCanvas(tk.Canvas):
             self.delete(*self._live_items)
         self._live_items = []
 
-    # --- nib and hint ------------------------------------------------------------------------------------------------
+    def erase(self, start: Point, end: Point, radius: float) -> None:
+        """Show at once what the eraser took from the page shown, by its move from start to end."""
+        if self._page.picture is None:
+            self._still.erase(self._screen(start), self._screen(end), 2 * radius * self.factor)
+
+    # --- nib, box and hint --------------------------------------------------------------------------------------------
 
     def show_nib(self, point: Point | None, radius: float, colour: str, filled: bool = False) -> None:
         """Show a circle as large as the nib or the eraser; without a point hide it."""
@@ -164,10 +172,17 @@ class InkCanvas(tk.Canvas):
             self.coords(self.nib, *self._circle(point, radius))
             self.tag_raise(self.nib)
 
+    def show_box(self, corners: tuple[Point, Point] | None) -> None:
+        """Show a box between two opposite corners; None hides it."""
+        self.delete("box")
+        if corners is not None:
+            ends = [value for corner in corners for value in self._screen(corner)]
+            self.create_rectangle(*ends, outline=self._theme.nib, width=2, dash=(6, 4), tags="box")
+
     def show_hint(self, text: str) -> None:
         self.delete("hint")
         if text:
-            middle = CANVAS * self._factor / 2
+            middle = CANVAS * self.factor / 2
             hint = self.create_text(middle, middle, text=text, width=middle * 1.6, justify=tk.CENTER, tags="hint")
             self.itemconfigure(hint, font=HINT_FONT, fill=self._theme.hint)
 
@@ -175,13 +190,13 @@ class InkCanvas(tk.Canvas):
 
     def canvas_point(self, x: float, y: float) -> Point:
         """Convert screen to canvas pixels; integers are the centres of pixels in both."""
-        return (x + 0.5) / self._factor - 0.5, (y + 0.5) / self._factor - 0.5
+        return (x + 0.5) / self.factor - 0.5, (y + 0.5) / self.factor - 0.5
 
     def _screen(self, point: Point) -> Point:
-        return (point[0] + 0.5) * self._factor - 0.5, (point[1] + 0.5) * self._factor - 0.5
+        return (point[0] + 0.5) * self.factor - 0.5, (point[1] + 0.5) * self.factor - 0.5
 
     def _circle(self, point: Point, radius: float) -> tuple[float, float, float, float]:
         """The bounding box of a circle in screen pixels."""
         x, y = self._screen(point)
-        radius *= self._factor
+        radius *= self.factor
         return x - radius, y - radius, x + radius, y + radius

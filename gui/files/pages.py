@@ -5,19 +5,22 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from PIL import ImageOps
+from PIL import Image, ImageOps
 
 from common.file_errors import CANNOT_READ, CANNOT_WRITE, NO_SUCH_FILE, file_errors
 from common.regular_files import open_regular
 from common.storage import write_whole
 from common.translation import mark
+from gui.files.clipboard import clipboard_picture
 from ink.json_lines import read_lines, strokes_from_json, strokes_to_json
-from ink.page import InkError, Page
-from ink.picture_files import read_picture
-from ink.rendering import fit_to_canvas, render
+from ink.page import InkError, Page, Picture
+from ink.picture_files import SUFFIXES as PICTURE_SUFFIXES
+from ink.picture_files import plain, read_picture
+from ink.picture_ink import PictureInk
+from ink.rendering import render
 
 DRAWING_SUFFIXES = (".jsonl", ".json")
-SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", *DRAWING_SUFFIXES)
+SUFFIXES = (*PICTURE_SUFFIXES, *DRAWING_SUFFIXES)
 LARGEST_DRAWING = 16 * 1024 * 1024
 """Maximum number of bytes of a drawing in a file."""
 
@@ -29,10 +32,7 @@ def open_page(file: Path) -> Page:
         InkError: the file cannot be read, holds neither, or is blank.
     """
     if file.suffix.lower() not in DRAWING_SUFFIXES:
-        picture = fit_to_canvas(read_picture(file))
-        if picture.getbbox() is None:
-            raise InkError(mark("{file}: nothing can be seen in the picture"), file=file)
-        return Page(picture=picture)
+        return _picture_page(read_picture(file))
     with file_errors(InkError, CANNOT_READ, file, missing=NO_SUCH_FILE), open_regular(file) as stream:
         line = next((line for line in read_lines(stream, LARGEST_DRAWING) if line.strip()), b"")
     try:
@@ -42,6 +42,23 @@ def open_page(file: Path) -> Page:
     if not strokes:
         raise InkError(mark("{file}: the drawing is blank"), file=file)
     return Page(strokes)
+
+
+def paste_page() -> Page:
+    """The picture or file in the clipboard as a page.
+
+    Raises:
+        InkError: there is none, or it cannot be read.
+    """
+    content = clipboard_picture()
+    return open_page(content) if isinstance(content, Path) else _picture_page(plain(content))
+
+
+def _picture_page(picture: Image.Image) -> Page:
+    """A page with a picture, in which the ink has been looked for, so that this is done when it is shown."""
+    opened = Picture(PictureInk(picture))
+    opened.candidates()
+    return Page(picture=opened)
 
 
 def save_png(page: Page, file: Path) -> None:

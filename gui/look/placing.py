@@ -1,6 +1,6 @@
-"""Positions of secondary windows: beside the main one or in front of it, never larger than the screen.
+"""Positions of windows: beside the main one, in front of it, or where they were; always inside the work area.
 
-The functions return X geometries for ``Toplevel.geometry``.
+The functions return X geometries for ``Wm.geometry``: the size of a window's inside, and the position of its frame.
 """
 
 from __future__ import annotations
@@ -9,49 +9,59 @@ import re
 import tkinter as tk
 
 from gui.look.theme import GAP
+from gui.look.work_area import Area, frame, room
 
-TITLE_BAR = 2 * GAP
-"""Approximate height of a title bar in screen pixels: geometries include it, ``winfo_rooty`` does not."""
-LEAST_SEEN = 100
-"""Screen pixels of a remembered window that must be visible, from its top left corner."""
+GEOMETRY = re.compile(r"(\d{1,5})x(\d{1,5})\+(-?\d{1,5})\+(-?\d{1,5})")
 
 
 def beside(window: tk.Misc, width: int, height: int, *, fixed: bool = True) -> str:
-    """The position right of a window, or as far right as the screen allows.
+    """The position right of a window, or else left of it, or else as far right as possible.
 
     Args:
         width, height: the new window's size in screen pixels.
-        fixed: whether to set this size; otherwise the content determines it, if it fits on the screen.
+        fixed: whether to set this size; otherwise the content determines it, if it fits.
     """
-    x = window.winfo_rootx() + window.winfo_width() + GAP
-    return _on_screen(window, x, window.winfo_rooty() - TITLE_BAR, width, height, fixed)
+    area, (border, above) = room(window), frame(window)
+    gap = GAP + 2 * border
+    x = window.winfo_rootx() + window.winfo_width() + gap
+    left = window.winfo_rootx() - gap - width
+    if x + width > area.x + area.width and left >= area.x:
+        x = left
+    place = GEOMETRY.fullmatch(window.winfo_toplevel().geometry())
+    y = int(place[4]) + above if place else window.winfo_rooty()  # both title bars level
+    return _inside(window, x, y, width, height, fixed)
 
 
 def centred(window: tk.Misc, width: int, height: int, *, fixed: bool = False) -> str:
     """The position in front of a window, centred, a little above the middle; arguments as for :func:`beside`."""
     x = window.winfo_rootx() + (window.winfo_width() - width) // 2
     y = window.winfo_rooty() + (window.winfo_height() - height) // 3
-    return _on_screen(window, x, y, width, height, fixed)
+    return _inside(window, x, y, width, height, fixed)
+
+
+def first_place(window: tk.Misc, width: int, height: int, companion: int) -> str:
+    """The position of a window with a menu bar: in the middle, or left of it to leave a ``companion``'s width."""
+    area = room(window, menu=True)
+    free = area.width - width
+    x, y = area.x + min(free // 2, max(free - companion, 0)), area.y + (area.height - height) // 2
+    return _inside(window, x, y, width, height, fixed=True, menu=True)
 
 
 def remembered(window: tk.Misc, geometry: str | None) -> str | None:
-    """A saved X geometry if it is valid and visible on the screens, else None."""
-    place = re.fullmatch(r"(\d{1,5})x(\d{1,5})\+(-?\d{1,5})\+(-?\d{1,5})", geometry or "")
+    """A saved geometry of a window with a menu bar, moved into the work area; None if it is not valid."""
+    place = GEOMETRY.fullmatch(geometry or "")
     if place is None:
         return None
     width, height, x, y = map(int, place.groups())
-    x, y = x - window.winfo_vrootx(), y - window.winfo_vrooty()
-    all_width = max(window.winfo_screenwidth(), window.winfo_vrootwidth())
-    all_height = max(window.winfo_screenheight(), window.winfo_vrootheight())
-    fits = width <= all_width and height <= all_height
-    seen = 0 <= x < all_width - LEAST_SEEN and 0 <= y < all_height - LEAST_SEEN
-    return place.group() if fits and seen else None
+    border, above = frame(window, menu=True)
+    return _inside(window, x + border, y + above, width, height, fixed=True, menu=True)
 
 
-def _on_screen(window: tk.Misc, x: int, y: int, width: int, height: int, fixed: bool) -> str:
-    """Move a rectangle onto the screen, and shrink it if it is too large."""
-    screen_width, screen_height = window.winfo_screenwidth(), window.winfo_screenheight()
-    fits = width <= screen_width and height <= screen_height
-    width, height = min(width, screen_width), min(height, screen_height)
-    x, y = max(0, min(x, screen_width - width)), max(0, min(y, screen_height - height))
+def _inside(window: tk.Misc, x: int, y: int, width: int, height: int, fixed: bool, menu: bool = False) -> str:
+    """Move the inside of a window to where there is room for it, and shrink it if it is too large."""
+    area, (border, above) = room(window, menu, Area(x, y, width, height)), frame(window, menu)
+    fits = width <= area.width and height <= area.height
+    width, height = min(width, area.width), min(height, area.height)
+    x = max(area.x, min(x, area.x + area.width - width)) - border
+    y = max(area.y, min(y, area.y + area.height - height)) - above
     return f"+{x}+{y}" if fits and not fixed else f"{width}x{height}+{x}+{y}"

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import ttkbootstrap as ttk
 
 from gui.look.look import Look
+from gui.look.work_area import room
 
 
 class SecondaryWindow(ttk.Toplevel):
-    """A secondary window: hidden until :meth:`open`, closed by Escape.
-
-    Attributes:
-        survives_languages: whether it is rebuilt when the language changes, instead of closed.
-    """
-
-    survives_languages = True
+    """A secondary window: hidden until :meth:`open`, closed by Escape."""
 
     def __init__(self, master: tk.Misc, title: str, **options: Any) -> None:
         super().__init__(title=title, master=master, **options)
@@ -26,6 +21,11 @@ class SecondaryWindow(ttk.Toplevel):
         self._at_end: list[Callable[[], object]] = []
         self.protocol("WM_DELETE_WINDOW", self.destroy)
         self.bind("<Escape>", lambda event: self.destroy())
+
+    def at_least(self, width: int, height: int) -> None:
+        """Set the least size, in screen pixels, if the screen is not smaller still."""
+        area = room(self)
+        self.minsize(min(width, area.width), min(height, area.height))
 
     def open(self) -> None:
         """Show the window, or bring it to the front."""
@@ -36,10 +36,18 @@ class SecondaryWindow(ttk.Toplevel):
         """Call ``action`` when the window closes."""
         self._at_end.append(action)
 
-    def destroy(self) -> None:
+    def release(self) -> None:
+        """Do what is to be done when the window closes."""
         while self._at_end:
             self._at_end.pop()()
+
+    def destroy(self) -> None:
+        self.release()
         super().destroy()
+
+    def take_over(self, old: Self) -> None:
+        """Continue where the user was in another window of this kind, in another language; it is closed afterwards."""
+        self.geometry(old.geometry())
 
 
 class ButtonRow(ttk.Frame):

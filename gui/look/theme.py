@@ -53,9 +53,11 @@ GAP = 12
 """Logical pixels between neighbouring widgets."""
 SMALL_GAP = 6
 SIDE_WIDTH = 300
-"""Minimum width of the side panel in logical pixels."""
-MINIMUM = (900, 640)
-"""Minimum width and height of the window in logical pixels."""
+"""Usual width of the side panel in logical pixels."""
+COMPANION = 900
+"""Width in logical pixels that is left free beside the main window where the screen has it."""
+LOWEST_BARS = 120
+"""Height of the ten bars in logical pixels where there is little room."""
 
 DIGIT_FONT = ("TkDefaultFont", 64, "bold")
 CAPTION_FONT = ("TkDefaultFont", 9)

@@ -18,6 +18,9 @@ TOOLS = (("pen", "pencil"), ("eraser", "eraser"))
 BUTTONS = (("undo", "arrow-counterclockwise", False), ("redo", "arrow-clockwise", False), ("clear", "trash", True))
 """The commands with a button, their icons, and whether the button shows the command's name too."""
 
+SHORTEST_SLIDER = 32
+"""Logical pixels."""
+
 
 class Toolbar(ttk.Frame):
     """The toolbar.
@@ -48,19 +51,26 @@ class Toolbar(ttk.Frame):
                 bootstyle="primary outline toolbutton",
                 icon=icon,
             ).pack(side=tk.LEFT)
-        self.width = ttk.Scale(self, from_=PEN_WIDTHS[0], to=PEN_WIDTHS[1], command=self._slide, length=look.px(96))
-        self.width.pack(side=tk.LEFT, padx=(look.gap, look.small_gap))
-        self.width_label = ttk.Label(self, width=6)
-        self.width_label.pack(side=tk.LEFT)
+        slider = ttk.Frame(self)
+        self.width = ttk.Scale(slider, from_=PEN_WIDTHS[0], to=PEN_WIDTHS[1], command=self._slide, length=look.px(96))
+        self.width_label = ttk.Label(slider, width=6)
+        self.width_label.pack(side=tk.RIGHT)
+        self.width.pack(side=tk.LEFT, padx=(look.gap, look.small_gap))  # last: it is what shrinks
         ToolTip(self.width, text=_("Width of the pen: [ and ], or the wheel over the canvas"))
         group = ttk.Frame(self)
         group.pack(side=tk.RIGHT)
+        slider.pack(side=tk.LEFT)
         self.buttons = {name: self._button(group, commands[name], icon, named) for name, icon, named in BUTTONS}
         self._focus_mark = tk.Frame(self, height=look.px(2))
         look.follow(self, lambda: self._focus_mark.configure(background=look.theme.nib))
-        for widget in (*self.winfo_children(), *group.winfo_children()):
+        for widget in (*self.winfo_children(), *slider.winfo_children(), *group.winfo_children()):
             widget.bind("<FocusIn>", self._show_focus, add=True)
             widget.bind("<FocusOut>", lambda event: self._focus_mark.place_forget(), add=True)
+
+    @property
+    def smallest(self) -> int:
+        """The width in screen pixels from which on everything can be seen."""
+        return self.winfo_reqwidth() - self.width.winfo_reqwidth() + self._look.px(SHORTEST_SLIDER)
 
     def _button(self, group: tk.Misc, command: Command, icon: str, named: bool) -> ttk.Button:
         label = _(command.label)

@@ -8,11 +8,15 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
+
 from common.errors import PlainError
+from gui.background.jobs import said
 from gui.state.context import Context
 from gui.state.signals import Signal
 from models import catalog
@@ -28,12 +32,17 @@ ANSWERS_KEPT = 96
 """Answers of a survey that are collected before they are written."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Step:
-    """An undoable change: the changes that revert it, and a callback after undo."""
+    """An undoable change.
 
-    back: tuple[Change, ...]
-    undone: Callable[[], None] = lambda: None
+    Attributes:
+        back: the changes that revert it; none before it is written.
+        awaited: whether it is still to be written.
+    """
+
+    back: Sequence[Change] = ()
+    awaited: bool = True
 
 
 class Album:
@@ -41,8 +50,8 @@ class Album:
 
     Attributes:
         digits: the digits as last read from the file; None before that.
-        changed: emitted when digits or answers to them have changed.
-        complain: called with errors; the gallery sets it while it is open.
+        changed: emitted when digits or answers to them have changed, or could not be changed.
+        messages: where errors are shown; in the gallery while it is open.
         steps: the changes that can be undone, the last one last.
         surveyed: the model that is reading all digits, or "".
     """
@@ -51,7 +60,7 @@ class Album:
         self._engine, self._background = context.engine, context.jobs
         self.digits: list[MyDigit] | None = None
         self.changed = Signal()
-        self.complain: Callable[[PlainError], None] = context.messages.complain
+        self.messages = context.messages
         self.steps: list[Step] = []
         self.surveyed = ""
         self._store = Store()
@@ -62,51 +71,52 @@ class Album:
 
     # --- the file ----------------------------------------------------------------------------------------------------
 
-    def refresh(self) -> None:
+    def refresh(self, done: Callable[[], None] = lambda: None) -> None:
         """Read what has been appended to the file, by this window or another."""
-        self._run(lambda: None, lambda nothing: None)
+        self._run(lambda: None, lambda nothing: done())
 
-    def add(self, digit: MyDigit, done: Callable[[], None], undone: Callable[[], None]) -> Step:
-        """Store a digit, and let all models read it."""
+    def put(self, digit: MyDigit, label: int, done: Callable[[], None]) -> Step:
+        """Store a digit under a label, or change its label if it is in the file. All models read a new one."""
 
-        def added(nothing: object) -> None:
-            self._survey_new(digit)
+        def write() -> bool:
+            new = digit.id not in self._store
+            if new:
+                my_digits.add([replace(digit, label=label)])
+            else:
+                my_digits.change([Change(digit.id, label=label, deleted=False)])
+            return new
+
+        def written(new: bool) -> None:
+            if new:
+                self._survey_new(digit)
             done()
 
-        self._run(lambda: my_digits.add([digit]), added)
-        return self._step([Change(digit.id, deleted=True)], undone)
+        return self._change([digit.id], write, written)
 
-    def relabel(self, digits: Sequence[MyDigit], label: int) -> None:
-        self.change([Change(digit.id, label=label) for digit in digits], _as_they_are(digits))
+    def relabel(self, digits: Sequence[MyDigit], label: int, done: Callable[[], None]) -> None:
+        self._change_all([Change(digit.id, label=label) for digit in digits], done)
 
-    def delete(self, digits: Sequence[MyDigit]) -> None:
-        self.change([Change(digit.id, deleted=True) for digit in digits], _as_they_are(digits))
+    def delete(self, digits: Sequence[MyDigit], done: Callable[[], None] = lambda: None) -> None:
+        self._change_all([Change(digit.id, deleted=True) for digit in digits], done)
 
-    def change(
-        self,
-        changes: Sequence[Change],
-        back: Sequence[Change],
-        done: Callable[[], None] = lambda: None,
-        undone: Callable[[], None] = lambda: None,
-    ) -> Step:
-        """Change digits, as one step of undo."""
-        self._write(changes, done)
-        return self._step(back, undone)
-
-    def undo(self) -> Step | None:
-        """Undo the last change. Returns None if there is none."""
+    def undo(self, done: Callable[[], None]) -> None:
+        """Undo the last change, if there is one."""
         if not self.steps:
-            return None
+            return
         step = self.steps.pop()
-        self._write(step.back)
-        step.undone()
-        return step
+        step.awaited = False
+
+        def failed() -> None:
+            self.steps.append(step)
+            self.changed.emit()
+
+        self._run(lambda: my_digits.change(step.back), lambda nothing: done(), failed)
 
     def import_digits(self, file: Path, done: Callable[[int, Sequence[MyDigitsError]], None]) -> None:
         def imported(outcome: tuple[list[MyDigit], list[MyDigitsError]]) -> None:
             digits, errors = outcome
             if digits:
-                self._step([Change(digit.id, deleted=True) for digit in digits])
+                self.steps.append(Step([Change(digit.id, deleted=True) for digit in digits], awaited=False))
             done(len(digits), errors)
 
         self._run(lambda: my_digits.import_digits(file), imported)
@@ -114,21 +124,51 @@ class Album:
     def export(self, digits: Sequence[MyDigit], file: Path, done: Callable[[], None]) -> None:
         self._run(lambda: my_digits.export(digits, file), lambda nothing: done())
 
-    def _step(self, back: Sequence[Change], undone: Callable[[], None] = lambda: None) -> Step:
-        self.steps.append(Step(tuple(back), undone))
-        return self.steps[-1]
+    def _change_all(self, changes: Sequence[Change], done: Callable[[], None]) -> None:
+        ids = [change.id for change in changes]
+        self._change(ids, lambda: my_digits.change(changes), lambda nothing: done())
 
-    def _write(self, changes: Sequence[Change], done: Callable[[], None] = lambda: None) -> None:
-        self._run(lambda: my_digits.change(changes), lambda nothing: done())
+    def _change(self, ids: Sequence[str], write: Callable[[], Result], done: Callable[[Result], None]) -> Step:
+        """Change digits, as one step of undo, which is forgotten if they cannot be written."""
+        step = Step()
 
-    def _run(self, job: Callable[[], Result], done: Callable[[Result], None]) -> None:
-        """Do a job after those requested before, and read the file; ``done`` is called on the Tk thread."""
+        def work() -> Result:
+            back = [self._store.present(id) for id in ids]
+            result = write()
+            step.back = back
+            return result
+
+        def written(result: Result) -> None:
+            step.awaited = False
+            done(result)
+
+        def failed() -> None:
+            step.awaited = False
+            if step in self.steps:
+                self.steps.remove(step)
+            self.changed.emit()
+
+        self.steps.append(step)
+        self._run(work, written, failed)
+        return step
+
+    def _run(
+        self, job: Callable[[], Result], done: Callable[[Result], None], failed: Callable[[], None] = lambda: None
+    ) -> None:
+        """Do a job after those requested before; read the file before and after it; call ``done`` or ``failed``."""
 
         def work() -> Callable[[], None]:
-            result = job()
-            damaged = self._store.refresh()
-            digits = self._store.digits
-            return lambda: show(result, digits, damaged)
+            try:
+                damaged = self._store.refresh()
+                result = job()
+                damaged += self._store.refresh()
+            except Exception as error:
+                return partial(fail, said(error))
+            return partial(show, result, self._store.digits, damaged)
+
+        def fail(error: PlainError) -> None:
+            failed()
+            self.messages.complain(error)
 
         def show(result: Result, digits: list[MyDigit], damaged: Sequence[PlainError]) -> None:
             changed, self.digits = digits != self.digits, digits
@@ -136,10 +176,10 @@ class Album:
                 self.changed.emit()
             done(result)
             for error in damaged:
-                self.complain(error)
+                self.messages.complain(error)
 
         self._jobs.append(work)
-        self._background.run(self._next, lambda show: show(), lambda error: self.complain(error))
+        self._background.run(self._next, lambda show: show())
 
     def _next(self) -> Callable[[], None]:
         """Do the job that has waited longest: threads may start in another order than jobs were requested."""
@@ -181,7 +221,7 @@ class Album:
                 self._keep_answers()
             self._go_on()
 
-        self._engine.survey([digit.page for digit in digits], [model], take)
+        self._engine.survey(lambda: np.stack([digit.frame for digit in digits]), [model], take)
 
     def _survey_new(self, digit: MyDigit) -> None:
         def take(answers: Mapping[str, Floats]) -> None:
@@ -189,14 +229,12 @@ class Album:
                 rows = {model: probabilities[0].tolist() for model, probabilities in answers.items()}
                 self._write([Change(digit.id, answers=rows)])
 
-        self._engine.survey([digit.page], catalog.names(), take)
+        self._engine.survey(lambda: digit.frame[np.newaxis], catalog.names(), take)
 
     def _keep_answers(self) -> None:
         if self._answers:
             self._write(self._answers)
             self._answers = []
 
-
-def _as_they_are(digits: Sequence[MyDigit]) -> list[Change]:
-    """The changes that restore the present state of these digits."""
-    return [Change(digit.id, label=digit.label, deleted=False) for digit in digits]
+    def _write(self, answers: Sequence[Change]) -> None:
+        self._run(lambda: my_digits.change(answers), lambda nothing: None)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Sequence
 
 from PIL import Image
 
+from gui.answer.frame_view import enlarged
 from gui.look.look import Look
 from gui.look.theme import BAR_FONT
-from ink.page import CANVAS, Stroke
+from ink.page import CANVAS
 from ink.rendering import draw_stroke, nearest_odd
 from training.datasets.my_digits import MyDigit
 
@@ -71,8 +71,11 @@ class Cell:
         configure(self.remark, text=f"→ {digit.read_as(model)}" if misread else "", fill=theme.wrong)
 
 
-def thumbnail(strokes: Sequence[Stroke], side: int) -> Image.Image:
-    """A square picture of a drawing, mode L, ink 255, centred and scaled to the same size for every drawing."""
+def thumbnail(digit: MyDigit, side: int) -> Image.Image:
+    """A square picture of a digit, mode L, ink 255, centred and scaled to the same size for every digit."""
+    if (levels := digit.kept_frame) is not None:
+        return enlarged(levels, 1).resize((side, side), Image.Resampling.BICUBIC)
+    strokes = digit.strokes
     left = min(stroke.bounds[0] - stroke.width / 2 for stroke in strokes)
     top = min(stroke.bounds[1] - stroke.width / 2 for stroke in strokes)
     right = max(stroke.bounds[2] + stroke.width / 2 for stroke in strokes)

@@ -93,6 +93,13 @@ class Filters(ttk.Frame):
         self.models.configure(values=list(titles.values()))
         self.models.current(list(titles).index(chosen if chosen in titles else default))
 
+    def take_over(self, old: Filters) -> None:
+        """Choose what is chosen in another row."""
+        self.label.set(old.label.get())
+        self.misread.set(old.misread.get())
+        for box, other in ((self.models, old.models), (self.order, old.order)):
+            box.current(other.current())
+
     def arrange(self, digits: Sequence[MyDigit]) -> list[MyDigit]:
         """The digits that pass the filters, sorted."""
         label = None if self.label.get() == ALL else int(self.label.get())

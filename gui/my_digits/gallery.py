@@ -11,6 +11,7 @@ import ttkbootstrap as ttk
 
 from common.translation import _, mark, sentence
 from gui.answer.verdict import percentage
+from gui.background.pump import while_open
 from gui.files import dialogs as file_dialogs
 from gui.files.pages import DRAWING_SUFFIXES
 from gui.look.look import Look
@@ -21,7 +22,7 @@ from gui.menus.shortcuts import DELETE, DIGIT_KEYS, UNDO, Shortcut, bind_keys
 from gui.my_digits.album import Album
 from gui.my_digits.filters import Filters
 from gui.my_digits.grid import Grid
-from gui.state.context import Context
+from gui.state.context import Context, Messages
 from models import catalog
 from models.classifier import DIGITS
 from training.datasets.my_digits import MyDigit, MyDigitsError
@@ -68,11 +69,11 @@ class Gallery(SecondaryWindow):
         bind_keys(self, {**labels, DELETE: self.delete, UNDO: self.undo, SELECT_ALL: self.grid_view.choose_all})
         # another window may have stored digits meanwhile
         self.bind("<FocusIn>", lambda event: album.refresh() if event.widget is self else None)
-        self.minsize(*map(look.px, SMALLEST))
+        self.at_least(*map(look.px, SMALLEST))
         self.geometry(beside(master, *map(look.px, SIZE)))
-        album.complain = lambda error: self.tell(sentence(error), wrong=True)
+        album.messages = Messages(self._show_message)
         self.at_end(album.end_survey)
-        self.at_end(lambda: setattr(album, "complain", context.messages.complain))
+        self.at_end(lambda: setattr(album, "messages", context.messages))
         self.at_end(album.changed.connect(self.refresh))
         self.at_end(context.networks.changed.connect(self.networks_changed))
         self.networks_changed()
@@ -102,6 +103,13 @@ class Gallery(SecondaryWindow):
         super().open()
         self.grid_view.canvas.focus_set()
         self.album.refresh()
+
+    def take_over(self, old: Gallery) -> None:
+        super().take_over(old)
+        self._message = old._message
+        self.filters.take_over(old.filters)
+        self.grid_view.take_over(old.grid_view)
+        self.refresh()
 
     # --- showing -----------------------------------------------------------------------------------------------------
 
@@ -152,26 +160,30 @@ class Gallery(SecondaryWindow):
         written = f"{digit.time.astimezone():%Y-%m-%d %H:%M}"
         return " · ".join((_("Label {label}", label=digit.label), written, *answers, use))
 
-    def tell(self, text: str, wrong: bool = False) -> None:
+    def _show_message(self, text: str, wrong: bool = False) -> None:
         self._message = text, wrong
         self._update()
+
+    def _tell(self, text: str, wrong: bool = False) -> None:
+        """Show a message here, or in the main window once this one is closed."""
+        self.album.messages.tell(text, wrong)
 
     # --- what the user asks for --------------------------------------------------------------------------------------
 
     def relabel(self, label: int) -> None:
         wrong = [digit for digit in self.grid_view.selection.chosen_digits if digit.label != label]
         if wrong:
-            self.album.relabel(wrong, label)
-            self.tell(_("{count} relabelled as {label}", count=len(wrong), label=label))
+            told = _("{count} relabelled as {label}", count=len(wrong), label=label)
+            self.album.relabel(wrong, label, while_open(self, lambda: self._show_message(told)))
 
     def delete(self) -> None:
         if chosen := self.grid_view.selection.chosen_digits:
-            self.album.delete(chosen)
-            self.tell(_("{count} deleted. {undo} brings them back", count=len(chosen), undo=UNDO))
+            told = _("{count} deleted. {undo} brings them back", count=len(chosen), undo=UNDO)
+            self.album.delete(chosen, while_open(self, lambda: self._show_message(told)))
 
     def undo(self) -> None:
-        if self.album.undo():
-            self.tell(_("Undone"))
+        self.album.undo(while_open(self, lambda: self._show_message(_("Undone"))))
+        self._update()
 
     def open_chosen(self) -> None:
         if (digit := self.grid_view.selection.current) is not None:
@@ -185,7 +197,7 @@ class Gallery(SecondaryWindow):
     def export(self, file: Path) -> None:
         """Write the digits that are shown."""
         told = _("Saved as {file}", file=file)
-        self.album.export(self.grid_view.selection.digits, file, lambda: self.tell(told))
+        self.album.export(self.grid_view.selection.digits, file, lambda: self._tell(told))
 
     def ask_import(self) -> None:
         if file := file_dialogs.ask_open(self, _("Import digits"), _("Labelled drawings"), DRAWING_SUFFIXES):
@@ -199,4 +211,4 @@ class Gallery(SecondaryWindow):
         if errors:
             first = sentence(errors[0])
             text += " " + _("{count} lines could not be read; the first: {reason}", count=len(errors), reason=first)
-        self.tell(text, wrong=bool(errors))
+        self._tell(text, wrong=bool(errors))

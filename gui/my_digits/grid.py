@@ -61,6 +61,7 @@ class Grid(ttk.Frame):
         self._cells: dict[int, Cell] = {}  # in sight, by place
         self._pictures: OrderedDict[str, ImageTk.PhotoImage] = OrderedDict()  # by the digits' ids, the oldest first
         self._drawing = False  # whether pictures will be drawn soon
+        self._top = 0.0  # where to scroll once it is laid out
 
         self.grid_columnconfigure(0, weight=1)
         self.grid_rowconfigure(0, weight=1)
@@ -85,6 +86,10 @@ class Grid(ttk.Frame):
         self._lay_out()
         self._on_choice()
 
+    def take_over(self, old: Grid) -> None:
+        """Show and choose what another grid does, as far down; the caller must call :meth:`show`."""
+        self.selection, self._pictures, self._top = old.selection, old._pictures, old.canvas.canvasy(0)
+
     def _paint(self) -> None:
         theme = self._look.theme
         self._pictures.clear()
@@ -106,7 +111,11 @@ class Grid(ttk.Frame):
         width, height = self.canvas.winfo_width(), self.canvas.winfo_height()
         self._columns = max(1, width // self._size.width)
         self._width = max(width // self._columns, self._size.width)
-        self.canvas.configure(scrollregion=(0, 0, width, max(self._rows() * self._size.height, 1)))
+        whole = max(self._rows() * self._size.height, 1)
+        self.canvas.configure(scrollregion=(0, 0, width, whole))
+        if self._top and height > 1:  # which it is once the window is shown
+            self.canvas.yview_moveto(self._top / whole)
+            self._top = 0.0
         hint = "" if self.selection.digits else self._hint
         self.canvas.itemconfigure(self._told, text=hint, width=max(1, round(width * HINT_SHARE)))
         self.canvas.coords(self._told, width / 2, height / 2)
@@ -175,7 +184,7 @@ class Grid(ttk.Frame):
             if time.perf_counter() > deadline:
                 self._draw_later()
                 return
-            picture = ImageOps.colorize(thumbnail(digit.strokes, self._size.picture), theme.paper, theme.ink)
+            picture = ImageOps.colorize(thumbnail(digit, self._size.picture), theme.paper, theme.ink)
             self._pictures[digit.id] = ImageTk.PhotoImage(picture, master=self)
             self._show_cell(place)
         while len(self._pictures) > max(PICTURES_KEPT, len(self._cells)):
@@ -196,7 +205,7 @@ class Grid(ttk.Frame):
         canvas.bind("<Next>", lambda event: self._move(event, 0, self._rows_in_sight()))
         canvas.bind("<Home>", lambda event: self._move(event, -len(self.selection.digits), 0))
         canvas.bind("<End>", lambda event: self._move(event, len(self.selection.digits), 0))
-        bind_wheel(canvas, lambda notches: canvas.yview_scroll(-notches, "units"), add_up=False)
+        bind_wheel(canvas, lambda notches: canvas.yview_scroll(-notches, "units"))
 
     def _click(self, event: tk.Event) -> None:
         self.canvas.focus_set()

@@ -17,6 +17,7 @@ from gui.look.theme import ACCENT, CAPTION_FONT, DIGIT_FONT, FAINT, TITLE_FONT
 from gui.my_digits.labelling import Labelling
 from gui.my_digits.score_chart import ScoreChart, digit_accuracy
 from gui.state.context import Context
+from ink.page import Page
 from models import catalog
 from models.classifier import DIGITS
 
@@ -27,8 +28,8 @@ LOOKING = 100
 """Milliseconds between two looks at whether the networks have answered."""
 PATIENCE = 100
 """Looks after which a network that has not answered is left out."""
-WIDTH = 420
-"""Logical pixels."""
+WIDTH, PROMPT_WIDTH = 420, 240
+"""Logical pixels; a prompt leaves the pad in sight also on a small screen."""
 
 
 def prompts(times: int, rng: random.Random) -> list[int]:
@@ -50,8 +51,6 @@ class GuidedRound(SecondaryWindow):
         learn_hand: opens the page on which a network learns the user's hand.
     """
 
-    survives_languages = False
-
     def __init__(
         self,
         master: tk.Misc,
@@ -70,19 +69,22 @@ class GuidedRound(SecondaryWindow):
         self.place = 0
         self.written: set[str] = set()  # the ids of the digits that were stored
         self.scores: ScoreChart | None = None
+        self._awaited: Page | None = None  # the drawing that is being stored
         self._patience = 0  # how often to look again whether the networks have answered
         self._body = ttk.Frame(self)
         on_pad = master.bind("<Return>", lambda event: self.next(), add="+")
         self.at_end(lambda: master.unbind("<Return>", on_pad))
         self.bind("<Return>", lambda event: self.next())
+        self.at_end(labelling.album.changed.connect(self._go_on))
+        self._master, self._place = master, ""  # the place that it was given last
         self._show_start()
-        self.update_idletasks()
-        self.geometry(beside(master, self.winfo_reqwidth(), self.winfo_reqheight(), fixed=False))
+        self._settle()
         self._watch()
 
     # --- before ------------------------------------------------------------------------------------------------------
 
     def _show_start(self) -> None:
+        self.order, self.place = [], 0
         body = self._page()
         ttk.Label(body, text=_("Show DigitPad how you write"), font=TITLE_FONT).pack(anchor=tk.W)
         text = _(
@@ -103,13 +105,25 @@ class GuidedRound(SecondaryWindow):
     def begin(self) -> None:
         """Start asking."""
         self.order, self.place, self.written = prompts(int(self.times.get()), random.Random()), 0, set()
+        self._awaited = None
         self._clear_pad()
         self._show_prompt()
+
+    def take_over(self, old: GuidedRound) -> None:
+        self._place = old._place
+        self.geometry("".join(old.geometry().partition("+")[1:]))
+        self.order, self.place, self.written, self._awaited = old.order, old.place, old.written, old._awaited
+        if self.asking is not None:
+            self._show_prompt()
+        elif self.order:
+            self.end()
+        else:
+            self.times.set(old.times.get())
 
     # --- while it goes on --------------------------------------------------------------------------------------------
 
     def _show_prompt(self) -> None:
-        body = self._page()
+        body = self._page(PROMPT_WIDTH)
         self.caption = ttk.Label(body)
         self.caption.pack()
         self.digit = ttk.Label(body, font=DIGIT_FONT, style=ACCENT)
@@ -121,7 +135,7 @@ class GuidedRound(SecondaryWindow):
         row = self._row(body)
         self.end_button = row.add(_("End the round"), self.end)
         self.next_button = row.add(_("Next"), self.next, tk.RIGHT, "primary")
-        self.next_button.configure(width=10)
+        self.next_button.configure(width=6)
         self.skip_button = row.add(_("Skip"), self.skip, tk.RIGHT)
         self._ask()
         self._focus_pad()
@@ -139,15 +153,32 @@ class GuidedRound(SecondaryWindow):
 
     def next(self) -> None:
         """Store what was drawn as the digit that was asked for, and ask for the next."""
-        if self.asking is None or self._drawing.page.blank:
+        if self.asking is None or self._awaited is not None or self._drawing.page.blank:
             return
-        if stored := self._labelling.store(self.asking):
+        self._labelling.store(self.asking)
+        self._awaited = self._drawing.page
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Ask for the next digit once the drawing is stored; if it cannot be, it stays to be tried again."""
+        if self._awaited is None or self.asking is None:
+            return
+        if stored := self._labelling.stored_as(self._awaited, self.asking):
             self.written.add(stored)
-            self.skip()
+            if self._awaited is self._drawing.page:  # else the next is being drawn already
+                self._clear_pad()
+            self._awaited = None
+            self._advance()
+        elif not self._labelling.awaits(self._awaited):
+            self._awaited = None
 
     def skip(self) -> None:
-        """Ask for the next digit."""
-        self._clear_pad()
+        """Ask for the next digit, unless the one before is still being stored."""
+        if self._awaited is None:
+            self._clear_pad()
+            self._advance()
+
+    def _advance(self) -> None:
         self.place += 1
         if self.asking is None:
             self.end()
@@ -157,7 +188,10 @@ class GuidedRound(SecondaryWindow):
     # --- after -------------------------------------------------------------------------------------------------------
 
     def end(self) -> None:
-        """Show how well the networks read what was written."""
+        """Show how well the networks read what was written, once the last digit is stored."""
+        if self._awaited is not None:
+            self.order = self.order[: self.place + 1]
+            return
         self.place = len(self.order)
         body = self._page()
         if self.written:
@@ -190,14 +224,23 @@ class GuidedRound(SecondaryWindow):
 
     # --- all the while -----------------------------------------------------------------------------------------------
 
-    def _page(self) -> ttk.Frame:
-        """An empty page in place of the one before."""
+    def _page(self, width: int = WIDTH) -> ttk.Frame:
+        """An empty page in place of the one before, at least so many logical pixels wide."""
         self._body.destroy()
         self._patience = 0
         self._body = ttk.Frame(self, padding=2 * self._gap)
         self._body.pack(fill=tk.BOTH, expand=True)
-        self.minsize(self._look.px(WIDTH) + 4 * self._gap, 1)
+        self.minsize(self._look.px(width) + 4 * self._gap, 1)
+        later(self, 0, self._settle)
         return self._body
+
+    def _settle(self) -> None:
+        """Stand beside the main window with the size of this page, unless the user has put it elsewhere."""
+        self.update_idletasks()
+        if not self._place or self.geometry().endswith(self._place):
+            width, height = max(self.winfo_reqwidth(), self.minsize()[0]), self.winfo_reqheight()
+            self.geometry(beside(self._master, width, height, fixed=False))
+            self._place = self.geometry().partition("+")[2]
 
     def _row(self, body: ttk.Frame) -> ButtonRow:
         row = ButtonRow(body, self._look)

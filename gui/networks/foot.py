@@ -11,6 +11,7 @@ from common.translation import _, sentence
 from gui.look.look import Look
 from gui.look.secondary_window import ButtonRow
 from gui.look.theme import CAPTION_FONT
+from gui.state.signals import on_write
 from models import catalog, user_models
 from models.user_models import UserModelsError
 
@@ -33,7 +34,7 @@ class RenameForm(ButtonRow):
         self.remark = ttk.Label(self, font=CAPTION_FONT, bootstyle="danger")
         self.remark.pack(side=tk.LEFT, fill=tk.X, expand=True)
         self.remark.bind("<Configure>", lambda event: self.remark.configure(wraplength=event.width))
-        self.name.trace_add("write", lambda *_: self._check())
+        on_write(self.name, self, self._check)
         self.entry.bind("<Return>", lambda event: self._rename())
         self.entry.select_range(0, tk.END)
         self.entry.icursor(tk.END)

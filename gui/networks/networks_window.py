@@ -12,13 +12,14 @@ import ttkbootstrap as ttk
 
 from common.errors import PlainError
 from common.translation import _, mark, sentence
+from gui.background.pump import while_open
 from gui.files import dialogs as file_dialogs
-from gui.look.placing import centred
+from gui.look.placing import beside
 from gui.look.secondary_window import ButtonRow, SecondaryWindow
 from gui.look.theme import CAPTION_FONT
 from gui.networks.foot import DeleteQuestion, RenameForm
 from gui.networks.table import NetworkTable, Row, read_rows
-from gui.state.context import Context
+from gui.state.context import Context, Messages
 from models import catalog, user_models
 
 Result = TypeVar("Result")
@@ -31,7 +32,8 @@ class NetworksWindow(SecondaryWindow):
 
     def __init__(self, master: tk.Misc, context: Context) -> None:
         super().__init__(master, _("My networks"), transient=master)
-        self._networks, self._messages, self._jobs = context.networks, context.messages, context.jobs
+        self._networks, self._jobs = context.networks, context.jobs
+        self._messages = Messages(self._show_message)
         self._look = context.look
         self._rows: dict[str, Row] = {}
         self._asked = 0  # how often the rows were asked for
@@ -63,14 +65,21 @@ class NetworksWindow(SecondaryWindow):
         self._show_foot(self._standing)
         self._bind_events()
         self.update_idletasks()
-        self.minsize(self.winfo_reqwidth(), self.winfo_reqheight())
-        self.geometry(centred(master, self.winfo_reqwidth(), self.winfo_reqheight()))
+        self.at_least(self.winfo_reqwidth(), self.winfo_reqheight())
+        self.geometry(beside(master, self.winfo_reqwidth(), self.winfo_reqheight()))
         self.at_end(self._networks.changed.connect(self.refresh))
+        self.at_end(lambda: setattr(self, "_messages", context.messages))
         self.refresh()
 
     def open(self) -> None:
         super().open()
         self.table.focus_set()
+
+    def take_over(self, old: NetworksWindow) -> None:
+        super().take_over(old)
+        self._message, self._wanted = old._message, old._wanted or old.table.chosen
+        if isinstance(old._foot, RenameForm):
+            self._ask_name(old._asked_about, old._foot.name.get())
 
     def _bind_events(self) -> None:
         table = self.table
@@ -87,10 +96,11 @@ class NetworksWindow(SecondaryWindow):
         """Show what there is now; only the last of several answers counts."""
         self._asked += 1
         asked = self._asked
-        self._jobs.run(read_rows, lambda rows: self._show(rows, asked), self._complain)
+        show = while_open(self, lambda rows: self._show(rows, asked))
+        self._jobs.run(read_rows, show, self._complain)
 
     def _show(self, rows: dict[str, Row], asked: int) -> None:
-        if not self.winfo_exists() or asked != self._asked:
+        if asked != self._asked:
             return
         self._rows = rows
         self.table.show(rows, self._networks.name, self._wanted)
@@ -117,19 +127,16 @@ class NetworksWindow(SecondaryWindow):
             text = _(EMPTY)
         self.message.configure(text=text, bootstyle="danger" if wrong else "default")
 
+    def _show_message(self, text: str, wrong: bool) -> None:
+        self._message = text, wrong
+        self._update()
+
     def _tell(self, text: str) -> None:
-        if self.winfo_exists():
-            self._message = text, False
-            self._update()
-        else:
-            self._messages.tell(text)
+        """Show a message here, or in the main window once this one is closed."""
+        self._messages.tell(text)
 
     def _complain(self, error: PlainError) -> None:
-        if self.winfo_exists():
-            self._message = sentence(error), True
-            self._update()
-        else:
-            self._messages.complain(error)
+        self._messages.complain(error)
 
     # --- what the user asks for --------------------------------------------------------------------------------------
 
@@ -141,8 +148,12 @@ class NetworksWindow(SecondaryWindow):
 
     def ask_name(self) -> None:
         if name := self.table.chosen:
-            form = RenameForm(self._body, self._look, name, partial(self._rename, name), self._back)
-            self._show_foot(form, name)
+            self._ask_name(name, name)
+
+    def _ask_name(self, name: str, suggestion: str) -> None:
+        form = RenameForm(self._body, self._look, name, partial(self._rename, name), self._back)
+        form.name.set(suggestion)
+        self._show_foot(form, name)
 
     def _rename(self, name: str, new: str) -> None:
         in_use = name == self._networks.name

@@ -91,12 +91,19 @@ class Console:
         """End the run at once, as the user wants it."""
         if self.session is not None:
             self.session.cancel()
-            self._session_changed(self.session)
+            self._show_session(self.session)
+            self._jobs.run(self.session.clear_away, lambda nothing: self.load_history(), self.complain)
 
-    def _session_changed(self, session: Session) -> None:
+    def _show_session(self, session: Session) -> None:
         self._on_candidate(session.answer if session.alive() else None)
         if self.view is not None:
             self.view.refresh()
+
+    def _session_changed(self, session: Session) -> None:
+        self._show_session(session)
+        if session.unsaved is not None:
+            self.complain(session.unsaved)
+            session.unsaved = None
         if session.alive():
             return
         if session.error is not None:
@@ -128,8 +135,8 @@ class Console:
     def keep(self, run: RunRecord) -> None:
         """Keep the network of a run whose end nobody saw."""
         assert run.weights is not None
-        name = user_models.free_name(_("My {network}", network=short_title(run.order.network)))
-        self._keep(run.folder, run.weights, name, use=False)
+        wish = _("My {network}", network=short_title(run.order.network)) if run.order else run.id
+        self._keep(run.folder, run.weights, user_models.free_name(wish), use=False)
 
     def _keep(self, folder: Path, weights: Path, name: str | None, use: bool) -> None:
         def work() -> None:
@@ -165,8 +172,15 @@ class Console:
 
     def load_history(self) -> None:
         """Read the runs' folders beside the window, then show them."""
+        session = self.session
+
+        def work() -> tuple[list[RunRecord], list[HistoryError]]:
+            if session is not None and not session.alive():
+                session.clear_away()  # while its process is there, its run counts as going on
+            return history.load_history()
+
         if self.view is not None:
-            self._jobs.run(history.load_history, self._history_loaded, self.complain)
+            self._jobs.run(work, self._history_loaded, self.complain)
 
     def _history_loaded(self, loaded: tuple[list[RunRecord], list[HistoryError]]) -> None:
         runs, errors = loaded

@@ -104,6 +104,13 @@ class DataSets(ttk.Frame):
         self._refresh()
         later(self, LOOKING, self._look)
 
+    def take_over(self, old: DataSets) -> None:
+        """Continue another one's download."""
+        self.folder, self._error, self._cancelled = old.folder, old._error, old._cancelled
+        self._child, old._child = old._child, None
+        self._refresh()
+        self._look()
+
     def cancel(self) -> None:
         """End the download; :meth:`_look` will notice, as a process that writes takes a moment to be gone."""
         if self._child is not None:
@@ -140,6 +147,7 @@ class DataSets(ttk.Frame):
         if self._child is not None:
             self.bar.show(0.0)
             self._child.kill()
+            self._child.wait()
             self._child = None
             for data_set in DATA_SETS.values():
                 data_set.clear(self.folder)

@@ -13,6 +13,7 @@ from gui.look.theme import CAPTION_FONT, DOUBT, FAINT, WRONG
 from gui.retrain.data_sets import DataSets
 from gui.retrain.fields import FIELDS, NO, PRESET_TITLES, YES, Field, fields_of, presets_of, settings_of, values_of
 from gui.state.context import Context
+from gui.state.signals import on_write
 from models import catalog
 from training.learning.settings import QUICK, TrainingSettings, problems
 from training.runs.messages import RunOrder
@@ -30,11 +31,16 @@ WANTED = {"mnist": ("mnist",), "pens": ("mnist", "pens"), "both": ("mnist", "pen
 class Form(ttk.Frame):
     """The form, which begins with the network in use; ``on_start`` is called with the run that the user asks for.
 
+    Args:
+        foot: a frame for the button that starts the run; it is to be seen even where the form has to be scrolled.
+
     Attributes:
         base: the settings of the chosen preset; they also supply what has no field.
     """
 
-    def __init__(self, master: tk.Misc, context: Context, on_start: Callable[[RunOrder], None]) -> None:
+    def __init__(
+        self, master: tk.Misc, foot: ttk.Frame, context: Context, on_start: Callable[[RunOrder], None]
+    ) -> None:
         super().__init__(master, padding=context.look.gap)
         self._settings, self._on_start = context.settings, on_start
         gap, self._small = context.look.gap, context.look.small_gap
@@ -52,9 +58,6 @@ class Form(ttk.Frame):
         ttk.Separator(self).grid(row=2, column=0, columnspan=3, sticky=tk.EW, pady=self._small)
         self.data_sets = DataSets(self, context, on_change=self.check)
         self.data_sets.grid(row=98, column=0, columnspan=3, sticky=tk.EW, pady=(gap, 0))
-        self.grid_rowconfigure(99, weight=1)
-        foot = ttk.Frame(self)
-        foot.grid(row=100, column=0, columnspan=3, sticky=tk.EW, pady=(gap, 0))
         self.remark = ttk.Label(foot, font=CAPTION_FONT, style=DOUBT)
         self.remark.pack(side=tk.LEFT)
         self.start = ttk.Button(foot, text=_("Start training"), command=self._start, bootstyle="primary")
@@ -72,7 +75,19 @@ class Form(ttk.Frame):
         label = ttk.Label(self, text=text)
         label.grid(row=row, column=0, sticky=tk.W, pady=small // 3, padx=(0, 2 * small))
         widget.grid(row=row, column=1, sticky=sticky, pady=small // 3)
-        remark.grid(row=row, column=2, sticky=tk.W, padx=(2 * small, 0))
+        remark.grid(row=row, column=2, sticky=tk.EW, padx=(2 * small, 0))
+        remark.bind("<Configure>", lambda event: remark.configure(wraplength=event.width))
+
+    def take_over(self, old: Form) -> None:
+        """Continue what the user was doing in another form."""
+        self.networks.current(old.networks.current())
+        self._choose_network()
+        self.presets.current(old.presets.current())
+        self.base = old.base
+        for name, variable in self.variables.items():
+            variable.set(old.variables[name].get())
+        self.data_sets.take_over(old.data_sets)
+        self.check()
 
     # --- choosing ----------------------------------------------------------------------------------------------------
 
@@ -140,7 +155,7 @@ class Form(ttk.Frame):
             box.current(values.index(variable.get()))
 
         box.bind("<<ComboboxSelected>>", lambda event: chosen())
-        variable.trace_add("write", lambda *event: show())
+        on_write(variable, box, show)
         show()
         return box
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import ttkbootstrap as ttk
 
 from common.errors import PlainError
-from common.translation import _, language
+from common.translation import _, language, sentence
 from gui.background.pump import later
 from gui.files import dialogs as file_dialogs
 from gui.look.look import Look
@@ -41,14 +41,16 @@ class HistoryView(ttk.Frame):
         buttons = ttk.Frame(self)
         buttons.grid(row=1, sticky=tk.EW, pady=(small, 0))
 
-        def one() -> RunRecord:
-            return self.table.chosen[0]
+        def start(resumed: RunRecord | None = None) -> None:
+            order = self.table.chosen[0].order
+            assert order is not None
+            console.start(order, resumed)
 
         self.buttons: dict[str, ttk.Button] = {}
         for name, text, command in (
-            ("repeat", _("Repeat"), lambda: console.start(one().order)),
-            ("resume", _("Go on"), lambda: console.start(one().order, one())),
-            ("keep", _("Keep its network"), lambda: console.keep(one())),
+            ("repeat", _("Repeat"), start),
+            ("resume", _("Go on"), lambda: start(self.table.chosen[0])),
+            ("keep", _("Keep its network"), lambda: console.keep(self.table.chosen[0])),
             ("csv", _("Save as CSV…"), lambda: self._export("CSV", ".csv")),
             ("png", _("Save as PNG…"), lambda: self._export("PNG", ".png")),
             ("forget", _("Remove"), self._ask_forget),
@@ -69,11 +71,11 @@ class HistoryView(ttk.Frame):
         one = chosen[0] if len(chosen) == 1 else None
         busy = self._console.running
         sensible = {
-            "repeat": one is not None and not busy,
+            "repeat": one is not None and one.order is not None and not busy,
             "resume": one is not None and not busy and one.resumable and one.status is not Status.FINISHED,
             "keep": one is not None and one.weights is not None and one.kept_as is None,
-            "csv": bool(chosen),
-            "png": bool(chosen),
+            "csv": any(run.order for run in chosen),
+            "png": any(run.order for run in chosen),
             "forget": bool(chosen) and all(run.status is not Status.RUNNING for run in chosen),
         }
         for name, button in self.buttons.items():
@@ -81,7 +83,7 @@ class HistoryView(ttk.Frame):
         if not self.table.runs:
             said = _("No run yet. What you train appears here.")
         elif one is not None and one.reason:
-            said = one.reason
+            said = sentence(one.reason)
         elif busy:
             said = _("A network is being trained; wait until that run has ended.")
         else:
@@ -91,7 +93,7 @@ class HistoryView(ttk.Frame):
 
     def _curves(self) -> dict[str, Curves]:
         """Those of the chosen runs, by names that tell them apart."""
-        chosen = sorted(self.table.chosen, key=lambda run: run.started)
+        chosen = sorted((run for run in self.table.chosen if run.order), key=lambda run: run.started)
         return {name: CurveRecorder(run.epochs).curves() for name, run in zip(curve_names(chosen), chosen, strict=True)}
 
     # --- what is done with runs --------------------------------------------------------------------------------------

@@ -75,6 +75,7 @@ class Live(ttk.Frame):
         )
         self.cancel.pack(side=tk.RIGHT)
         self.outcome: Outcome | None = None
+        self._name = ""  # typed already for the new network
         self._over = False
         self.refresh()
 
@@ -169,3 +170,11 @@ class Live(ttk.Frame):
         network = self.session.order.network
         self.outcome = Outcome(self.foot, self._look, self.session.ended, network, self._console.decide)
         self.outcome.pack(fill=tk.X)
+        if self._name:
+            self.outcome.name.set(self._name)
+            self.outcome.check()
+
+    def take_over(self, old: Live) -> None:
+        """Keep the name that is being typed for the new network; for a view that takes an old one's place."""
+        if old.outcome is not None:
+            self._name = old.outcome.name.get()

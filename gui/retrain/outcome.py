@@ -14,7 +14,7 @@ from gui.look.theme import ACCENT, CAPTION_FONT, DOUBT, PLAIN, WRONG
 from gui.retrain.fields import duration, short_title
 from models import catalog, user_models
 from models.catalog import ModelError
-from training.learning.metrics import Scores
+from training.learning.metrics import Scores, is_guessing
 from training.mixture.mixture import MNIST
 from training.runs.messages import Ended
 
@@ -93,6 +93,8 @@ class Outcome(ttk.Frame):
     def _verdict(self) -> tuple[str, str]:
         if self._warned:
             return _("It is less accurate than the current network. Use it anyway?"), WRONG
+        if is_guessing(self._ended.new.mnist):
+            return _("It has learnt next to nothing; try another learning rate."), WRONG
         if self._ended.current is None:
             return _("The current network could not be measured."), DOUBT
         if self._ended.worse:

@@ -9,6 +9,7 @@ import ttkbootstrap as ttk
 
 from common.errors import PlainError
 from common.translation import _, sentence
+from gui.background.pump import while_open
 from gui.look.theme import BAR_FONT, CAPTION_FONT, DOUBT, FAINT, GAP, TITLE_FONT, WRONG
 from gui.state.context import Context
 from models.classifier import DIGITS
@@ -65,11 +66,9 @@ class PersonalizationPage(ttk.Frame):
     def refresh(self, busy: bool) -> None:
         """Reload the user's digits and count them; ``busy`` is whether a network is being trained."""
         self.title.configure(text=_("{network} learns your hand", network=self._context.networks.current.title))
-        self._context.jobs.run(my_digits.load, lambda loaded: self._show(loaded[0], busy))
+        self._context.jobs.run(my_digits.load, while_open(self, lambda loaded: self._show(loaded[0], busy)))
 
     def _show(self, digits: list[MyDigit], busy: bool) -> None:
-        if not self.winfo_exists():
-            return
         learnt, aside = my_digits.split(digits)
         for digit, labels in enumerate(self.counts):
             for label, some in zip(labels, (learnt, aside), strict=True):

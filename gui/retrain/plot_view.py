@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import tkinter as tk
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import ttkbootstrap as ttk
 from PIL import Image, ImageTk
@@ -13,7 +14,7 @@ from common.errors import PlainError
 from common.translation import language, mark, sentence
 from gui.background.child_process import ChildProcess
 from gui.background.jobs import Jobs
-from gui.background.pump import later
+from gui.background.pump import later, while_open
 from gui.look.look import Look
 from gui.look.theme import CAPTION_FONT, DARK, GAP
 from training.plots.curves import COLOURS, COLOURS_ON_DARK, Curves, CurvesError, Palette
@@ -138,11 +139,9 @@ class PlotView(ttk.Frame):
         plot = Plot(self._runs, self._size, self._dpi, palette, language())
         if plot != self._asked:
             self._asked, self._busy = plot, True
-            self._plotter.ask(plot, lambda answer: self._take(plot, answer))
+            self._plotter.ask(plot, while_open(self, partial(self._take, plot)))
 
     def _take(self, plot: Plot, answer: PlotAnswer) -> None:
-        if not self.winfo_exists():
-            return
         later(self, PICTURE_PAUSE, self._rested)
         if isinstance(answer, Picture):
             self._show_picture(answer)

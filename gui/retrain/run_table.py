@@ -14,6 +14,7 @@ import ttkbootstrap as ttk
 from common.translation import _, mark
 from gui.retrain.fields import OPTIMIZER_TITLES, data_title, duration, short_title
 from training.runs.history import RunRecord, Status
+from training.runs.messages import RunOrder
 
 VISIBLE_ROWS = 7
 FALLING, RISING = " ▾", " ▴"
@@ -23,6 +24,7 @@ STATUSES = {
     Status.STOPPED: mark("stopped"),
     Status.FINISHED: mark("finished"),
     Status.FAILED: mark("failed"),
+    Status.DAMAGED: mark("damaged"),
 }
 
 
@@ -33,8 +35,8 @@ class Column:
     Attributes:
         heading: in English; translated where it is shown.
         longest: the longest text that is usual; it decides the column's width.
-        value: what the rows are sorted by; None, which is not known, counts as 0.
-        show: from the value to what stands in the row.
+        value: what the rows are sorted by; None where it is not known, which comes before all others.
+        show: from a value that is known to what stands in the row.
         numeric: whether the texts are aligned right.
     """
 
@@ -45,24 +47,26 @@ class Column:
     numeric: bool = False
 
     def text(self, run: RunRecord) -> str:
-        return self.show(self.value(run))
+        value = self.value(run)
+        return "" if value is None else self.show(value)
 
     def key(self, run: RunRecord) -> Any:
         value = self.value(run)
-        return 0.0 if value is None else value
+        return value is not None, value
 
 
-def _network(run: RunRecord) -> str:
-    return short_title(run.order.network)
+def _of(value: Callable[[RunOrder], Any]) -> Callable[[RunRecord], Any]:
+    """A value of a run's order, None where that is not known."""
+    return lambda run: None if run.order is None else value(run.order)
 
 
-def _optimizer(settings: tuple[str, float]) -> str:
+def _optimizer_title(settings: tuple[str, float]) -> str:
     name, learning_rate = settings
     return f"{OPTIMIZER_TITLES[name]} {learning_rate:g}"
 
 
-def _percent(value: float | None) -> str:
-    return "" if value is None else f"{value:.2%}"
+def _percent(value: float) -> str:
+    return f"{value:.2%}"
 
 
 def _state(state: tuple[Status, str]) -> str:
@@ -70,29 +74,34 @@ def _state(state: tuple[Status, str]) -> str:
     return _("kept as {name}", name=kept_as) if kept_as else _(STATUSES[status])
 
 
+NETWORK = Column(mark("Network"), "BP net", _of(lambda order: short_title(order.network)))
 OPTIMIZER = Column(
     mark("Optimizer"),
     "Adam 0.0001",
-    lambda run: (run.order.settings.optimizer, run.order.settings.learning_rate),
-    _optimizer,
+    _of(lambda order: (order.settings.optimizer, order.settings.learning_rate)),
+    _optimizer_title,
 )
+SEED = Column(mark("Seed"), "12", _of(lambda order: order.settings.seed), numeric=True)
+DURATION = Column(mark("Duration"), "999 min", lambda run: run.seconds, duration, numeric=True)
 COLUMNS = (
     Column(mark("Started"), "2026-12-31 23:59", lambda run: run.started, lambda time: f"{time:%Y-%m-%d %H:%M}"),
-    Column(mark("Network"), "BP net", _network),
+    NETWORK,
     OPTIMIZER,
-    Column(mark("Data"), "MNIST", lambda run: data_title(run.order.settings)),
+    Column(mark("Data"), "MNIST", _of(lambda order: data_title(order.settings))),
     Column(mark("Epochs"), "100", lambda run: len(run.epochs), numeric=True),
-    Column(mark("Seed"), "12", lambda run: run.order.settings.seed, numeric=True),
+    SEED,
     Column(mark("MNIST"), "99.99%", lambda run: run.test_accuracy, _percent, numeric=True),
     Column(mark("Pens"), "99.99%", lambda run: run.new.pens if run.new else None, _percent, numeric=True),
-    Column(mark("Duration"), "999 min", lambda run: run.seconds, duration, numeric=True),
+    DURATION,
     Column(mark("State"), "kept as My BP net 2", lambda run: (run.status, run.kept_as or ""), _state),
 )
+GIVE_WAY = (SEED, DURATION, OPTIMIZER)
+"""Columns that are left out, one after another, where there is no room for all."""
 
 
 def curve_names(runs: Sequence[RunRecord]) -> list[str]:
     """A name for each run's curves: network, optimizer and seed, numbered where several runs share them."""
-    names = [f"{_network(run)} {OPTIMIZER.text(run)}, {_('seed {seed}', seed=run.order.settings.seed)}" for run in runs]
+    names = [f"{NETWORK.text(run)} {OPTIMIZER.text(run)}, {_('seed {seed}', seed=SEED.text(run))}" for run in runs]
     return [
         name if names.count(name) == 1 else f"{name} ({names[:place].count(name) + 1})"
         for place, name in enumerate(names)
@@ -118,6 +127,7 @@ class RunTable(ttk.Frame):
         super().__init__(master)
         self._on_choice = on_choice
         self.runs: dict[str, RunRecord] = {}
+        self._widths: dict[Column, int] = {}
         self.sorted_by, self.falling = COLUMNS[0], True
         self.grid_columnconfigure(0, weight=1)
         self.grid_rowconfigure(0, weight=1)
@@ -127,14 +137,23 @@ class RunTable(ttk.Frame):
         for column in COLUMNS:
             side: Literal["e", "w"] = "e" if column.numeric else "w"
             self.tree.heading(column.heading, text=_(column.heading), anchor=side, command=partial(self.sort, column))
-            widest = max(map(font.measure, (_(column.heading) + FALLING, column.longest)))
-            self.tree.column(column.heading, width=widest + 2 * gap, anchor=side, stretch=column is COLUMNS[-1])
+            self._widths[column] = max(map(font.measure, (_(column.heading) + FALLING, column.longest))) + 2 * gap
+            self.tree.column(column.heading, width=self._widths[column], anchor=side, stretch=column is COLUMNS[-1])
         self.tree.grid(row=0, column=0, sticky=tk.NSEW)
         scrollbar = ttk.Scrollbar(self, command=self.tree.yview)
         scrollbar.grid(row=0, column=1, sticky=tk.NS)
         self.tree.configure(yscrollcommand=scrollbar.set)
+        self.tree.bind("<Configure>", lambda event: self._fit(event.width))
         self.tree.bind("<<TreeviewSelect>>", lambda event: on_choice())
         self.tree.bind("<Delete>", lambda event: on_delete())
+
+    def _fit(self, room: int) -> None:
+        """Show the columns that there is room for, in screen pixels."""
+        shown = list(COLUMNS)
+        for column in GIVE_WAY:
+            if sum(self._widths[column] for column in shown) > room:
+                shown.remove(column)
+        self.tree.configure(displaycolumns=[column.heading for column in shown])
 
     def show(self, runs: Sequence[RunRecord]) -> None:
         """Show these runs in place of those before; what was chosen stays chosen."""
@@ -147,6 +166,12 @@ class RunTable(ttk.Frame):
         kept = [name for name in chosen if name in self.runs] or list(self.tree.get_children())[:1]
         self.tree.selection_set(kept)
         self._on_choice()
+
+    def take_over(self, old: RunTable) -> None:
+        """Show, sort and choose what another table does."""
+        self.sorted_by, self.falling = old.sorted_by, old.falling
+        self.show(list(old.runs.values()))
+        self.tree.selection_set(old.tree.selection())
 
     def sort(self, column: Column) -> None:
         """Sort by a column; a second time in the other direction."""

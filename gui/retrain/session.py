@@ -16,11 +16,13 @@ from models.classifier import Floats
 from training.learning.loop import BatchDone, EpochDone, Finished
 from training.plots.curves import CurveRecorder
 from training.runs.history import RunRecord
-from training.runs.log import new_folder
-from training.runs.messages import Ended, LiveAnswer, Look, Preparing, RunCommand, RunOrder
+from training.runs.log import CHECKPOINT, WEIGHTS, new_folder
+from training.runs.messages import Ended, LiveAnswer, Look, Preparing, RunCommand, RunOrder, Unsaved
 
 NICENESS = 15
 """Of training, which takes what the window and its other helpers leave."""
+LOST_BUT_KEPT = mark("The training process ended unexpectedly; the best weights that could be saved are kept")
+LOST = mark("The training process ended unexpectedly, before anything was saved")
 COUNTING = 1.0
 """Seconds between two measurements of the images per second."""
 
@@ -77,6 +79,7 @@ class Session:
         batch, last, best: the figures of the newest batch, the newest epoch and the best epoch.
         images_per_second: measured over the last :data:`COUNTING` seconds.
         answer: the probabilities that the network in training gives the frame of :meth:`look`, (10,).
+        unsaved: what could not be saved although the run goes on, until somebody has been told.
         ended, error: how the run ended; None while it is alive.
     """
 
@@ -92,6 +95,7 @@ class Session:
         self.recorder = CurveRecorder(resumed.epochs if resumed else ())
         self.images_per_second = 0.0
         self.answer: Floats | None = None
+        self.unsaved: PlainError | None = None
         self.ended: Ended | None = None
         self.error: PlainError | None = None
         self._clock = Stopwatch()
@@ -131,12 +135,16 @@ class Session:
             self.phase = Phase.STOPPING
 
     def cancel(self) -> None:
-        """End at once and delete the run; one that was resumed stays as it was last saved."""
+        """End at once; :meth:`clear_away` must follow, in a thread that may wait. A resumed run stays as last saved."""
         self.kill()
         if self.phase not in (Phase.ENDED, Phase.FAILED):
             self.phase = Phase.CANCELLED
-            if not self.resumed:
-                shutil.rmtree(self.folder, ignore_errors=True)
+
+    def clear_away(self) -> None:
+        """Wait for the end of the process; delete a run that was cancelled, unless it was resumed."""
+        self._process.wait()
+        if self.phase is Phase.CANCELLED and not self.resumed:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def kill(self) -> None:
         """End the process at once; what it has saved stays."""
@@ -169,8 +177,8 @@ class Session:
             self._take(message)
         lost = self._process.gone and self.alive()
         if lost:
-            self.error = PlainError(mark("The training process ended unexpectedly; the best weights so far are kept"))
-            self.phase = Phase.FAILED
+            kept = (self.folder / CHECKPOINT).exists() or (self.folder / WEIGHTS).exists()
+            self.error, self.phase = PlainError(LOST_BUT_KEPT if kept else LOST), Phase.FAILED
         return lost or bool(messages)
 
     def _take(self, message: Any) -> None:
@@ -188,6 +196,8 @@ class Session:
             self._send_frame()
         elif isinstance(message, Preparing):
             self.preparing = message
+        elif isinstance(message, Unsaved):
+            self.unsaved = message.reason
         elif isinstance(message, Finished):
             self.phase = Phase.COMPARING
             self._clock.stop()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from common.errors import PlainError
 from common.translation import sentence
@@ -13,6 +13,7 @@ from gui.background.engine import Engine
 from gui.background.jobs import Jobs
 from gui.look.look import Look
 from gui.state.networks_in_use import NetworksInUse
+from gui.state.number_on_pad import NumberOnPad
 from gui.state.settings import Settings
 from ink.drawing import Drawing
 
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 class Messages:
-    """Sends messages to the status line.
+    """Sends messages to the status line, or to a window that shows its own while it is open.
 
     Args:
         show: called with a text, and whether it is an error.
@@ -33,16 +34,15 @@ class Messages:
         self._show = show
         self._shown_at = 0.0
 
-    def tell(self, text: str) -> None:
+    def tell(self, text: str, wrong: bool = False) -> None:
         """Show a message."""
         self._shown_at = time.monotonic()
-        self._show(text, False)
+        self._show(text, wrong)
 
     def complain(self, error: PlainError) -> None:
         """Show an error and log it with its traceback."""
         log.info("%s", error, exc_info=error)
-        self._shown_at = time.monotonic()
-        self._show(sentence(error), True)
+        self.tell(sentence(error), wrong=True)
 
     def fade(self) -> None:
         """Clear the message if it has been shown for :data:`SHOWN_FOR`."""
@@ -61,3 +61,4 @@ class Context:
     engine: Engine
     jobs: Jobs
     look: Look
+    number: NumberOnPad = field(default_factory=NumberOnPad)

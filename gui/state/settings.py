@@ -19,6 +19,7 @@ from gui.look.theme import THEMES
 from ink.framing import Framing
 from ink.page import DEFAULT_WIDTH
 from models import catalog
+from models.numbers import Digits
 
 PEN_WIDTHS = (4, 80)
 """Smallest and largest pen width in the window, in canvas pixels."""
@@ -37,9 +38,11 @@ class Settings:
     model: str | None = None
     pen_width: int = int(DEFAULT_WIDTH)
     framing: str = Framing.CENTRED.value
+    digits: str = Digits.AUTO.value
     language: str | None = None
     theme: str = "light"
     geometry: str | None = None
+    maximized: bool = False
     data: str | None = None
 
     @property
@@ -97,9 +100,12 @@ def _set_aside(file: Path) -> SettingsError:
 def _makes_sense(key: str, value: Any) -> bool:
     if key == "pen_width":
         return type(value) is int and PEN_WIDTHS[0] <= value <= PEN_WIDTHS[1]
+    if key == "maximized":
+        return type(value) is bool
     allowed: dict[str, Collection[str]] = {
         "model": catalog.names(),
         "framing": list(Framing),
+        "digits": list(Digits),
         "language": LANGUAGES,
         "theme": THEMES,
     }

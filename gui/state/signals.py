@@ -1,7 +1,8 @@
-"""Signals: lists of callbacks."""
+"""Signals: lists of callbacks; and listening to Tk's variables."""
 
 from __future__ import annotations
 
+import tkinter as tk
 from collections.abc import Callable
 
 
@@ -19,3 +20,9 @@ class Signal:
     def emit(self) -> None:
         for listener in tuple(self._listeners):
             listener()
+
+
+def on_write(variable: tk.Variable, widget: tk.Misc, listener: Callable[[], object]) -> None:
+    """Call the listener when the variable is written, until the widget is destroyed: Tk would keep both for ever."""
+    trace = variable.trace_add("write", lambda *event: listener())
+    widget.bind("<Destroy>", lambda event: variable.trace_remove("write", trace), add=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tkinter as tk
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from common.translation import _
 from gui.canvas.drawing_pad import DrawingPad, Tool
@@ -15,13 +16,16 @@ from gui.menus.toolbar import Toolbar
 from gui.my_digits.labelling import Labelling
 from gui.state.context import Context
 from gui.state.settings import PEN_WIDTHS
-from ink.page import Page
+from ink.page import Page, Picture, Point
+from ink.picture_ink import Candidate
 from training.datasets.my_digits import MyDigit
 
 WIDTH_STEP = 2
 """Canvas pixels by which a key or a notch of the wheel changes the pen's width."""
+SMALLEST_BOX = 8
+"""Canvas pixels; what is dragged by less was no box."""
 TYPED_INTO = ("Entry", "TEntry", "TCombobox", "Spinbox", "TSpinbox", "Text")
-"""Classes of widgets in which a digit key types a digit."""
+"""Classes of widgets in which keys type text."""
 
 
 class Actions:
@@ -32,7 +36,7 @@ class Actions:
         on_change: called after every change of the drawing.
 
     Attributes:
-        tool, framing: hold the tool and the framing in use.
+        tool, framing, digits: hold the tool, the framing, and how many digits are expected.
     """
 
     def __init__(self, window: tk.Tk, context: Context, labelling: Labelling, on_change: Callable[[], None]) -> None:
@@ -40,6 +44,8 @@ class Actions:
         self.on_change = on_change
         self.tool = tk.StringVar(window, Tool.PEN.value)
         self.framing = tk.StringVar(window, context.settings.framing)
+        self.digits = tk.StringVar(window, context.settings.digits)
+        self._blank: Picture | None = None  # the last one in which no ink was found
         self._pad: DrawingPad
         self._toolbar: Toolbar
 
@@ -68,6 +74,11 @@ class Actions:
     def use_framing(self) -> None:
         """Apply the framing that ``framing`` holds."""
         self._context.settings.framing = self.framing.get()
+        self.on_change()
+
+    def use_digits(self) -> None:
+        """Expect as many digits as ``digits`` holds."""
+        self._context.settings.digits = self.digits.get()
         self.on_change()
 
     # --- the drawing -------------------------------------------------------------------------------------------------
@@ -110,9 +121,13 @@ class Actions:
 
     def label_by_key(self, key: Shortcut) -> None:
         """Store the drawing as the digit of a key, unless the focus is in a field that takes it as text."""
-        focus = self._window.focus_get()
-        if focus is None or focus.winfo_class() not in TYPED_INTO or str(focus.cget("state")) == "readonly":
+        if not self._is_typing():
             self.labelling.store(int(key.key))
+
+    def _is_typing(self) -> bool:
+        """Whether the focus is in a field that takes text."""
+        focus = self._window.focus_get()
+        return focus is not None and focus.winfo_class() in TYPED_INTO and str(focus.cget("state")) != "readonly"
 
     def focus_pad(self) -> None:
         self._pad.canvas.focus_set()
@@ -121,6 +136,53 @@ class Actions:
         """Change the drawing, once the stroke in progress is finished, and show it."""
         self._pad.finish_gesture()
         change()
+        self._pad.refresh()
+        self.on_change()
+
+    # --- the picture on the pad --------------------------------------------------------------------------------------
+
+    def begin_adjusting(self) -> None:
+        """What is adjusted from now on, until :meth:`finish_adjusting`, is undone in one step."""
+        self._pad.finish_gesture()
+        self._context.drawing.begin_change()
+
+    def finish_adjusting(self) -> None:
+        self._context.drawing.finish()
+        self.on_change()
+
+    def adjust(self, **settings: Any) -> None:
+        """Change how the ink of the picture on the pad is found, see :class:`PictureSettings`."""
+        if (picture := self._context.drawing.page.picture) is not None:
+            self._show_picture(picture.adjusted(**settings))
+
+    def use_box(self, corners: tuple[Point, Point] | None) -> None:
+        """Look for the digit between two opposite corners, in canvas pixels, and choose the pen again."""
+        picture = self._context.drawing.page.picture
+        if picture is None or corners is None:
+            self.choose_tool(Tool.PEN)
+            return
+        (left, top), (right, bottom) = corners
+        box = picture.box_at(*corners)
+        if box is not None and min(abs(right - left), abs(bottom - top)) >= SMALLEST_BOX:
+            self.choose_tool(Tool.PEN)
+            self.adjust(box=box)
+
+    def reset_picture(self) -> None:
+        """Find the ink of the picture on the pad as if nothing had been corrected or erased."""
+        if (picture := self._context.drawing.page.picture) is not None:
+            self._show_picture(Picture(picture.source))
+
+    def show_ink(self, picture: Picture | None, ink: Candidate | None) -> None:
+        """Show the ink that was read of a picture; say it once if there is none."""
+        self._pad.canvas.picture.show_ink(picture, ink)
+        if picture is not None and ink is None and picture is not self._blank:
+            self._blank = picture
+            hint = _("No ink was found in the picture: move the threshold, or drag a box around the digit")
+            self._context.messages.tell(hint)
+
+    def _show_picture(self, picture: Picture) -> None:
+        drawing = self._context.drawing
+        drawing.change_page(drawing.page._replace(picture=picture))
         self._pad.refresh()
         self.on_change()
 
@@ -133,7 +195,14 @@ class Actions:
 
     def open(self, file: Path) -> None:
         """Replace the drawing by a picture, or by the first drawing in a file of strokes."""
+        self._context.messages.tell(_("Opening {file}…", file=file.name))
         self._context.jobs.run(lambda: pages.open_page(file), self.show_page)
+
+    def paste(self) -> None:
+        """Replace the drawing by the picture in the clipboard, unless the focus is in a field that takes text."""
+        if not self._is_typing():
+            self._context.messages.tell(_("Pasting…"))
+            self._context.jobs.run(pages.paste_page, self.show_page)
 
     def ask_save_png(self) -> None:
         self._ask_save("PNG", ".png", pages.save_png)

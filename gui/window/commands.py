@@ -13,12 +13,28 @@ from gui.window.actions import Actions
 from gui.window.secondary_windows import SecondaryWindows
 
 MENUS: Menus = (
-    (mark("File"), ("open", SEPARATOR, "save_png", "save_json", SEPARATOR, "quit")),
-    (mark("Edit"), ("undo", "redo", "clear", SEPARATOR, "pen", "eraser", SEPARATOR, "thinner", "thicker")),
+    (mark("File"), ("open", "paste", SEPARATOR, "save_png", "save_json", SEPARATOR, "quit")),
+    (
+        mark("Edit"),
+        (
+            "undo",
+            "redo",
+            "clear",
+            SEPARATOR,
+            "pen",
+            "eraser",
+            SEPARATOR,
+            "thinner",
+            "thicker",
+            SEPARATOR,
+            "box",
+            "reset",
+        ),
+    ),
     (mark("Network"), ("model", SEPARATOR, "networks", "restore", SEPARATOR, "framing")),
     (mark("My digits"), ("guided", "gallery", SEPARATOR, "learn_hand", SEPARATOR, "label")),
     (mark("Train"), ("retrain", "history")),
-    (mark("View"), ("theme", SEPARATOR, "language")),
+    (mark("View"), ("digits", SEPARATOR, "theme", SEPARATOR, "language")),
     (mark("Help"), ("keys", "about")),
 )
 
@@ -35,8 +51,15 @@ def make_commands(
     def only_strokes() -> bool:
         return bool(drawing.page.strokes) and drawing.page.picture is None
 
+    def has_picture() -> bool:
+        return drawing.page.picture is not None
+
+    def is_corrected() -> bool:
+        return drawing.page.picture is not None and drawing.page.picture.corrected
+
     return {
         "open": Command(mark("Open picture…"), actions.ask_open, (ctrl("o"),)),
+        "paste": Command(mark("Paste picture"), actions.paste, (ctrl("v"),)),
         "save_png": Command(mark("Save drawing as PNG…"), actions.ask_save_png, (ctrl("s"),), not_blank),
         "save_json": Command(
             mark("Save drawing as JSON…"), actions.ask_save_json, (ctrl("s", shift=True),), only_strokes
@@ -49,6 +72,10 @@ def make_commands(
         "eraser": Command(mark("Eraser"), lambda: actions.choose_tool(Tool.ERASER), (Shortcut("e"),)),
         "thinner": Command(mark("Thinner pen"), lambda: actions.change_pen_width(-1), (Shortcut("bracketleft"),)),
         "thicker": Command(mark("Thicker pen"), lambda: actions.change_pen_width(1), (Shortcut("bracketright"),)),
+        "box": Command(
+            mark("Box around the digit"), lambda: actions.choose_tool(Tool.BOX), (Shortcut("b"),), has_picture
+        ),
+        "reset": Command(mark("Reset the picture"), actions.reset_picture, enabled=is_corrected),
         "guided": Command(mark("Guided round…"), lambda: windows.open("guided"), (ctrl("r"),)),
         "learn_hand": Command(mark("Learn my hand…"), lambda: windows.open_console("personalization"), (ctrl("l"),)),
         "gallery": Command(mark("Gallery…"), lambda: windows.open("gallery"), (ctrl("g"),)),

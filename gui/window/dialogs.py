@@ -9,7 +9,8 @@ import ttkbootstrap as ttk
 
 from common.translation import _
 from gui.look.look import Look
-from gui.look.placing import centred
+from gui.look.placing import beside, centred
+from gui.look.scrolled import Scrolled
 from gui.look.secondary_window import SecondaryWindow
 from gui.look.theme import GAP, SMALL_GAP
 from gui.menus.menus import Command
@@ -20,24 +21,33 @@ TEXT_WIDTH = 420
 
 
 class Dialog(SecondaryWindow):
-    """A window in front of another one, with a body and a button that closes it."""
+    """A window in front of another one, with a body, and a foot with a button that closes it."""
 
-    def __init__(self, master: tk.Misc, look: Look, title: str, close_text: str = "") -> None:
-        super().__init__(master, title, transient=master, resizable=(False, False))
-        self._look, self._parent = look, master
-        self.body = ttk.Frame(self, padding=look.px(2 * GAP))
-        self.body.pack(fill=tk.BOTH, expand=True)
-        self._close = ttk.Button(self, text=close_text or _("Close"), command=self.destroy, bootstyle="primary")
-        self._close.pack(side=tk.BOTTOM, anchor=tk.E, padx=look.px(2 * GAP), pady=(0, look.px(2 * GAP)))
+    def __init__(
+        self, master: tk.Misc, look: Look, title: str, place: Callable[..., str] = beside, close_text: str = ""
+    ) -> None:
+        super().__init__(master, title, transient=master)
+        self._look, self._parent, self._place = look, master, place
+        self._scrolled = Scrolled(self, look, padding=look.px(2 * GAP))
+        self.body = self._scrolled.content
+        self.foot = ttk.Frame(self)
+        self.foot.pack(side=tk.BOTTOM, anchor=tk.E, padx=look.px(2 * GAP), pady=look.gap)
+        self._close = ttk.Button(self.foot, text=close_text or _("Close"), command=self.destroy, bootstyle="primary")
+        self._close.pack(side=tk.RIGHT)
+        self._scrolled.pack(fill=tk.BOTH, expand=True)  # after the foot, which is to be seen even without room
 
     def write(self, text: str, above: int = 0) -> None:
         """Add a paragraph with a margin ``above`` it, in logical pixels."""
         label = ttk.Label(self.body, text=text, wraplength=self._look.px(TEXT_WIDTH), justify=tk.LEFT)
         label.pack(anchor=tk.W, pady=(self._look.px(above), 0))
 
+    def take_over(self, old: Dialog) -> None:
+        position = "".join(old.geometry().partition("+")[1:])  # its size is that of its text
+        self._place = lambda *arguments: position
+
     def open(self) -> None:
         self.update_idletasks()
-        self.geometry(centred(self._parent, self.winfo_reqwidth(), self.winfo_reqheight()))
+        self.geometry(self._place(self._parent, self.winfo_reqwidth(), self.winfo_reqheight()))
         super().open()
         self._close.focus_set()
 
@@ -75,13 +85,13 @@ def about_dialog(master: tk.Misc, look: Look) -> Dialog:
 
 def close_question(master: tk.Misc, look: Look, on_close: Callable[[], None]) -> Dialog:
     """Asks whether to close although a network is being trained."""
-    dialog = Dialog(master, look, _("A network is being trained"), _("Go on training"))
+    dialog = Dialog(master, look, _("A network is being trained"), centred, _("Go on training"))
     dialog.write(
         _(
             "If you close DigitPad now, the training stops. Its best weights so far stay in the run history, where you "
             "can continue the run."
         )
     )
-    close = ttk.Button(dialog.body, text=_("Close DigitPad"), command=on_close, bootstyle="danger outline")
-    close.pack(anchor=tk.E, pady=(look.gap, 0))
+    close = ttk.Button(dialog.foot, text=_("Close DigitPad"), command=on_close, bootstyle="danger outline")
+    close.pack(side=tk.RIGHT, padx=look.small_gap)
     return dialog

@@ -6,6 +6,7 @@ import tkinter as tk
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from gui.background.pump import later
 from gui.look.secondary_window import SecondaryWindow
 from gui.menus.menus import Command
 from gui.state.context import Context
@@ -16,6 +17,9 @@ from models.classifier import Floats
 
 if TYPE_CHECKING:
     from gui.retrain.console import Console
+
+PAUSE = 20
+"""Milliseconds between two windows that are rebuilt, in which the one before is drawn."""
 
 
 class SecondaryWindows:
@@ -59,20 +63,45 @@ class SecondaryWindows:
     def open(self, kind: str) -> None:
         """Show the window of a kind, one of the keys above, or bring it to the front."""
         if kind not in self._open:
-            window = self._open[kind] = self._makers[kind]()
-            window.at_end(lambda: self._open.pop(kind, None))
+            self._make(kind)
         self._open[kind].open()
+
+    def _make(self, kind: str) -> SecondaryWindow:
+        window = self._open[kind] = self._makers[kind]()
+        window.at_end(lambda: self._open.pop(kind, None))
+        return window
 
     def find(self, kind: str) -> SecondaryWindow | None:
         """The window of this kind, if it is open."""
         return self._open.get(kind)
 
     def rebuild(self) -> None:
-        """Rebuild the open windows in the language in use."""
-        for kind, window in tuple(self._open.items()):
-            window.destroy()
-            if window.survives_languages:
-                self.open(kind)
+        """Rebuild the open windows in the language in use, one by one: all at once would make the user wait."""
+        kinds = list(self._open)
+
+        def rebuild_next() -> None:
+            if kinds:
+                later(self._master, PAUSE, rebuild_next)
+                self._rebuild(kinds.pop(0))
+                self._actions.focus_pad()  # a new window gets the focus
+
+        later(self._master, PAUSE, rebuild_next)
+
+    def _rebuild(self, kind: str) -> None:
+        """Open a window in place of another, which is closed afterwards, so that the place is never empty."""
+        old = self._open.get(kind)
+        if old is None:
+            return
+        old.release()
+        new = self._make(kind)
+        try:
+            new.take_over(old)
+            if old.state() == "iconic":
+                new.iconify()
+            else:
+                new.open()
+        finally:
+            old.destroy()
 
     def close(self) -> None:
         """Close all windows, and stop a training."""

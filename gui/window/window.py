@@ -6,6 +6,7 @@ import logging
 import sys
 import tkinter as tk
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -14,17 +15,17 @@ import ttkbootstrap as ttk
 from ttkbootstrap.utils import windowing_system
 
 from common import translation
-from common.errors import PlainError
-from common.translation import _, mark, sentence
-from gui.answer.side_panel import framing_labels
+from common.translation import _, sentence
+from gui.answer.side_panel import digits_labels, framing_labels
 from gui.background.engine import Engine
-from gui.background.jobs import Jobs
+from gui.background.jobs import Jobs, said
 from gui.background.pump import GarbageCollection, Pump
 from gui.background.requests import Event, ModelState, Reading, Survey
 from gui.files import dialogs as file_dialogs
+from gui.files.dropping import accept_files
 from gui.look.look import Look
-from gui.look.placing import remembered
-from gui.look.theme import MINIMUM, THEMES
+from gui.look.theme import COMPANION, THEMES
+from gui.look.wheel import leave_fields_alone
 from gui.menus.menus import Choice, MenuBar
 from gui.menus.shortcuts import bind_keys, press_buttons_by_space
 from gui.my_digits.album import Album
@@ -35,9 +36,11 @@ from gui.state.settings import Settings, SettingsError, save_settings
 from gui.window.actions import Actions
 from gui.window.commands import MENUS, make_commands
 from gui.window.layout import Layout
+from gui.window.place import Place
 from gui.window.secondary_windows import SecondaryWindows
 from ink.drawing import Drawing
 from ink.framing import Framing
+from models.numbers import NOTHING, Digits
 
 ICON = Path(__file__).resolve().parents[2] / "assets" / "icon.png"
 BASE_SCALING = 96 / 72
@@ -65,7 +68,7 @@ class Window(ttk.App):
         self._icon = tk.PhotoImage(master=self, data=ICON.read_bytes())
         self.iconphoto(True, self._icon)
         self._settings_file, self._on_ready = settings_file, on_ready
-        self._closed = False
+        self._closed = self._painted = False
         self._request: str | None = None  # the `after` that will request the next reading
         engine, messages = Engine(), Messages(self._show_message)
         self.context = Context(
@@ -82,14 +85,16 @@ class Window(ttk.App):
             "theme": tk.StringVar(self, settings.theme),
             "language": tk.StringVar(self, translation.language()),
         }
+        self.place = Place(self, settings)
         self._make_parts()
         press_buttons_by_space(self)
+        leave_fields_alone(self)
         self.protocol("WM_DELETE_WINDOW", self.ask_close)
         if windowing_system(self) == "aqua":
             self.createcommand("::tk::mac::Quit", self.ask_close)
         self._build()
-        self._place()
-        self.deiconify()
+        self.update_idletasks()
+        self.place.show(self.body.preferred, self.body.smallest, self.context.look.px(COMPANION))
         self.pad.canvas.bind("<Expose>", self._first_paint)
         self.garbage = GarbageCollection()
         self.pump = Pump(self, self._beat)
@@ -129,6 +134,8 @@ class Window(ttk.App):
         self.pad, self.toolbar = self.body.pad, self.body.toolbar
         self.side, self.status = self.body.side, self.body.status
         self.actions.attach(self.pad, self.toolbar)
+        if self._painted:
+            accept_files(self.body, self.actions.open)
         self.context.networks.refresh()
         self.drawing_changed()
         self.pad.refresh()
@@ -144,18 +151,10 @@ class Window(ttk.App):
         return {
             "model": Choice(reloaded, variables["model"], lambda: networks.choose(variables["model"].get())),
             "framing": Choice(framing_labels, self.actions.framing, self.actions.use_framing),
+            "digits": Choice(digits_labels, self.actions.digits, self.actions.use_digits),
             "theme": Choice(lambda: {"light": _("Light"), "dark": _("Dark")}, variables["theme"], self._theme_chosen),
             "language": Choice(lambda: translation.LANGUAGES, variables["language"], self._language_chosen),
         }
-
-    def _place(self) -> None:
-        """Restore the saved position and size if they are on the screens; otherwise the window manager decides."""
-        screen = self.winfo_screenwidth(), self.winfo_screenheight()
-        self.minsize(*(min(self.context.look.px(side), limit) for side, limit in zip(MINIMUM, screen, strict=True)))
-        self.update_idletasks()
-        self.geometry(f"{self.winfo_reqwidth()}x{self.winfo_reqheight()}")
-        if place := remembered(self, self.context.settings.geometry):
-            self.geometry(place)
 
     # --- events ------------------------------------------------------------------------------------------------------
 
@@ -171,6 +170,8 @@ class Window(ttk.App):
                 f"{canvas.winfo_width()}x{canvas.winfo_height()}+{canvas.winfo_rootx()}+{canvas.winfo_rooty()}"
             )
         self.context.engine.start_worker()
+        self._painted = True
+        accept_files(self.body, self.actions.open)
 
     def _beat(self) -> None:
         """Called periodically by the pump."""
@@ -190,6 +191,7 @@ class Window(ttk.App):
         elif isinstance(event, ModelState):
             self.context.networks.torch_changed(event)
         else:
+            self.context.number.show(self.context.drawing.page, NOTHING, 0.0)
             self.side.show(None)
             self.context.messages.complain(event)
 
@@ -202,19 +204,25 @@ class Window(ttk.App):
         self._request = None
         self.toolbar.refresh()
         context = self.context
+        self.body.show_picture(context.drawing.page.picture)
         context.messages.fade()
-        context.engine.read(context.drawing.page, context.networks.name, Framing(context.settings.framing))
+        one_digit = self.windows.find("guided") is not None
+        expected = Digits.ONE if one_digit else Digits(context.settings.digits)
+        framing = Framing(context.settings.framing)
+        context.engine.read(context.drawing.page, context.networks.name, framing, expected)
 
     def _show(self, reading: Reading) -> None:
         """Show the result of a request."""
         prediction = reading.prediction
-        digit, confidence, model = prediction.digit, prediction.confidence, prediction.model
+        self.context.number.show(reading.request.page, reading.number, prediction.confidence_threshold)
         self.side.show(prediction)
-        self.windows.look(prediction.frame if digit is not None else None)
-        self.status.set_note(self.context.networks.note(model != reading.request.model, reading.reason))
-        if digit is not None:
-            ms = reading.milliseconds
-            log.info("predicted digit=%d confidence=%.3f model=%s ms=%.1f", digit, confidence, model, ms)
+        self.actions.show_ink(reading.request.page.picture, reading.ink)
+        self.body.show_picture(self.context.drawing.page.picture, reading.ink)
+        one_digit = len(reading.number.digits) == 1
+        self.windows.look(prediction.frame if one_digit else None)
+        self.status.set_note(self.context.networks.note(prediction.model != reading.request.model, reading.reason))
+        if reading.summary:
+            log.info("predicted %s", reading.summary)
 
     def _show_networks(self) -> None:
         networks = self.context.networks
@@ -239,6 +247,7 @@ class Window(ttk.App):
         self.menu.destroy()
         self.body.destroy()
         self._build()
+        self.after_idle(lambda: self.place.limit(self.body.smallest))
         self.windows.rebuild()
 
     # --- closing -----------------------------------------------------------------------------------------------------
@@ -251,31 +260,40 @@ class Window(ttk.App):
             self.close()
 
     def close(self) -> None:
-        """Save the settings, stop the engine and the training, and close."""
+        """Save the settings, stop the engine and the training, and close, even if one of these fails."""
         if self._closed:
             return
         self._closed = True
-        self.context.settings.geometry = self.geometry()
-        self.withdraw()
+        steps: tuple[Callable[[], object], ...] = (
+            self.place.remember,
+            self.withdraw,
+            self._save_settings,
+            self.pump.stop,
+            self.windows.close,
+            self.context.engine.close,
+            lambda: self.context.jobs.finish(SAVING_TIME),
+            self.update_idletasks,
+            self._forget_timers,
+            self.destroy,
+            self.quit,  # for a window that could not be destroyed: nobody would see it any more, or could end it
+            self.garbage.stop,
+        )
+        with ExitStack() as stack:
+            for step in reversed(steps):
+                stack.callback(step)
+
+    def _save_settings(self) -> None:
         try:
             save_settings(self.context.settings, self._settings_file)
         except SettingsError as error:
             print(sentence(error), file=sys.stderr)
-        self.pump.stop()
-        self.windows.close()
-        self.context.engine.close()
-        self.context.jobs.finish(SAVING_TIME)
-        self.update_idletasks()
+
+    def _forget_timers(self) -> None:
         for timer in self.tk.splitlist(self.tk.call("after", "info")):
             self.tk.call("after", "cancel", timer)  # `after_cancel` would free commands that their widgets free, too
-        self.destroy()
-        self.garbage.stop()
 
     def report_callback_exception(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         """Log an error that no callback handled, and tell the user; called by Tk."""
-        log.error("unexpected", exc_info=(kind, error, trace))
-        self.context.messages.complain(
-            PlainError(mark("Something went wrong ({reason}); your drawing is kept"), reason=error)
-        )
+        self.context.messages.complain(said(error))

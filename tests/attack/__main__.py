@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-ATTACKS: tuple[str, ...] = ("files",)
+ATTACKS: tuple[str, ...] = ("files", "network", "death", "monkey", "soak")
 """Modules of this package; each has ``PROMISE``, ``SHARE`` of the time, and ``attack(rng, seconds, folder)``."""
 MINUTES = 14.0
 

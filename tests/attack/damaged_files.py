@@ -20,8 +20,10 @@ from PIL import Image, ImageDraw
 from safetensors.numpy import save
 
 from common.errors import PlainError
+from common.translation import sentence
 from gui.files.pages import open_page
 from gui.networks.table import read_rows
+from gui.retrain.run_table import COLUMNS
 from gui.state.settings import Settings, load_settings, save_settings
 from ink.framing import Framing
 from ink.page import Page, Stroke
@@ -33,6 +35,7 @@ from tests.attack.mutations import damaged, damaged_lines, twisted, with_right_c
 from tests.helpers import SEVEN, is_one_sentence, line
 from training.datasets import mnist, my_digits, pens
 from training.datasets.my_digits import MyDigit
+from training.plots.curves import CurveRecorder
 from training.runs.history import load_history
 from training.runs.log import runs_folder
 
@@ -81,6 +84,13 @@ def pictures() -> list[tuple[str, bytes]]:
         *((grey.convert(mode), "JPEG", {"exif": exif}) for mode in ("L", "RGB", "CMYK")),
         (grey.convert("RGB"), "JPEG", {"progressive": True}),
         *((grey.convert(mode), "BMP", {}) for mode in ("L", "1", "P", "RGB")),
+        (grey, "GIF", {}),
+        (grey, "GIF", {"save_all": True, "append_images": [grey.rotate(90)], "duration": 50}),
+        (grey.convert("RGB"), "WEBP", {"lossless": True}),
+        (grey.convert("RGBA"), "WEBP", {"save_all": True, "append_images": [grey.convert("RGBA")]}),
+        *((grey, "TIFF", {"compression": packed}) for packed in ("raw", "tiff_lzw", "tiff_adobe_deflate", "jpeg")),
+        (grey.convert("1"), "TIFF", {"compression": "group4"}),
+        (deep, "TIFF", {"save_all": True, "append_images": [deep]}),
     ]
     samples = []
     for image, format, options in kinds:
@@ -225,6 +235,12 @@ def history(rng: random.Random, home: Path) -> None:
     runs, errors = load_history()
     assert "good" in [run.id for run in runs]
     assert all(map(is_one_sentence, errors)), errors
+    for column in COLUMNS:
+        sorted(runs, key=column.key)
+        assert all(isinstance(column.text(run), str | int) for run in runs), column.heading
+    for run in runs:
+        CurveRecorder(run.epochs).curves()
+        assert run.reason is None or sentence(run.reason)
 
 
 # --- data sets --------------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from tests.helpers import PROJECT
 PROMISE = (
     "whatever is in a file, there is an answer or one sentence, soon and in little memory, and no other is touched"
 )
-SHARE = 3
+SHARE = 2.5
 SECONDS_EACH = 20.0
 MEMORY = 1_200_000_000
 """Bytes that a file may take beyond what the program takes without it."""

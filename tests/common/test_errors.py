@@ -15,6 +15,11 @@ def test_control_characters_are_written_out(write: type[str]) -> None:
     assert write(error) == r"数\n1: \x1b]0;title\x07\ud800 is missing"
 
 
+@pytest.mark.parametrize("write", [str, sentence])
+def test_a_sentence_without_values_may_hold_braces(write: type[str]) -> None:
+    assert write(PlainError("/home/{mnist}/{: not found")) == "/home/{mnist}/{: not found"
+
+
 def test_numbers_take_their_format() -> None:
     assert str(PlainError("{limit:,} points", limit=1000)) == "1,000 points"
 

@@ -49,6 +49,20 @@ def test_a_line_that_was_cut_off_does_not_damage_the_next(log: JsonLog) -> None:
     assert log.file.read_bytes() == b"1\ncut\n2\n"
 
 
+def test_what_does_not_fit_on_the_disk_leaves_no_part_behind(log: JsonLog) -> None:
+    resource = pytest.importorskip("resource")
+    with log.locked():
+        log.append(["1\n"])
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
+        try:
+            with pytest.raises(PlainError, match="cannot be written"):
+                log.append(["22222222222222\n"])
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert log.file.read_text() == "1\n"
+
+
 def test_damaged_lines_are_moved_and_those_of_before_stay_there(log: JsonLog) -> None:
     append(log, "1\n", "?\n", "2\n", "!")
     log.set_aside([b"!"])
@@ -108,7 +122,7 @@ def test_nobody_waits_for_a_fifo_in_its_place(log: JsonLog) -> None:
 
 def test_a_log_that_does_not_end_is_not_read(log: JsonLog, monkeypatch: pytest.MonkeyPatch) -> None:
     append(log, "12345\n")
-    monkeypatch.setattr("common.json_log.MAX_BYTES", 5)
+    monkeypatch.setattr(JsonLog, "most", 5)
     with pytest.raises(NoteError, match="cannot be read"):
         log.read()
     assert log.read(start=1) == [b"2345", b""]

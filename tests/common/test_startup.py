@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +26,14 @@ def test_a_missing_package_is_named(program: tuple[str, ...], tmp_path_factory: 
     assert (done.returncode, done.stdout) == (1, "")
     assert is_one_sentence(done.stderr.strip())
     assert "numpy is not installed; run `pip install -r requirements.txt`" in done.stderr
+
+
+def test_without_a_console_errors_go_to_a_file(monkeypatch: pytest.MonkeyPatch, own_home: Path) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    startup.prepare()
+    startup.complain("It broke.")
+    sys.stderr.close()
+    assert (own_home / "errors.log").read_text() == "It broke.\n"
 
 
 @pytest.mark.parametrize("program", [("app.py",), ("-m", "training"), ("-m", "training", "resnet")])

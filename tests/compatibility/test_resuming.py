@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from models import user_models
-from models.weights import load_training, read_metadata
+from models.weights import Array, load_training, read_metadata
 from tests.compatibility.before import (
     COMPARED,
     FILES,
@@ -37,6 +38,15 @@ def finish(run: Run) -> int:
     return epochs
 
 
+def determined(arrays: Mapping[str, Array]) -> dict[str, Array]:
+    """Weights without what rounding decides, which differs between processors.
+
+    A bias before batch normalisation changes nothing and has no gradient; the running mean follows it, somewhat late.
+    """
+    others = {name: array for name, array in arrays.items() if name != "0.bias"}
+    return {**others, "1.running_mean": arrays["1.running_mean"] - arrays["0.bias"]}
+
+
 def test_an_interrupted_run_goes_on_to_the_weights_that_it_would_have_had(home: Path, digits: Path) -> None:
     """Another run of then, with the same order, was not interrupted."""
     record = runs()[INTERRUPTED]
@@ -45,10 +55,12 @@ def test_an_interrupted_run_goes_on_to_the_weights_that_it_would_have_had(home: 
     assert not checkpoint.exists()
     (arrays, metadata), (expected, said) = map(user_models.read_network, (output, home / "runs" / COMPARED / WEIGHTS))
     assert set(arrays) == set(expected)
-    for name, array in expected.items():
-        np.testing.assert_allclose(arrays[name], array, rtol=0, atol=1e-3, err_msg=name)
+    now, then = determined(arrays), determined(expected)
+    for name, array in then.items():
+        np.testing.assert_allclose(now[name], array, rtol=0, atol=1e-3, err_msg=name)
     measured = ("seconds", "calibration", "mnist_accuracy")
-    assert without(metadata, *measured) == without(said, *measured)
+    assert without(metadata, *measured, "settings") == without(said, *measured, "settings")
+    assert said["settings"].items() <= metadata["settings"].items(), "there are more by now"
     assert metadata["calibration"] == pytest.approx(said["calibration"], abs=0.01)
     assert metadata["mnist_accuracy"] == pytest.approx(said["mnist_accuracy"], abs=0.01)
 

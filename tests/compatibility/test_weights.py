@@ -34,7 +34,7 @@ from training.runs.log import CHECKPOINT, WEIGHTS
 WEIGHT_FILES = {
     catalog.WEIGHTS / "bp.safetensors": "aea1a0b6ba8d2ac4",
     catalog.WEIGHTS / "lenet.safetensors": "fe2cfb214e98a55d",
-    catalog.WEIGHTS / "resnet.safetensors": "295cf073a2444bc2",
+    catalog.WEIGHTS / "resnet.safetensors": "2a521c430518a8c8",
     FILES / "home/nets" / f"{ANNA}.safetensors": "3e6f1cb24324e89c",
     FILES / "home/nets" / f"{CHINESE}.safetensors": "b1781112f2a9573b",
     FILES / "home/runs" / COMPARED / WEIGHTS: "3e6f1cb24324e89c",
@@ -71,7 +71,7 @@ def test_metadata_are_read_as_they_stand_and_all_settings_are_known(file: Path) 
     assert set(metadata) - {"started_from"} == SAID_BY_ALL | own
     assert ("started_from" in metadata) is (file.stem in ("lenet", "resnet"))
     assert set(metadata["calibration"]) == {"temperature", "sure_from"}
-    assert TrainingSettings.from_json(metadata["settings"]).to_json() == metadata["settings"]
+    assert metadata["settings"].items() <= TrainingSettings.from_json(metadata["settings"]).to_json().items()
     if "started_from" in metadata:  # its settings may be of a version before
         assert TrainingSettings.from_json(metadata["started_from"]["settings"]).ema_decay == 0.999
 
@@ -94,7 +94,7 @@ def test_kept_networks_are_listed() -> None:
     assert said == [
         ["bp", "BP net · numpy", 79_510, 0.988],
         ["lenet", "LeNet · torch", 11_978, 0.993],
-        ["resnet", "ResNet · torch", 361_234, 0.9971],
+        ["resnet", "ResNet · torch", 361_234, 0.9972],
         [ANNA, f"{ANNA} · BP net", 4_792, 0.874],
         [CHINESE, f"{CHINESE} · LeNet", 11_978, 0.901],
     ]
@@ -113,7 +113,7 @@ def test_kept_networks_read(name: str, sure_from: float) -> None:
 BUNDLED = {
     "bp": "63eb87f7fc01dd432dbe27264db2ec6849a5d60e5e47dff4643ef3c97581378c",
     "lenet": "d580a91fdc9fa4df8a9660828a20952bca9ef5e6db073e1a882d4c6235f27923",
-    "resnet": "3bc2f816cb46f36499257024fba76134a8aadbeb67e8244971e62bf4e4b838e5",
+    "resnet": "1b77bc059783514c5ab8fe7f8d5576f26fe988cb6b96585d958688916a02357e",
 }
 
 

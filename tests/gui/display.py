@@ -31,15 +31,16 @@ def virtual_display(*, dpi: int = 96, size: str = "1600x1200x24") -> Iterator[st
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
+            # A window opened before the answer would lose its focus. The pipe stays open: whatever the window manager
+            # says later would end it otherwise.
             assert manager.stdout is not None
-            with manager.stdout:
-                manager.stdout.readline()  # a window opened before would lose its focus
+            manager.stdout.readline()
         yield name
     finally:
         for process in (manager, server):
             if process is not None:
                 process.terminate()
-                process.wait()
+                process.communicate()
 
 
 def why_no_window() -> str | None:

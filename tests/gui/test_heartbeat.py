@@ -13,19 +13,22 @@ from gui.background.pump import STALL
 from gui.window.window import Window
 from models import catalog
 from tests.gui.conftest import wait_for
+from tests.gui.stalls import Stalls
 
 pytestmark = pytest.mark.alone
 STROKES = 200
-PATIENCE = 90.0
+PATIENCE = 180.0
 ATTEMPTS = 6
-"""The window's own stalls come back each time; those of a machine whose cores are lent elsewhere do not."""
+"""The window's own stalls come back each time; one that others caused without the kernel's knowledge does not."""
+SHEET = 40
+"""Strokes after which the pad is cleared, as somebody does who writes digits."""
 POINTS = 15
 LONGEST_STALL = 100
 """Milliseconds that the window may be away while the pen is up."""
 
 
 def test_no_stall_while_torch_loads_and_strokes_are_drawn(display: str, open_window: Callable[..., Window]) -> None:
-    """A window that stalls does so every time; a machine that was busy with something else does not."""
+    """A window that stalls does so every time, however busy the machine is."""
     if not catalog.has_torch():
         pytest.skip("torch is not installed")
     stalls = []
@@ -55,8 +58,7 @@ def test_no_stall_while_a_network_is_trained(
 def worst_stalls_of_a_retrain(window: Window) -> tuple[float, float]:
     """The same while the pen was down, and at any time of a retrain: form, run, result, history."""
     wait_for(window, lambda: window.pump.running)
-    rng = random.Random(1)
-    window.pump.worst_stall = 0.0
+    rng, stalls = random.Random(1), Stalls(window)
     worst, worst_while_drawing = 0.0, 0.0
 
     def draw_until(condition: Callable[[], object]) -> None:
@@ -64,11 +66,12 @@ def worst_stalls_of_a_retrain(window: Window) -> tuple[float, float]:
         deadline = time.monotonic() + PATIENCE
         while not condition():
             assert time.monotonic() < deadline
+            if len(window.pad.drawing.page.strokes) >= SHEET:
+                window.commands["clear"].run()
             window.update()
-            worst = max(worst, window.pump.worst_stall)
-            window.pump.worst_stall = 0.0
+            worst, stalls.worst = max(worst, stalls.worst), 0.0
             draw_stroke(window, rng)
-            worst_while_drawing = max(worst_while_drawing, window.pump.worst_stall)
+            worst_while_drawing, stalls.worst = max(worst_while_drawing, stalls.worst), 0.0
 
     window.windows.open_console("train")
     draw_until(lambda: window.windows.console and window.windows.console.view and window.windows.console.view._form)
@@ -88,16 +91,15 @@ def worst_stalls_of_a_retrain(window: Window) -> tuple[float, float]:
 def worst_stall_while_drawing(window: Window) -> float:
     """Milliseconds by which the event loop was late at most, from before torch is loaded until all is drawn."""
     wait_for(window, lambda: window.pump.running)
-    rng = random.Random(1)
+    rng, stalls = random.Random(1), Stalls(window)
     drawn = 0
-    window.pump.worst_stall = 0.0
     deadline = time.monotonic() + PATIENCE
     while (drawn < STROKES or not window.context.networks.torch_ready) and time.monotonic() < deadline:
         draw_stroke(window, rng)
         drawn += 1
     assert window.context.networks.torch_ready
     assert drawn >= STROKES
-    return window.pump.worst_stall
+    return stalls.worst
 
 
 def draw_stroke(window: Window, rng: random.Random) -> None:

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,19 +18,27 @@ from tests.conftest import PROJECT
 from tests.gui.conftest import SEVEN
 
 PATIENCE = 30.0
+FAILING = """
+import sys
+from unittest import mock
+import app
+mock.patch(sys.argv.pop(1), side_effect=ZeroDivisionError).start()
+sys.exit(app.main())
+"""
+"""The program, with something that fails; its first argument says what."""
 
 
 class App:
     """``python app.py --verbose`` and what it logs."""
 
-    def __init__(self, log: Path, *arguments: str, env: dict[str, str] | None = None) -> None:
+    def __init__(self, log: Path, program: Sequence[str], arguments: Sequence[str], env: dict[str, str]) -> None:
         self.log = log
         with log.open("w") as stream:
             self.process = subprocess.Popen(
-                [sys.executable, "app.py", "--verbose", *arguments],
+                [sys.executable, *program, "--verbose", *arguments],
                 cwd=PROJECT,
                 stderr=stream,
-                env={**os.environ, **(env or {})},
+                env={**os.environ, **env},
             )
 
     def wait_for(self, pattern: str) -> re.Match[str]:
@@ -50,8 +58,8 @@ class App:
 def start(display: str, tmp_path: Path) -> Iterator[Callable[..., App]]:
     apps: list[App] = []
 
-    def start_one(*arguments: str, **env: str) -> App:
-        apps.append(App(tmp_path / f"{len(apps)}.log", *arguments, env=env))
+    def start_one(*arguments: str, program: Sequence[str] = ("app.py",), **env: str) -> App:
+        apps.append(App(tmp_path / f"{len(apps)}.log", program, arguments, env))
         return apps[-1]
 
     yield start_one
@@ -151,6 +159,33 @@ def test_an_unwritable_home_does_not_keep_it_from_running(start: Callable[..., A
     app.process.send_signal(signal.SIGTERM)
     assert app.process.wait(PATIENCE) == 0
     assert "Traceback" not in app.log.read_text()
+
+
+def test_a_terminal_that_is_closed_saves_the_settings(start: Callable[..., App], own_home: Path) -> None:
+    app = start("--model", "bp", "--theme", "dark")
+    app.wait_for("ready")
+    app.process.send_signal(signal.SIGHUP)
+    assert app.process.wait(PATIENCE) == 0
+    assert '"dark"' in (own_home / "settings.json").read_text()
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "gui.window.place.Place.remember",
+        "gui.window.window.save_settings",
+        "gui.window.window.SecondaryWindows.close",
+        "gui.window.window.Engine.close",
+        "gui.window.window.Jobs.finish",
+        "gui.canvas.ink_canvas.InkCanvas.destroy",
+    ],
+)
+def test_whatever_fails_when_it_is_closed_the_process_ends(start: Callable[..., App], step: str) -> None:
+    app = start("--model", "bp", program=("-c", FAILING, step))
+    app.wait_for("ready")
+    app.process.send_signal(signal.SIGTERM)
+    assert app.process.wait(PATIENCE) == 0
+    assert "ZeroDivisionError" in app.log.read_text()
 
 
 def test_without_a_display_there_is_one_sentence() -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
 
-from ink.drawing import Drawing
-from ink.page import Page, Point, Stroke
+from ink.eraser import Eraser
+from ink.page import Point, Stroke
 from ink.rendering import render
 from tests.helpers import examples
 from tests.ink.drawn import draw, drawing_of, erase, paths, points, strokes
@@ -73,23 +72,6 @@ def test_drawing_on_never_brings_back_what_was_erased() -> None:
     assert not np.asarray(render(drawing.page))[:200, 222:278].any()
 
 
-def test_the_eraser_wipes_an_opened_picture_and_undo_restores_it() -> None:
-    drawing = Drawing(Page(picture=Image.new("L", (560, 560), 255)))
-    assert erase(drawing, (100, 100), (300, 100), radius=20)
-    pixels = np.asarray(render(drawing.page))
-    assert not pixels[85:115, 100:300].any()
-    assert pixels[200:].all()
-    drawing.undo()
-    assert np.asarray(render(drawing.page)).all()
-
-
-def test_the_eraser_on_the_bare_part_of_a_picture_changes_nothing() -> None:
-    picture = Image.new("L", (560, 560))
-    picture.paste(255, (400, 400, 500, 500))
-    drawing = Drawing(Page(picture=picture))
-    assert not erase(drawing, (100, 100))
-
-
 @given(strokes, points, points, st.floats(1, 100))
 @examples(150)
 def test_what_is_left_keeps_clear_of_the_eraser(stroke: Stroke, start: Point, end: Point, radius: float) -> None:
@@ -132,9 +114,29 @@ def is_on(point: np.ndarray, stroke: Stroke) -> bool:
     return any(distances(point[np.newaxis], a, b)[0] < 1e-3 for a, b in segments)
 
 
-def test_a_picture_that_is_wiped_empty_is_gone() -> None:
-    picture = Image.new("L", (560, 560))
-    picture.paste(255, (95, 95, 105, 105))
-    drawing = Drawing(Page(picture=picture))
-    assert erase(drawing, (100, 100))
-    assert drawing.page.blank
+def test_the_eraser_keeps_up_with_a_page_that_changes() -> None:
+    """It remembers where strokes lie; what it remembers is that of the page as it is."""
+    eraser = Eraser()
+    page = tuple(Stroke(((x, 0), (x, 500)), width=2) for x in range(0, 500, 10))
+    while eraser.survey(page, 7):
+        pass
+    for y in (100, 200, 300):
+        page = eraser.cut(page, (95, y), (405, y), radius=9)
+        page = (*page[:1], *page[3:], Stroke(((550, y),)))
+        again = Eraser().cut(page, (0, y + 50), (560, y + 50), radius=9)
+        assert eraser.cut(page, (0, y + 50), (560, y + 50), radius=9) == again
+    assert eraser.cut(page, (530, 530), (540, 540), radius=1) is page
+
+
+def test_a_dense_page_is_cut_in_one_go() -> None:
+    """100,000 points, all of whose segments cross the eraser's way: each becomes two pieces."""
+    points = tuple((float(i), 500.0 * (i % 2)) for i in range(100_000))
+    pieces = Eraser().cut((Stroke(points, 2.0),), (0, 250), (100_000, 250), radius=9)
+    assert len(pieces) == len(points)
+    assert all((stroke.path == np.array(stroke.points)).all() for stroke in pieces[:10])
+
+
+def test_the_array_of_a_long_piece_is_its_points() -> None:
+    points = tuple((float(i), 0.0) for i in range(1000))
+    for piece in Eraser().cut((Stroke(points, 2.0),), (500, 0), (510, 0), radius=9.5):
+        assert (piece.path == np.array(piece.points)).all()

@@ -11,10 +11,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from PIL import Image
 
-from ink.framing import FRAME, Framing, frame, pool
+from ink.framing import FRAME, Frame, Framing, frame, frame_ink, pool
 from ink.page import CANVAS, Page, Stroke
-from ink.rendering import fit_to_canvas, render
+from ink.rendering import render
 from tests.helpers import examples
+from tests.ink.drawn import found, pictured
 
 Curve = list[tuple[float, float]]
 
@@ -72,7 +73,7 @@ def block_means(image: Image.Image) -> np.ndarray:
 
 
 @pytest.mark.parametrize("framing", Framing)
-@pytest.mark.parametrize("page", [Page(), Page(picture=Image.new("L", (CANVAS, CANVAS)))], ids=["bare", "picture"])
+@pytest.mark.parametrize("page", [Page(), pictured(Image.new("L", (CANVAS, CANVAS)))], ids=["bare", "picture"])
 def test_a_blank_page_gives_zeros(page: Page, framing: Framing) -> None:
     picture = frame(page, framing)
     assert picture.shape == (FRAME, FRAME)
@@ -181,21 +182,22 @@ def test_a_picture_of_a_real_digit_is_framed_like_its_strokes(data_folder: Path,
     """Thin or thick, the picture's lines come out as the strokes' do."""
     for paths in real_digits(data_folder, 25):
         page = placed(paths, width=width)
-        mean, _ = difference(frame(page), frame(Page(picture=render(page))))
+        mean, _ = difference(frame(page), framed(render(page)))
         assert mean <= 5
 
 
 def test_a_small_picture_is_framed_like_a_large_one() -> None:
     large = render(placed([[(0, 0), (1, 0), (0.4, 1)]]))
     small = large.reduce(4)
-    one, other = (frame(Page(picture=fit_to_canvas(picture))) for picture in (large, small))
-    assert difference(one, other)[0] <= 2
+    one, other = (framed(picture) for picture in (large, small))
+    assert difference(one, other)[0] <= 4
 
 
 def test_strokes_on_a_picture_count_as_ink_of_it() -> None:
     page = placed([[(0, 0), (1, 0), (0.4, 1)]])
-    half = Page(page.strokes, picture=render(placed([[(0, 0), (1, 0)]])))
-    np.testing.assert_allclose(frame(half), frame(Page(picture=render(page))), atol=10 / 255)
+    below = render(placed([[(0, 0), (1, 0)]]))
+    whole = frame(pictured(below, *page.strokes), ink=found(below))
+    assert difference(whole, framed(render(page)))[0] <= 4
 
 
 @pytest.mark.parametrize("box", [(100, 100, 400, 400), (0, 0, 559, 559), (280, 280, 280, 280), (0, 270, 559, 280)])
@@ -203,7 +205,19 @@ def test_pictures_of_rectangles_are_framed(box: tuple[int, int, int, int]) -> No
     """Filled shapes have no strokes to measure; they must neither fail nor grow beyond all bounds."""
     picture = Image.new("L", (CANVAS, CANVAS))
     picture.paste(255, (box[0], box[1], box[2] + 1, box[3] + 1))
-    assert frame(Page(picture=picture)).any()
+    assert framed(picture).any()
+
+
+def test_the_report_s_framing_leaves_a_picture_where_it_lies() -> None:
+    picture = Image.new("L", (280, 140))
+    picture.paste(255, (20, 20, 40, 60))
+    rows, columns = np.nonzero(framed(picture, Framing.REPORT) > 0.5)
+    assert (rows.min(), rows.max(), columns.min(), columns.max()) == (9, 12, 2, 3)
+
+
+def framed(ink: Image.Image, framing: Framing = Framing.CENTRED) -> Frame:
+    """The frame of a page with a picture of this ink."""
+    return frame(pictured(ink), framing, found(ink))
 
 
 def real_digits(folder: Path, count: int) -> list[list[Curve]]:
@@ -221,3 +235,16 @@ def real_digits(folder: Path, count: int) -> list[list[Curve]]:
 def read_points(text: str) -> Curve:
     pairs = (line.split() for line in text.splitlines())
     return [(float(pair[0]), -float(pair[1])) for pair in pairs if len(pair) == 2 and pair[0].lstrip("-").isdigit()]
+
+
+@pytest.mark.parametrize("size", [140, 560, 1400])
+def test_ink_by_itself_is_framed_like_the_strokes_at_any_resolution(data_folder: Path, size: int) -> None:
+    for paths in real_digits(data_folder, 10):
+        page = placed(paths, width=30)
+        ink = render(page).resize((size, size), Image.Resampling.BOX if size < CANVAS else Image.Resampling.BICUBIC)
+        mean, _ = difference(frame(page), frame_ink(ink))
+        assert mean <= 5
+
+
+def test_no_ink_makes_an_empty_frame() -> None:
+    assert not frame_ink(Image.new("L", (50, 70))).any()

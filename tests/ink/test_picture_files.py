@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import struct
+import sys
 import tracemalloc
 import zlib
 from pathlib import Path
@@ -14,32 +15,21 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from ink.page import CANVAS, InkError
-from ink.picture_files import read_picture
-from ink.rendering import fit_to_canvas
+from ink.page import InkError
+from ink.picture_files import FORMATS, read_picture
 from tests.helpers import examples, is_one_sentence
+from tests.ink.pictures import DARK_ON_LIGHT, INK, digit, packed, palette, sixteen_bits
 
-WHITE, BLACK = 255, 0
-
-
-def digit(ink: int = BLACK, ground: int = WHITE, size: tuple[int, int] = (60, 90)) -> Image.Image:
-    """An "L": tall at the left, with a foot to the right."""
-    image = Image.new("L", size, ground)
-    ImageDraw.Draw(image).line([(15, 15), (15, 75), (45, 75)], fill=ink, width=8)
-    return image
-
-
-def packed(image: Image.Image, format: str = "PNG", **options: Any) -> io.BytesIO:
-    file = io.BytesIO()
-    image.save(file, format, **options)
-    return io.BytesIO(file.getvalue())
+LEVELS = 255 - INK
 
 
 def read(image: Image.Image, format: str = "PNG", **options: Any) -> np.ndarray:
-    """The ink that is found in a picture which was saved to a file."""
-    return np.asarray(read_picture(packed(image, format, **options), "digit")).astype(float)
+    """The grey levels that are read of a picture which was saved to a file."""
+    picture = read_picture(packed(image, format, **options), "digit")
+    assert picture.mode in ("L", "RGB", "RGBA")
+    return np.asarray(picture.convert("L")).astype(float)
 
 
 def refusal(content: bytes | Path) -> str:
@@ -52,66 +42,34 @@ def refusal(content: bytes | Path) -> str:
     return str(caught.value)
 
 
-INK = read(digit())
-
-
-def transparent() -> Image.Image:
-    image = Image.new("RGBA", (60, 90), (0, 0, 0, 0))
-    image.paste((0, 0, 0, 255), mask=Image.fromarray(np.uint8(INK)))
-    return image
-
-
-def transparent_light() -> Image.Image:
-    image = Image.new("RGBA", (60, 90), (255, 255, 255, 0))
-    image.paste((255, 255, 255, 255), mask=Image.fromarray(np.uint8(INK)))
-    return image
-
-
-def sixteen_bits() -> Image.Image:
-    return Image.fromarray(np.asarray(digit()).astype(np.uint16) * 257)
-
-
-def palette() -> Image.Image:
-    return digit().convert("RGB").convert("P", palette=Image.Palette.ADAPTIVE)
-
-
-PICTURES = {
-    "dark on light": digit(),
-    "light on dark": digit(ink=WHITE, ground=BLACK),
-    "grey on grey": digit(ink=100, ground=200),
-    "colour": digit().convert("RGB"),
-    "colour with full alpha": digit().convert("RGBA"),
-    "grey with alpha": digit().convert("LA"),
-    "dark on nothing": transparent(),
-    "light on nothing": transparent_light(),
-    "16 bits": sixteen_bits(),
-    "1 bit": digit().convert("1"),
-    "palette": palette(),
-}
-
-
-def test_ink_is_white_on_black() -> None:
-    assert INK[0, 0] == 0
-    assert INK[40, 15] == 255
-
-
-@pytest.mark.parametrize("image", PICTURES.values(), ids=PICTURES)
+@pytest.mark.parametrize("image", DARK_ON_LIGHT.values(), ids=DARK_ON_LIGHT)
 def test_all_kinds_of_png_hold_the_same_digit(image: Image.Image) -> None:
-    np.testing.assert_allclose(read(image), INK, atol=3)
+    np.testing.assert_allclose(read(image), LEVELS, atol=3)
 
 
-@pytest.mark.parametrize(("format", "mode"), [("BMP", "L"), ("BMP", "RGB"), ("JPEG", "L"), ("JPEG", "CMYK")])
-def test_bmp_and_jpeg_hold_it_too(format: str, mode: str) -> None:
-    ink = read(digit().convert("RGB").convert(mode), format)
-    assert np.abs(ink - INK).mean() < 8
+@pytest.mark.parametrize(
+    ("format", "mode"),
+    [
+        *[("BMP", mode) for mode in ("L", "RGB")],
+        *[("JPEG", mode) for mode in ("L", "CMYK")],
+        *[("GIF", mode) for mode in ("L", "1")],
+        *[("WEBP", mode) for mode in ("RGB", "RGBA")],
+        *[("TIFF", mode) for mode in ("1", "L", "RGB", "RGBA", "CMYK", "I;16", "F")],
+    ],
+)
+def test_other_formats_hold_it_too(format: str, mode: str) -> None:
+    image = sixteen_bits() if mode == "I;16" else digit().convert("RGB").convert("L").convert(mode)
+    if mode == "CMYK":
+        image = digit().convert("RGB").convert("CMYK")
+    assert np.abs(read(image, format) - LEVELS).mean() < 8
 
 
 def test_a_photo_that_was_turned_is_turned_back() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # to be shown turned by a quarter clockwise
     turned = read(digit().transpose(Image.Transpose.ROTATE_90), "JPEG", exif=exif)
-    assert turned.shape == INK.shape
-    assert np.abs(turned - INK).mean() < 8
+    assert turned.shape == LEVELS.shape
+    assert np.abs(turned - LEVELS).mean() < 8
 
 
 def test_damaged_exif_data_do_not_matter() -> None:
@@ -132,7 +90,7 @@ def test_exif_data_of_wrong_types_do_not_hide_how_it_was_turned() -> None:
     text_for_number = struct.pack(">H", 1) + entry(0x14, 2, 2, 0x4E00 << 16) + bytes(4)
     exif = b"Exif\0\0MM\0*" + struct.pack(">I", 8) + directory + text_for_number
     turned = read(digit().transpose(Image.Transpose.ROTATE_90), exif=exif)
-    np.testing.assert_array_equal(turned, INK)
+    np.testing.assert_array_equal(turned, LEVELS)
 
 
 def test_a_picture_of_16_bits_takes_little_memory() -> None:
@@ -146,38 +104,9 @@ def test_a_picture_of_16_bits_takes_little_memory() -> None:
         tracemalloc.stop()
 
 
-@pytest.mark.parametrize("grey", [0, 7, 128, 255])
-def test_a_blank_picture_holds_no_ink(grey: int) -> None:
-    assert not read(Image.new("L", (40, 40), grey)).any()
-
-
-def test_faint_noise_is_no_ink() -> None:
-    noise = np.random.default_rng(0).integers(240, 256, (40, 40)).astype(np.uint8)
-    assert not read(Image.fromarray(noise)).any()
-
-
-def test_a_wholly_transparent_picture_is_blank() -> None:
-    assert not read(Image.new("RGBA", (40, 40), (10, 200, 30, 0))).any()
-
-
-def test_a_single_pixel_is_a_blank_picture() -> None:
-    assert read(Image.new("L", (1, 1), 80)).tolist() == [[0]]
-
-
-@pytest.mark.parametrize("size", [(1, 1), (1, 9000), (9000, 1), (30, 20), (1200, 800)])
-def test_pictures_of_all_shapes_fit_the_canvas(size: tuple[int, int]) -> None:
-    assert fit_to_canvas(Image.new("L", size, 255)).size == (CANVAS, CANVAS)
-
-
-def test_a_picture_keeps_its_shape_on_the_canvas() -> None:
-    left, top, right, bottom = fit_to_canvas(Image.new("L", (60, 90), 255)).getbbox() or (0, 0, 0, 0)
-    assert (right - left) / (bottom - top) == pytest.approx(60 / 90, abs=0.01)
-    assert (left, top) == pytest.approx((CANVAS - right, CANVAS - bottom), abs=1)
-
-
 def test_reading_from_a_path(tmp_path: Path) -> None:
     digit().save(tmp_path / "digit.png")
-    np.testing.assert_array_equal(np.asarray(read_picture(tmp_path / "digit.png")), INK)
+    np.testing.assert_array_equal(np.asarray(read_picture(tmp_path / "digit.png")), LEVELS)
 
 
 # --- files that are no pictures ---------------------------------------------------------------------------------------
@@ -212,14 +141,14 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\x89PNG\r\n\x1a\n", b"Dear diary\n" * 50, b"\x80\x04pickle", packed(digit(), "GIF").getvalue()],
-    ids=["empty", "a signature alone", "text", "a pickle", "GIF"],
+    [b"", b"\x89PNG\r\n\x1a\n", b"Dear diary\n" * 50, b"\x80\x04pickle", packed(digit(), "PPM").getvalue()],
+    ids=["empty", "a signature alone", "text", "a pickle", "PPM"],
 )
 def test_another_format(content: bytes) -> None:
-    assert refusal(content) == "digit.png: not a PNG, JPEG or BMP picture"
+    assert refusal(content) == "digit.png: not a PNG, JPEG, BMP, GIF, WebP or TIFF picture"
 
 
-@pytest.mark.parametrize("format", ["PNG", "JPEG", "BMP"])
+@pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("part", [0.05, 0.3, 0.6, 0.9])
 def test_a_picture_that_was_cut_off(format: str, part: float) -> None:
     noise = np.random.default_rng(0).integers(0, 256, (90, 60)).astype(np.uint8)
@@ -250,6 +179,62 @@ def test_a_jpeg_with_scans_without_end_is_refused_unopened() -> None:
     assert refusal(content[:-2] + 1000 * last + content[-2:]) == "digit.png: the picture is too large"
 
 
+def test_of_an_animation_the_first_frame_is_read() -> None:
+    for format in ("GIF", "WEBP", "TIFF", "PNG"):
+        file = packed(digit().convert("RGB"), format, save_all=True, append_images=[Image.new("RGB", (60, 90), "red")])
+        assert np.abs(np.asarray(read_picture(file, "digit").convert("L")) - LEVELS).mean() < 8
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"heix", b"hevc", b"mif1"])
+def test_a_photo_of_a_phone_is_told_what_to_do(brand: bytes) -> None:
+    assert "save it as JPEG" in refusal(b"\0\0\0\x18ftyp" + brand + bytes(100))
+
+
+def test_a_webp_that_claims_a_huge_canvas_is_refused_unopened() -> None:
+    chunk = b"VP8X" + struct.pack("<I", 10) + bytes(4) + (16_000).to_bytes(3, "little") * 2
+    content = b"RIFF" + struct.pack("<I", len(chunk) + 4) + b"WEBP" + chunk
+    assert refusal(content) == "digit.png: the picture is too large"
+
+
+@pytest.mark.parametrize("compression", ["tiff_lzw", "tiff_adobe_deflate", "packbits", "jpeg"])
+def test_common_ways_to_pack_a_tiff(compression: str) -> None:
+    assert np.abs(read(digit(), "TIFF", compression=compression) - LEVELS).mean() < 8
+
+
+def test_a_tiff_packed_in_a_rare_way_is_refused() -> None:
+    content = packed(digit(), "TIFF", compression="zstd").getvalue()
+    assert refusal(content) == "digit.png: not a PNG, JPEG, BMP, GIF, WebP or TIFF picture"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there libtiff is a part of Pillow")
+def test_of_a_damaged_tiff_nothing_is_written_but_the_refusal(capfd: pytest.CaptureFixture[str]) -> None:
+    noise = Image.fromarray(np.random.default_rng(1).integers(0, 256, (200, 200)).astype(np.uint8))
+    content = bytearray(packed(noise, "TIFF", compression="tiff_lzw").getvalue())
+    content[200:4000:7] = bytes(value ^ 0x5A for value in content[200:4000:7])
+    assert refusal(bytes(content)) == "digit.png: the picture is damaged"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_tiff_with_huge_tiles_is_refused_unopened() -> None:
+    values = {256: 60, 257: 90, 258: 8, 259: 1, 262: 1, 277: 1, 322: 50_000, 323: 50_000, 324: 8, 325: 5400}
+    entries = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in values.items())
+    content = b"II*\0\x08\0\0\0" + struct.pack("<H", len(values)) + entries + bytes(4)
+    assert refusal(content) == "digit.png: the picture is too large"
+
+
+def test_cmyk_with_a_broken_profile_is_read() -> None:
+    image = digit().convert("RGB").convert("CMYK")
+    assert np.abs(read(image, "JPEG", icc_profile=b"no profile" * 20) - LEVELS).mean() < 8
+
+
+def test_a_file_that_vanishes_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def vanish(*_: object) -> None:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr("ink.picture_files.read_at_most", vanish)
+    assert refusal(tmp_path / "digit.png") == "digit.png: no such file"
+
+
 @pytest.mark.parametrize("error", [TypeError, struct.error, ZeroDivisionError, RecursionError])
 def test_whatever_a_decoder_raises_is_a_sentence(error: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
@@ -278,7 +263,7 @@ def test_damaged_pictures_are_read_or_refused(data: st.DataObject) -> None:
 
 SAMPLES = [
     packed(image, format).getvalue()
-    for format in ("PNG", "JPEG", "BMP")
+    for format in FORMATS
     for image in (digit(), digit().convert("RGB"), palette())
-    if (format, image.mode) != ("JPEG", "P")
+    if image.mode != "P" or format in ("PNG", "BMP", "GIF", "TIFF")
 ]

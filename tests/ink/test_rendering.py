@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 from ink.page import CANVAS, Page, Stroke
 from ink.rendering import render
 from tests.helpers import examples
+from tests.ink.drawn import found, pictured
 from tests.ink.inked import area, pixels
 
 
@@ -78,13 +79,13 @@ def test_points_very_far_out_are_drawn() -> None:
 def test_strokes_lie_on_each_other_and_on_the_picture() -> None:
     below = Image.new("L", (CANVAS, CANVAS))
     ImageDraw.Draw(below).rectangle((0, 0, 50, 50), fill=120)
-    both = np.asarray(render(Page((Stroke(((25, 25),), 20), Stroke(((300, 300),), 20)), below)))
+    both = np.asarray(render(pictured(below, Stroke(((25, 25),), 20), Stroke(((300, 300),), 20)), found(below)))
     assert (both[25, 25], both[2, 2], both[300, 300], both[500, 500]) == (255, 120, 255, 0)
 
 
 def test_rendering_leaves_the_opened_picture_alone() -> None:
     below = Image.new("L", (CANVAS, CANVAS))
-    render(Page((Stroke(((25, 25),), 20),), below))
+    render(pictured(below, Stroke(((25, 25),), 20)), found(below))
     assert below.getbbox() is None
 
 

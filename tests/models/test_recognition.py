@@ -23,7 +23,7 @@ from models.recognition import BATCH, MAX_LINE, recognize
 from tests.helpers import SEVEN, is_one_sentence, line
 
 ONE = [[[280, 100], [280, 460]]]
-KEYS = ["source", "model", "digit", "confidence", "sure", "probabilities"]
+KEYS = ["source", "model", "digit", "confidence", "sure", "probabilities", "text", "digits"]
 
 
 class Counting:
@@ -219,3 +219,33 @@ def test_what_no_probabilities_come_of_is_an_error_of_that_drawing(tmp_path: Pat
     [answer] = answers(write(tmp_path / "a.jsonl", line(SEVEN)), classifier=classifier)
     assert list(answer) == ["source", "error"]
     assert is_one_sentence(answer["error"])
+
+
+def test_a_folder_is_its_pictures_and_stroke_files(tmp_path: Path) -> None:
+    write(tmp_path / "b.jsonl", line(SEVEN))
+    render(Page(strokes_from_json(line(SEVEN, 30)))).save(tmp_path / "a.gif")
+    write(tmp_path / "notes.txt", "Dear diary")
+    found = answers(tmp_path)
+    assert [Path(answer["source"]).name for answer in found] == ["a.gif", "b.jsonl:1"]
+    assert [answer["digit"] for answer in found] == [7, 7]
+
+
+def test_a_folder_with_nothing_to_read(tmp_path: Path) -> None:
+    [answer] = answers(tmp_path)
+    assert answer == {"source": str(tmp_path), "error": f"{tmp_path}: a folder without pictures and stroke files"}
+
+
+def test_a_pattern_that_no_shell_expanded(tmp_path: Path) -> None:
+    for name in ("a.png", "b.png"):
+        render(Page(strokes_from_json(line(SEVEN, 30)))).save(tmp_path / name)
+    found = answers(tmp_path / "*.png")
+    assert [Path(answer["source"]).name for answer in found] == ["a.png", "b.png"]
+
+
+def test_a_small_digit_in_a_large_picture_is_read(tmp_path: Path) -> None:
+    page = Image.new("L", (4000, 3000), 240)
+    ink = render(Page(strokes_from_json(line(SEVEN, 30)))).resize((100, 100))
+    page.paste(20, (2800, 700), ink)
+    page.save(tmp_path / "large.png")
+    [answer] = answers(tmp_path / "large.png")
+    assert answer["digit"] == 7

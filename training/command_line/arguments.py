@@ -12,7 +12,10 @@ from common.translation import LANGUAGES
 from ink.framing import Framing
 from models import catalog
 from training.datasets.pens import FOLDS
-from training.learning.settings import PRESETS, TrainingSettings, optimizers
+from training.evaluation.number_reading import EACH as NUMBERS_EACH
+from training.evaluation.picture_reading import EACH
+from training.learning.settings import PRECISIONS, PRESETS, TrainingSettings, optimizers
+from training.mixture.numbers import EXAMPLES
 from training.reports.personalization import WRITERS
 
 NOBODY = "nobody"
@@ -44,6 +47,30 @@ def parser() -> argparse.ArgumentParser:
     folds = range(1, FOLDS + 1)
     evaluate.add_argument("--fold", type=int, choices=folds, help="the writers that this fold leaves out of training")
     evaluate.add_argument("--misreads", type=Path, metavar="PNG", help="write a picture of what was misread")
+    evaluate.add_argument(
+        "--pictures", type=_count, metavar="N", default=EACH, help="made pictures of each kind to read (%(default)s)"
+    )
+    evaluate.add_argument(
+        "--picture-table", action="store_true", help="read pictures alone; their kinds as a table, instead of JSON"
+    )
+    evaluate.add_argument(
+        "--numbers", type=_count, metavar="N", default=NUMBERS_EACH, help="made numbers of each length (%(default)s)"
+    )
+    evaluate.add_argument(
+        "--number-table", action="store_true", help="read numbers alone; by length as a table, instead of JSON"
+    )
+    evaluate.add_argument(
+        "--sheets", type=Path, metavar="DIR", help="write contact sheets to this folder: misreads, pictures, numbers"
+    )
+
+    numbers = commands.add_parser("numbers", help="learn how numbers are divided into digits; one JSON object")
+    numbers.add_argument(
+        "--output", type=Path, required=True, metavar="DIR", help="the folder for both files of weights"
+    )
+    numbers.add_argument("--examples", type=_positive, default=EXAMPLES, metavar="N", help="(%(default)s)")
+    numbers.add_argument("--as-pictures", action="store_true", help="examples as pictures, instead of strokes")
+    numbers.add_argument("--fold", type=int, choices=folds, help="leave out these writers")
+    numbers.add_argument("--seed", type=_seed, default=1, help="same seed, same weights")
 
     commands.add_parser("table", help="measure all models; README's table")
     for name, shown in (
@@ -88,6 +115,8 @@ def _add_network(command: argparse.ArgumentParser, name: str, presets: Mapping[s
     add("--pens", "learn strokes besides MNIST", preset.pens, action=argparse.BooleanOptionalAction)
     add("--strokes", "how many strokes an epoch takes", preset.strokes, type=_rate)
     add("--scrawls", "how many scrawls an epoch takes", preset.scrawls, type=_not_negative)
+    add("--letters", "how many letters an epoch takes", preset.letters, type=_not_negative)
+    add("--blend", "how much of the new weights to keep, the rest being those of --start", preset.blend, type=_part)
     add("--fold", "the fifth of the writers that validates", preset.fold, type=int, choices=range(1, FOLDS + 1))
     add("--seed", "same seed, same network", preset.seed, type=_seed)
     teachers = [model.name for model in catalog.MODELS if model.name != name]
@@ -97,7 +126,7 @@ def _add_network(command: argparse.ArgumentParser, name: str, presets: Mapping[s
         add("--batch-norm", "normalise each batch", preset.batch_norm, action=argparse.BooleanOptionalAction)
         add("--dropout", "how likely a hidden unit is dropped", preset.dropout, type=_probability)
     else:
-        add("--precision", "of multiplications in training", preset.precision, choices=("float32", "bfloat16"))
+        add("--precision", "of multiplications in training", preset.precision, choices=PRECISIONS)
         command.add_argument(
             "--device", choices=("cpu", "cuda", "mps"), help="by default CUDA if there is one, else the CPU"
         )
@@ -130,6 +159,7 @@ def _value(name: str, read: type[float], fits: Callable[[float], bool], wanted: 
 
 
 _positive = _value("_positive", int, lambda value: value >= 1, "1 or more")
+_count = _value("_count", int, lambda value: value >= 0, "0 or more")
 _seed = _value("_seed", int, lambda value: 0 <= value < 2**63, "between 0 and 2^63")
 _not_negative = _value("_not_negative", float, lambda value: 0 <= value < math.inf, "0 or more")
 _probability = _value("_probability", float, lambda value: 0 <= value < 1, "0 or more and less than 1")

@@ -7,7 +7,7 @@ import io
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 
@@ -16,13 +16,25 @@ import numpy as np
 from common.translation import use as use_language
 from ink.framing import Framing
 from models import catalog
+from models.classifier import Classifier
 from training.command_line.arguments import NOBODY
 from training.command_line.terminal import do_run
 from training.datasets.mnist import DataMissing, Mnist, load_mnist
 from training.datasets.my_digits import MyDigit, read_digits
-from training.datasets.pens import MEASURED_WRITERS, PenDigit, load_pens, validating_writers
+from training.datasets.pens import (
+    MEASURED_WRITERS,
+    WRITERS,
+    PenDigit,
+    load_pens,
+    training_writers,
+    validating_writers,
+)
 from training.evaluation.contact_sheets import data_sheet, misread_sheet, styles_sheet
 from training.evaluation.evaluation import evaluate
+from training.evaluation.number_reading import NumberEvaluation, evaluate_numbers
+from training.evaluation.number_sheets import number_sheet, number_table
+from training.evaluation.picture_reading import PictureEvaluation, evaluate_pictures
+from training.evaluation.picture_sheets import picture_sheet, picture_table
 from training.learning.settings import BUNDLED, PRESETS, TrainingSettings
 from training.reports.model_table import measure_models, model_table
 from training.reports.personalization import evaluate_writers, personalization_report, summary
@@ -80,12 +92,73 @@ def _show_styles(options: argparse.Namespace) -> None:
 
 def _evaluate(options: argparse.Namespace) -> None:
     classifier = catalog.load(options.model or catalog.default(), options.weights)
+    if options.picture_table:
+        pictures = _read_pictures(options, classifier, load_pens(options.data))
+        _print_table(picture_table(pictures.report) if pictures else "")
+        return
+    if options.number_table:
+        numbers = _read_numbers(options, classifier, load_pens(options.data))
+        _print_table(number_table(numbers.report) if numbers else "")
+        return
     mnist, pens = _measured_data(options.data)
-    writers = validating_writers(options.fold) if options.fold else MEASURED_WRITERS
-    evaluation = evaluate(classifier, mnist, pens, Framing(options.framing), writers=writers)
-    if options.misreads:
-        misread_sheet(evaluation.misreads, options.misreads, f"What {catalog.find(classifier.name).title} misread")
-    print(json.dumps(evaluation.report))
+    evaluation = evaluate(classifier, mnist, pens, Framing(options.framing), writers=_writers(options))
+    for path in (options.misreads, options.sheets and options.sheets / "misread.png"):
+        if path:
+            misread_sheet(evaluation.misreads, path, f"What {catalog.find(classifier.name).title} misread")
+    pictures = _read_pictures(options, classifier, pens or [])
+    numbers = _read_numbers(options, classifier, pens or [])
+    parts = {"pictures": pictures.report if pictures else None, "numbers": numbers.report if numbers else None}
+    print(json.dumps(evaluation.report | parts))
+
+
+def _writers(options: argparse.Namespace) -> frozenset[int]:
+    return validating_writers(options.fold) if options.fold else MEASURED_WRITERS
+
+
+def _read_pictures(
+    options: argparse.Namespace, classifier: Classifier, pens: Sequence[PenDigit]
+) -> PictureEvaluation | None:
+    """Read pictures made of the measured writers' digits, if any are wanted and can be made; write their sheets."""
+    written = [digit for digit in pens if digit.writer in _writers(options)]
+    if not (written and options.pictures):
+        return None
+    framing = Framing(options.framing)
+    with on_terminal() as on_progress:
+        pictures = evaluate_pictures(classifier, written, options.pictures, framing, on_progress=on_progress)
+    if options.sheets:
+        title = catalog.find(classifier.name).title
+        picture_sheet(pictures.firsts, options.sheets / "pictures.png", f"Pictures of each kind, read by {title}")
+        picture_sheet(pictures.misreads, options.sheets / "misread-pictures.png", f"Pictures that {title} misread")
+    return pictures
+
+
+def _read_numbers(
+    options: argparse.Namespace, classifier: Classifier, pens: Sequence[PenDigit]
+) -> NumberEvaluation | None:
+    """Read numbers made of the measured writers' digits, if any are wanted and can be made; write their sheet."""
+    written = [digit for digit in pens if digit.writer in _writers(options)]
+    if not (written and options.numbers):
+        return None
+    with on_terminal() as on_progress:
+        numbers = evaluate_numbers(classifier, written, options.numbers, Framing(options.framing), on_progress)
+    if options.sheets:
+        title = f"Numbers that {catalog.find(classifier.name).title} misread"
+        number_sheet(numbers.misreads, options.sheets / "misread-numbers.png", title)
+    return numbers
+
+
+def _numbers(options: argparse.Namespace) -> None:
+    from training.runs.number_search import learn_numbers  # imports torch
+
+    writers = training_writers(options.fold) if options.fold else frozenset(range(1, WRITERS + 1)) - MEASURED_WRITERS
+    pens = [digit for digit in load_pens(options.data) if digit.writer in writers]
+    options.output.mkdir(parents=True, exist_ok=True)
+    with on_terminal() as on_progress:
+        print(
+            json.dumps(
+                learn_numbers(pens, options.examples, options.output, options.seed, options.as_pictures, on_progress)
+            )
+        )
 
 
 def _evaluate_hands(options: argparse.Namespace) -> None:
@@ -103,9 +176,13 @@ def _experiments(options: argparse.Namespace) -> None:
 
 
 def _table(options: argparse.Namespace) -> None:
+    _print_table(model_table(measure_models(*_measured_data(options.data))))
+
+
+def _print_table(table: str) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):  # consoles of Windows may lack the dash
         sys.stdout.reconfigure(encoding="utf-8")
-    print(model_table(measure_models(*_measured_data(options.data))))
+    print(table)
 
 
 def _measured_data(folder: Path | None) -> tuple[Mnist | None, list[PenDigit] | None]:
@@ -128,6 +205,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "hand": _hand,
     "evaluate-hands": _evaluate_hands,
     "evaluate": _evaluate,
+    "numbers": _numbers,
     "table": _table,
     "show-data": _show_data,
     "show-styles": _show_styles,

@@ -18,6 +18,7 @@ from common.file_errors import CANNOT_WRITE, file_errors
 from training.datasets.my_digits import MyDigit
 from training.learning.learners import TrainingError
 from training.learning.loop import BatchDone, EpochDone, Event, Finished
+from training.learning.metrics import is_guessing
 from training.runs.messages import RunOrder
 from training.runs.run import Run
 from training.runtime.progress import on_terminal
@@ -51,12 +52,17 @@ def do_run(
             try:
                 for event in _interruptible(run.events()):
                     run.keep(event)
+                    if run.unsaved and isinstance(event, EpochDone):
+                        bar.write(f"training: {run.unsaved}; the run goes on", file=sys.stderr)
                     if run.first:
                         _report(event, bar, lines, output)
+                    if isinstance(event, Finished) and is_guessing(event.test_accuracy) and run.first:
+                        said = f"try another learning rate than {order.settings.learning_rate:g}"
+                        print(f"training: the network has learnt next to nothing; {said}", file=sys.stderr)
             finally:
                 if run.kept_so_far:
-                    said = "holds the best weights so far; --resume goes on from it"
-                    print(f"training: {run.kept_so_far} {said}", file=sys.stderr)
+                    best = "the best weights so far" if run.unsaved is None else "the best weights that could be saved"
+                    print(f"training: {run.kept_so_far} holds {best}; --resume goes on from it", file=sys.stderr)
     return run
 
 

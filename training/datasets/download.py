@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import http.client
 import io
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,12 +14,17 @@ from dataclasses import dataclass
 from functools import partial, reduce
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 from common.errors import PlainError
 from common.file_errors import CANNOT_READ, CANNOT_WRITE, file_errors
+from common.regular_files import read_at_most
 from common.storage import write_whole
 from common.translation import mark
 from training.runtime.progress import OnProgress
+
+if TYPE_CHECKING:
+    from requests import Response
 
 NOT_FOUND = mark("{file}: not found; name a folder that holds {name}, or none to download the data")
 TIMEOUT = (10.0, 20.0)
@@ -69,6 +75,11 @@ class DataFile:
     served_as: str
     unpack: Callable[[bytes], bytes]
 
+    @property
+    def most(self) -> int:
+        """Bytes that are read or received at most, packed or not: no file that is right has as many."""
+        return 2 * self.length
+
     def path(self, folder: Path) -> Path:
         """Where the unpacked file lies in a data folder."""
         return folder / self.location
@@ -95,7 +106,7 @@ class DataFile:
         if packed.exists() and not file.exists():
             file = packed
         try:
-            return file, (self.unpack if file is packed else bytes)(file.read_bytes())
+            return file, (self.unpack if file is packed else bytes)(read_at_most(file, self.most))
         except FileNotFoundError as error:
             raise DataMissing(NOT_FOUND, file=file, name=self.place) from error
         except ValueError as error:
@@ -116,7 +127,7 @@ class DataFile:
         """
         path = self.path(folder)
         with suppress(OSError):
-            if md5(path.read_bytes()) == self.md5:
+            if md5(read_at_most(path, self.most)) == self.md5:
                 return
         content = _download(self, on_progress)
         with file_errors(DataError, CANNOT_WRITE, path):
@@ -142,7 +153,7 @@ def _download(file: DataFile, on_progress: OnProgress | None) -> bytes:
     for mirror in file.mirrors:
         try:
             with nullcontext(partial(on_progress, file.data)) if on_progress else _bar(file.data) as tell:
-                sent = _receive(f"{mirror}{file.served_as}", tell)
+                sent = _receive(f"{mirror}{file.served_as}", tell, file.most)
             content = file.unpack(sent)
             if md5(content) != file.md5:
                 raise ValueError("wrong checksum")
@@ -163,38 +174,72 @@ class _TooSlow(OSError):
     """The download is slower than ``SLOWEST``."""
 
 
-def _receive(url: str, tell: Tell) -> bytes:
-    """What a server sends. A thread receives it, and is abandoned if it is too slow, as no time-out would end it."""
+class _Received(io.BytesIO):
+    """What a server has sent; ValueError where that is more than the file can have."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def write(self, chunk: Any) -> int:
+        if self.tell() + len(chunk) > self._most:
+            raise ValueError("too much")
+        return super().write(chunk)
+
+
+def _refuse_bombs(response: Response, **options: object) -> None:
+    """Have no body decoded, which could become any size, and none of a redirection read, which could have no end."""
+    if response.headers.get("Content-Encoding", "identity") != "identity":
+        raise ValueError("not asked for")
+    if response.is_redirect:
+        response.raw.close()
+        response.raw = io.BytesIO()
+
+
+def _receive(url: str, tell: Tell, most: int) -> bytes:
+    """What a server sends. A thread receives it, and is abandoned if it is too slow, as no time-out would end it.
+
+    Raises:
+        OSError: it cannot be reached, refuses or is too slow.
+        ValueError: it sends more than ``most`` bytes.
+    """
     import pooch
 
-    received = io.BytesIO()
+    received = _Received(most)
     bar = SimpleNamespace(total=0, update=lambda count: None, reset=lambda: None, close=lambda: None)
+    how = {"headers": {"Accept-Encoding": "identity"}, "hooks": {"response": _refuse_bombs}}
     failures: list[Exception] = []
 
     def work() -> None:
         try:
-            pooch.HTTPDownloader(timeout=TIMEOUT, progressbar=bar)(url, received, None)
+            pooch.HTTPDownloader(timeout=TIMEOUT, progressbar=bar, **how)(url, received, None)
         except Exception as error:
             failures.append(error)
+
+    def told() -> int:
+        """Pass on what has come, and the length that the server states, if the file can have it."""
+        done = received.tell()
+        tell(done, bar.total if 0 <= bar.total <= most else 0)
+        return done
 
     thread = threading.Thread(target=work, name="digitpad-download", daemon=True)
     thread.start()
     thread.join(TELLING)
     since, before = time.monotonic(), 0
-    while thread.is_alive():
-        done = received.tell()
-        tell(done, bar.total)
-        if time.monotonic() >= since + SLOW_FOR:
-            if not done:
-                raise TimeoutError
-            if done - before < SLOWEST * SLOW_FOR:
-                raise _TooSlow
-            since, before = time.monotonic(), done
-        thread.join(TELLING)
-    if failures:
-        raise failures.pop()
-    tell(bar.total or received.tell(), bar.total)
-    return received.getvalue()
+    with received:  # once it is closed, a thread that was abandoned ends as soon as anything comes
+        while thread.is_alive():
+            done = told()
+            if time.monotonic() >= since + SLOW_FOR:
+                if not done:
+                    raise TimeoutError
+                if done - before < SLOWEST * SLOW_FOR:
+                    raise _TooSlow
+                since, before = time.monotonic(), done
+            thread.join(TELLING)
+        if failures:
+            raise failures.pop()
+        told()
+        return received.getvalue()
 
 
 @contextmanager
@@ -226,10 +271,19 @@ def _reason(mirror: str, error: OSError) -> DataError:
             return DataError("{mirror} answered {status}", mirror=mirror, status=status)
         case _ if isinstance(error, (exceptions.Timeout, TimeoutError)) or "timed out" in str(error).lower():
             return DataError("{mirror} did not answer in time", mirror=mirror)
+        case _ if (variable := _names_certificates()) and type(error) in (OSError, exceptions.SSLError):
+            message = mark("{mirror} cannot be trusted with the certificates in {file}, which {variable} names")
+            return DataError(message, mirror=mirror, file=os.environ[variable], variable=variable)
         case exceptions.SSLError():
             return DataError("{mirror} cannot be trusted (its certificate is not valid)", mirror=mirror)
         case exceptions.ChunkedEncodingError():
             return DataError("{mirror} closed the connection too early", mirror=mirror)
         case exceptions.ConnectionError():
             return DataError("{mirror} cannot be reached", mirror=mirror)
-    return DataError("{mirror} cannot be used ({reason})", mirror=mirror, reason=type(error).__name__)
+    reason = type(error).__name__ if isinstance(error, exceptions.RequestException) else error.strerror or error
+    return DataError("{mirror} cannot be used ({reason})", mirror=mirror, reason=reason)
+
+
+def _names_certificates() -> str | None:
+    """The environment variable by which the user names the certificates to trust, as requests understands it."""
+    return next((name for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE") if os.environ.get(name)), None)

@@ -6,6 +6,7 @@ Files lie as torchvision lays them, ``MNIST/raw/`` below the data folder, so tha
 from __future__ import annotations
 
 import gzip
+import io
 import math
 import os
 import struct
@@ -50,15 +51,18 @@ class RawFile(DataFile):
             packed_length=packed_length,
             mirrors=MIRRORS,
             served_as=f"{name}.gz",
-            unpack=_unpack,
+            unpack=self._unpack,
         )
 
-
-def _unpack(packed: bytes) -> bytes:
-    try:
-        return gzip.decompress(packed)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise ValueError("cannot be unpacked") from error
+    def _unpack(self, packed: bytes) -> bytes:
+        try:
+            with gzip.GzipFile(fileobj=io.BytesIO(packed)) as file:
+                content = file.read(self.length + 1)
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise ValueError("cannot be unpacked") from error
+        if len(content) > self.length:
+            raise ValueError("too long")
+        return content
 
 
 TRAIN_IMAGES = RawFile("train-images-idx3-ubyte", "6bbc9ace898e44ae57da46a324031adb", 60_000, 9_912_422)

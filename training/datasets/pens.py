@@ -77,22 +77,28 @@ def _unpack(content: bytes) -> bytes:
         if content.startswith(b"PK"):
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 names = {Path(name).name.removesuffix(".Z"): name for name in archive.namelist()}
-                content = archive.read(names[Path(LOCATION).name])
+                with archive.open(names[Path(LOCATION).name]) as file:
+                    content = file.read(MOST)
         if content.startswith(b"\x1f\x9d"):
             with uncompresspy.open(io.BytesIO(content), warn_truncation=False) as file:
-                content = file.read()
+                content = file.read(MOST)
     except Exception as error:  # the two unpackers raise of all sorts
         raise ValueError("cannot be unpacked") from error
+    if len(content) >= MOST:
+        raise ValueError("too long")
     return content
 
 
 LOCATION = "pendigits/pendigits-orig.tra"
+LENGTH = 3_641_673
+MOST = 2 * LENGTH
+"""Bytes that are unpacked at most."""
 PENS_FILE = DataFile(
     data=mark("The recorded pens"),
     place=LOCATION,
     location=LOCATION,
     md5="28e269fb7eaf8cb51af3f561743a0de5",
-    length=3_641_673,
+    length=LENGTH,
     packed_as=".Z",
     packed_length=0,
     mirrors=(

@@ -1,4 +1,4 @@
-"""Evaluates a model on test data: accuracy, calibration and the rejection of scrawls."""
+"""Evaluates a model on test data: accuracy, calibration and the rejection of scrawls and letters."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from models.classifier import Classifier, Floats
 from training.datasets.mnist import NO_DIGIT, Digits, Mnist
 from training.datasets.pens import MEASURED_WRITERS, PenDigit, PlacedDigit, place
 from training.learning.metrics import Scores, accuracy, confusion_matrix, expected_calibration_error, per_class
-from training.strokes.measured.drawings import measured_digits, measured_scrawls
+from training.strokes.measured.drawings import measured_digits, measured_letters, measured_scrawls
 from training.strokes.placing import MadeDrawing
 
 SEED = 1
@@ -55,8 +55,9 @@ def evaluate(
     placings: int = 5,
     each_style: int = 100,
     each_scrawl: int = 60,
+    each_letter: int = 30,
 ) -> Evaluation:
-    """Read MNIST's test set, the measured writers' pens, digits of all styles, and scrawls.
+    """Read MNIST's test set, the measured writers' pens, digits of all styles, scrawls and letters.
 
     The report's parts whose data is not there are null. Accuracies are fractions; a confusion matrix has a row for each
     true digit. ``refused`` is the part that the model is not sure of; ``refused_at_1_percent``, by which models can be
@@ -68,6 +69,7 @@ def evaluate(
         placings: how often each recorded digit is drawn, each time elsewhere, at another size and with another pen.
         each_style: drawings of every style.
         each_scrawl: drawings of every kind of scrawl.
+        each_letter: drawings of every letter, in either case.
     """
     on_mnist = _Readings(classifier, mnist.test.images, mnist.test.labels) if mnist else None
     recorded = [digit for digit in pens or () if digit.writer in writers]
@@ -77,6 +79,8 @@ def evaluate(
     on_styles = _read(classifier, styled, framing)
     scrawled = list(measured_scrawls(each_scrawl, np.random.default_rng(SEED)))
     on_scrawls = _read(classifier, scrawled, framing)
+    lettered = list(measured_letters(each_letter, np.random.default_rng(SEED)))
+    on_letters = _read(classifier, lettered, framing)
     threshold = np.quantile(on_pens.confidences, 0.01, method="lower") if on_pens else None
     report = {
         "model": classifier.name,
@@ -102,6 +106,12 @@ def evaluate(
             "by_kind": _by([drawing.style for drawing in scrawled], on_scrawls.unsure),
             "refused_at_1_percent": None if threshold is None else _share(on_scrawls.confidences < threshold),
         },
+        "letters": {
+            "drawings": len(lettered),
+            "refused": _share(on_letters.unsure),
+            "by_case": _by([_case(drawing.style[-1]) for drawing in lettered], on_letters.unsure),
+            "by_letter": _by([drawing.style[-1] for drawing in lettered], on_letters.unsure),
+        },
     }
     misreads = [
         *(on_mnist.misreads("MNIST") if on_mnist else ()),
@@ -109,6 +119,10 @@ def evaluate(
         *on_styles.misreads("Styles"),
     ]
     return Evaluation(report, tuple(misreads))
+
+
+def _case(letter: str) -> str:
+    return "upper" if letter.isupper() else "lower"
 
 
 def scores(
@@ -162,7 +176,7 @@ class _Readings:
             "confusion": confusion.tolist(),
             "per_class": {name: values.round(DECIMALS).tolist() for name, values in per_class(confusion).items()},
             "calibration": {
-                "ece": round(expected_calibration_error(self.labels, self.probabilities), DECIMALS),
+                "ece": round(expected_calibration_error(self.confidences, self.right), DECIMALS),
                 "mean_confidence": _share(self.confidences),
             },
             "refused": _share(self.unsure),

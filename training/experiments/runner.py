@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from common.errors import PlainError
 from common.file_errors import CANNOT_WRITE, file_errors
-from common.processes import become_helper
+from common.processes import become_helper, workers
 from common.storage import write_whole
 from models import catalog
 from training.datasets.mnist import load_mnist
@@ -67,10 +67,11 @@ def _in_processes(cells: Sequence[Cell], extent: Extent, data: Path | None) -> I
     if not cells:
         return
     load_mnist(data)  # fetched once, before processes ask for it at the same time
-    workers = min(os.cpu_count() or 1, len(cells))
     with (
         _one_thread_each(),
-        ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=become_helper) as pool,
+        ProcessPoolExecutor(
+            workers(len(cells)), multiprocessing.get_context("spawn"), initializer=become_helper
+        ) as pool,
     ):
         try:
             jobs = {pool.submit(measure, cell, extent, data): cell for cell in cells}

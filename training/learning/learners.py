@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common.errors import PlainError
+from common.translation import mark
 from models.bp.losses import SoftmaxCrossEntropy
 from models.bp.network import REPORT_SIZES, Network
 from models.classifier import Floats
@@ -22,6 +23,9 @@ from training.runtime.torchrun import ranks
 Array = NDArray[Any]
 Value = TypeVar("Value")
 EVALUATION_BATCH = 500
+
+
+FULL = mark("there is not enough memory; close other programs, and try again")
 
 
 class TrainingError(PlainError):
@@ -53,11 +57,13 @@ class Learner(Protocol):
     Attributes:
         architecture: what the network is, as JSON.
         parameters: how many numbers it learns.
+        precision: of its multiplications, "float32" or "bfloat16".
         rng: what it draws random numbers from while it learns, if it does.
     """
 
     architecture: dict[str, Any]
     parameters: int
+    precision: str
     rng: np.random.Generator | None
 
     def set_learning_rate(self, rate: float) -> None:
@@ -113,6 +119,7 @@ class NumpyLearner:
         self.network = network
         self.architecture = network.architecture
         self.parameters = sum(parameter.value.size for parameter in network.parameters().values())
+        self.precision = "float32"
         self.rng = rng
         self.loss = SoftmaxCrossEntropy()
         self.optimizer = OPTIMIZERS[settings.optimizer](

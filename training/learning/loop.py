@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from common.translation import mark
 from models.bp.losses import SoftmaxCrossEntropy
 from training.datasets.mnist import NO_DIGIT
 from training.learning.learners import Array, Learner, PartnerLost, TrainingError
@@ -111,7 +112,11 @@ class Progress:
 
 
 def train(
-    learner: Learner, mixture: Mixture, settings: TrainingSettings, progress: Progress | None = None
+    learner: Learner,
+    mixture: Mixture,
+    settings: TrainingSettings,
+    progress: Progress | None = None,
+    origin: Mapping[str, Array] | None = None,
 ) -> Generator[Event, None, None]:
     """Train a network, keep its best weights, and test those once. Processes of torchrun share each epoch.
 
@@ -120,6 +125,7 @@ def train(
 
     Args:
         progress: of a run that is resumed, whose learner has been restored; updated before each EpochDone.
+        origin: the weights to blend with, see :class:`TrainingSettings`.
 
     Raises:
         TrainingError: a batch is larger than an epoch, the loss is no longer a number, or the memory is not enough.
@@ -141,7 +147,7 @@ def train(
         if not progress.best:
             raise
         interrupted = True
-    learner.load_state(progress.best)
+    learner.load_state(blended(origin, progress.best, settings.blend) if origin else progress.best)
     yield Finished(
         epochs=stopping.epochs,
         best_epoch=stopping.best_epoch,
@@ -168,16 +174,14 @@ def _epoch(learner: Learner, mixture: Mixture, settings: TrainingSettings, progr
         right += int((answers == batch.labels).sum())
         digits += int((batch.labels != NO_DIGIT).sum())
         if not math.isfinite(loss):
-            raise TrainingError(
-                "the training diverged in epoch {epoch}; lower the learning rate ({rate})",
-                epoch=epoch,
-                rate=settings.learning_rate,
-            )
+            raise _diverged(epoch, settings)
         yield BatchDone(epoch, done, total, loss_sum / done, right / max(digits, 1))
         begin = time.perf_counter()
     begin = time.perf_counter()
     labels, logits = mixture.validation.labels, learner.logits(mixture.validation.images)
     validation_loss = learner.broadcast(SoftmaxCrossEntropy().forward(logits, labels))
+    if not math.isfinite(validation_loss):
+        raise _diverged(epoch, settings)
     validation_accuracy = learner.broadcast(accuracy(labels, logits.argmax(axis=1)))
     scores = {"accuracy": validation_accuracy, "loss": -validation_loss, "last": epoch}
     best = progress.stopping.update(scores[settings.monitor])
@@ -193,6 +197,16 @@ def _epoch(learner: Learner, mixture: Mixture, settings: TrainingSettings, progr
         validation_accuracy=validation_accuracy,
         best=best,
     )
+
+
+def blended(old: Mapping[str, Array], new: Mapping[str, Array], part: float) -> dict[str, Array]:
+    """Weights between two networks of one shape: ``part`` of the new ones, the rest of the old ones."""
+    return {name: np.asarray((1 - part) * old[name] + part * array, dtype=array.dtype) for name, array in new.items()}
+
+
+def _diverged(epoch: int, settings: TrainingSettings) -> TrainingError:
+    message = mark("the training diverged in epoch {epoch}; lower the learning rate ({rate})")
+    return TrainingError(message, epoch=epoch, rate=settings.learning_rate)
 
 
 def rate(progress: float, warm_up: float = 0.0) -> float:

@@ -14,6 +14,8 @@ from models.classifier import DIGITS, Calibration, Floats
 REFUSED = 0.01
 """The fraction of validation digits that fall below the confidence threshold."""
 TEMPERATURES = (0.1, 10.0)
+GUESSING = 0.2
+"""A network with a lower accuracy has learnt next to nothing; one that always gives the same answer has about 0.1."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ def accuracy(labels: NDArray[np.int64], answers: NDArray[np.int64]) -> float:
     return float((labels == answers).mean())
 
 
+def is_guessing(accuracy: float) -> bool:
+    """Whether a network has learnt next to nothing, as at a learning rate that is too high or too low."""
+    return accuracy < GUESSING
+
+
 def per_class(confusion: NDArray[np.int64]) -> dict[str, NDArray[np.float64]]:
     """Precision, recall and f1, (10,) each, of a confusion matrix; 0 for a class without digits or answers.
 
@@ -62,17 +69,18 @@ def per_class(confusion: NDArray[np.int64]) -> dict[str, NDArray[np.float64]]:
     }
 
 
-def expected_calibration_error(labels: NDArray[np.int64], probabilities: Floats, bins: int = 15) -> float:
-    """How far confidence and accuracy lie apart, as a fraction: (N,), (N, 10); Guo et al. 2017, equation 3.
+def expected_calibration_error(confidences: NDArray[np.float64], hits: NDArray[np.bool_], bins: int = 15) -> float:
+    """How far the confidence (N,) of answers and their accuracy lie apart, as a fraction; Guo et al. 2017, equation 3.
 
     Answers are sorted by confidence into bins of equal width. The absolute differences between mean confidence and
     accuracy in each bin are averaged, weighted by the number of answers in it.
+
+    Args:
+        hits: (N,), which answers are right.
     """
-    confidences = probabilities.max(axis=1).astype(np.float64)
-    hits = probabilities.argmax(axis=1) == labels
     places = np.ceil(confidences * bins).astype(np.int64)
     differences = np.bincount(places, weights=hits - confidences)
-    return float(np.abs(differences).sum() / len(labels))
+    return float(np.abs(differences).sum() / len(hits))
 
 
 def calibrate(logits: Floats, labels: NDArray[np.int64]) -> Calibration:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
+from typing import Any, get_type_hints
 
 from common.errors import PlainError
 
 NUMPY_OPTIMIZERS = ("sgd", "momentum", "rmsprop", "adam")
 TORCH_OPTIMIZERS = ("sgd", "momentum", "adam")
+PRECISIONS = ("auto", "float32", "bfloat16")
 
 
 class TrainingSettingsError(PlainError):
@@ -33,7 +34,9 @@ class TrainingSettings:
         schedule: whether the learning rate falls along half a "cosine", or is "constant".
         warm_up: the fraction of the run in which the learning rate rises from 0.
         ema_decay: of the exponential moving average of the weights that is kept; 0 keeps the weights themselves.
-        precision: of torch's multiplications in training, "float32" or "bfloat16".
+        precision: of torch's multiplications in training, one of :data:`PRECISIONS`. "auto" is bfloat16 where the
+            device computes in it, and float32 elsewhere, where bfloat16 is emulated and three times slower; weight
+            files state which of the two it was.
         hidden: the width of the numpy net's hidden layer.
         batch_norm: whether it has batch normalisation.
         dropout: the probability with which it drops what the hidden layer puts out.
@@ -42,9 +45,13 @@ class TrainingSettings:
         strength: how far they are changed; small networks learn better from smaller changes.
         calm: the last fraction of the run, in which they are changed less, see :data:`training.learning.loop.CALM`.
         mnist: the fraction of MNIST's digits that an epoch takes.
-        pens: whether strokes are learnt besides MNIST: recorded pens, taught styles and scrawls.
+        pens: whether strokes are learnt besides MNIST: recorded pens, taught styles, scrawls and letters.
         strokes: digits among them per epoch, as a multiple of the numbers in :data:`training.mixture.pools.SOURCES`.
         scrawls: scrawls among them per epoch, likewise.
+        letters: letters and signs among them per epoch, likewise.
+        blend: the part of the trained weights in those that are kept; the rest are the weights that training started
+            from, which fewer other digits are forgotten with (Wortsman et al. 2022, "Robust fine-tuning of zero-shot
+            models"). 1 keeps the trained ones.
         my_digits: whether the user's own digits are learnt, except the test digits.
         base: the model of the catalogue to personalize; None starts from random weights.
         fold: the fifth of the writers that validates, 1 to 5.
@@ -74,6 +81,8 @@ class TrainingSettings:
     pens: bool = False
     strokes: float = 1.0
     scrawls: float = 1.0
+    letters: float = 0.0
+    blend: float = 1.0
     my_digits: bool = False
     base: str | None = None
     fold: int = 5
@@ -91,13 +100,29 @@ class TrainingSettings:
 
     @classmethod
     def from_json(cls, stated: Mapping[str, Any]) -> TrainingSettings:
-        """Reads what :meth:`to_json` wrote; unknown names are ignored."""
+        """Reads what :meth:`to_json` wrote; unknown names are ignored.
+
+        Raises:
+            ValueError: a value is of another type, or too large to compute with.
+        """
         known = {NAMES_IN_FILES.get(field.name, field.name): field.name for field in fields(cls)}
-        return cls(**{known[name]: value for name, value in stated.items() if name in known})
+        read, types = {known[name]: value for name, value in stated.items() if name in known}, get_type_hints(cls)
+        for name, value in read.items():
+            if not _is_of(types[name], value):
+                raise ValueError(name)
+        return cls(**read)
 
 
 NAMES_IN_FILES = {"ema_decay": "average"}
 """Settings that files know by another name."""
+LARGEST = 2**63
+"""No whole number among settings reaches it."""
+
+
+def _is_of(kind: Any, value: Any) -> bool:
+    if isinstance(value, int | float) and not abs(value) < (LARGEST if isinstance(value, int) else math.inf):
+        return False
+    return isinstance(value, int | float if kind is float else kind)
 
 
 def optimizers(network: str) -> tuple[str, ...]:
@@ -107,16 +132,16 @@ def optimizers(network: str) -> tuple[str, ...]:
 
 # --- good settings ----------------------------------------------------------------------------------------------------
 
-BUNDLED, AGAIN, QUICK, REPORT_ADAM, REPORT_SGD = "bundled", "again", "quick", "report-adam", "report-sgd"
+BUNDLED, AGAIN, LETTERS, QUICK = "bundled", "again", "letters", "quick"
+REPORT_ADAM, REPORT_SGD = "report-adam", "report-sgd"
 _ADAM = TrainingSettings(optimizer="adam", learning_rate=0.001, epochs=100, patience=3, schedule="constant")
 _MIXTURE = TrainingSettings(monitor="loss", patience=None, ema_decay=0.999, augment=True, pens=True)
 _BP = replace(_MIXTURE, learning_rate=0.003, epochs=200, teacher="resnet", strength=0.5, strokes=0.2, scrawls=0.4)
 _LENET = replace(
     _MIXTURE, learning_rate=0.004, batch_size=64, epochs=50, warm_up=0.05, strength=0.6, calm=0.25, strokes=0.5
 )
-_RESNET = replace(
-    _MIXTURE, learning_rate=0.004, epochs=50, weight_decay=0.05, warm_up=0.05, precision="bfloat16", calm=0.2
-)
+_RESNET = replace(_MIXTURE, learning_rate=0.004, epochs=50, weight_decay=0.05, warm_up=0.05, precision="auto", calm=0.2)
+_RESNET_AGAIN = replace(_RESNET, learning_rate=0.002, epochs=12, warm_up=0.1, calm=0.5)
 _FAST = TrainingSettings(learning_rate=0.008, batch_size=64, epochs=4, patience=None, warm_up=0.15, ema_decay=0.995)
 
 _REPORT = {REPORT_ADAM: _ADAM, REPORT_SGD: replace(_ADAM, optimizer="sgd", learning_rate=0.02)}
@@ -136,21 +161,23 @@ PRESETS: dict[str, dict[str, TrainingSettings]] = {
     },
     "resnet": {
         BUNDLED: _RESNET,
-        AGAIN: replace(_RESNET, learning_rate=0.002, epochs=12, warm_up=0.1, calm=0.5),
+        AGAIN: _RESNET_AGAIN,
+        LETTERS: replace(_RESNET_AGAIN, learning_rate=0.001, epochs=10, letters=0.5, monitor="last", blend=0.6),
         QUICK: TrainingSettings(
-            learning_rate=0.004, epochs=2, patience=None, warm_up=0.2, ema_decay=0.98, precision="bfloat16", mnist=0.1
+            learning_rate=0.004, epochs=2, patience=None, warm_up=0.2, ema_decay=0.98, precision="auto", mnist=0.1
         ),
         **_REPORT,
     },
 }
 """Settings by network and name, first those that are taken where none is named. AGAIN goes on from a network that
-BUNDLED has made; where there is one, the bundled weights are what it makes."""
+BUNDLED has made, and LETTERS from one that AGAIN has made; where there are such, the last makes the bundled weights.
+Validation digits do not tell how well letters are learnt, so LETTERS takes its last epoch, and blends it."""
 
 _HAND = TrainingSettings(monitor="last", patience=None, ema_decay=0.98, augment=True, my_digits=True)
 PERSONALIZATION: dict[str, TrainingSettings] = {
     "bp": replace(_HAND, learning_rate=0.0003, epochs=15),
     "lenet": replace(_HAND, learning_rate=0.002, epochs=12),
-    "resnet": replace(_HAND, learning_rate=0.001, epochs=4, precision="bfloat16"),
+    "resnet": replace(_HAND, learning_rate=0.001, epochs=4, precision="auto"),
 }
 """Settings for personalization, by architecture; ``base`` is added later."""
 

@@ -52,7 +52,7 @@ class TorchLearner:
         self.rng: np.random.Generator | None = None
         self.parameters = sum(parameter.numel() for parameter in module.parameters())
         self.device = torch.device(device)
-        self.precision = getattr(torch, settings.precision)
+        self.precision = _precision(settings.precision, self.device.type)
         self.module = module.to(self.device).to(memory_format=torch.channels_last)
         self.averaged: AveragedModel | None = None
         if settings.ema_decay:
@@ -82,8 +82,8 @@ class TorchLearner:
 
         self.module.train()
         wanted = torch.from_numpy(targets).to(self.device)
-        reduced = self.precision is not torch.float32
-        with torch.autocast(self.device.type, self.precision) if reduced else nullcontext():
+        reduced = self.precision != "float32"
+        with torch.autocast(self.device.type, getattr(torch, self.precision)) if reduced else nullcontext():
             logits = self.forward(torch.from_numpy(images).to(self.device)).float()
         loss = self.loss(logits, wanted)
         self.optimizer.zero_grad()
@@ -140,6 +140,20 @@ class TorchLearner:
             int(part.removeprefix("optimizer-")): of for part, of in parts.items() if part.startswith("optimizer-")
         }
         self.optimizer.load_state_dict(optimizer)
+
+
+def _precision(asked: str, device: str) -> str:
+    """What "auto" stands for on a device, as torch says it."""
+    import torch
+
+    if asked != "auto":
+        return asked
+    if device == "cuda":
+        quick = torch.cuda.is_bf16_supported(including_emulation=False)
+    else:
+        said = (getattr(torch.cpu, name, None) for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"))
+        quick = device == "cpu" and any(supported is not None and supported() for supported in said)
+    return "bfloat16" if quick else "float32"
 
 
 def _running_average(ema_decay: float) -> Callable[[Any, Any, Any], None]:

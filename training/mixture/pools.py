@@ -1,32 +1,32 @@
 """Pools of training frames, and how those of strokes are made: in many processes, before the first epoch.
 
 Strokes go through the app's own rendering and framing, so that a network sees in training what the canvas makes. There
-are varied recorded pens, styles that those lack, and scrawls, which are no digit.
+are varied recorded pens, styles that those lack, and what is no digit: scrawls, and letters.
 """
 
 from __future__ import annotations
 
 import multiprocessing
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from common.processes import become_helper
+from common.processes import become_helper, workers
 from common.translation import mark
-from ink.framing import frame
+from ink.framing import Frame, frame
 from ink.page import Page
 from models.classifier import Floats
-from training.datasets.mnist import NO_DIGIT, Digits
+from training.datasets.mnist import NO_DIGIT, DataError, Digits
 from training.datasets.pens import PenDigit
 from training.runtime.progress import OnProgress
 from training.runtime.torchrun import local_ranks
 from training.strokes.placing import put_on_canvas
-from training.strokes.taught.drawings import scrawls, taught_digits
+from training.strokes.taught.drawings import letters, scrawls, taught_digits
 from training.strokes.variation import vary
 
 CHUNK = 4_000
@@ -34,9 +34,9 @@ CHUNK = 4_000
 DRAWING = mark("Drawing strokes to learn from")
 """The name of this work, for progress."""
 
-Labelled = Iterator[tuple[Page, int]]
+Labelled = Iterator[tuple[Page | Frame, int]]
 Draw = Callable[[int, np.random.Generator, Sequence[Any]], Labelled]
-"""Draws so many pages at random from what it is given, such as recorded digits."""
+"""Draws so many pages, or frames, at random from what it is given, such as recorded digits."""
 Made = tuple[NDArray[np.uint8], NDArray[np.int64]]
 """Frames as bytes, (N, 28, 28), and their labels, (N,)."""
 
@@ -106,6 +106,12 @@ def scrawled(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> 
         yield drawing.page, NO_DIGIT
 
 
+def lettered(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> Labelled:
+    """Letters and signs that look like no digit."""
+    for drawing in letters(count, rng):
+        yield drawing.page, NO_DIGIT
+
+
 class PoolSource(NamedTuple):
     """A kind of strokes: how they are drawn, how many are made before the first epoch, how many an epoch takes."""
 
@@ -114,12 +120,13 @@ class PoolSource(NamedTuple):
     per_epoch: int
 
 
-PENS, STYLES, SCRAWLS = "recorded pens", "taught styles", "scrawls"
+PENS, STYLES, SCRAWLS, LETTERS = "recorded pens", "taught styles", "scrawls", "letters"
 """The names of the pools of strokes."""
 SOURCES = {
     PENS: PoolSource(varied_pens, made=64_000, per_epoch=24_000),
     STYLES: PoolSource(taught, made=48_000, per_epoch=15_000),
     SCRAWLS: PoolSource(scrawled, made=24_000, per_epoch=7_000),
+    LETTERS: PoolSource(lettered, made=24_000, per_epoch=7_000),
 }
 
 
@@ -140,6 +147,9 @@ def draw_frames(jobs: Mapping[str, Job], seed: int, on_progress: OnProgress, chu
     Args:
         seed: same seed, same frames.
         chunk: frames that a process draws at a time, from a random generator of their own.
+
+    Raises:
+        DataError: a process was ended, as systems do that run out of memory.
     """
     parts = [
         (name, job._replace(frames=min(chunk, job.frames - start)))
@@ -147,15 +157,16 @@ def draw_frames(jobs: Mapping[str, Job], seed: int, on_progress: OnProgress, chu
         for start in range(0, job.frames, chunk)
     ]
     seeds = np.random.SeedSequence(seed).spawn(len(parts))
-    workers = max(1, min((os.cpu_count() or 1) // local_ranks(), len(parts)))
     made: dict[str, list[Made]] = {name: [] for name in jobs}
-    others = multiprocessing.active_children()
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=become_helper) as executor:
+    others, spawn = multiprocessing.active_children(), multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers(len(parts), local_ranks()), spawn, initializer=become_helper) as executor:
         try:
             drawn = executor.map(_make, (job for _, job in parts), seeds)
             for done, ((name, _), frames) in enumerate(zip(parts, drawn, strict=True), start=1):
                 made[name].append(frames)
                 on_progress(DRAWING, done, len(parts))
+        except BrokenProcessPool as error:
+            raise DataError("a process that drew strokes was ended; perhaps the memory is full") from error
         except BaseException:  # what they are drawing, half a minute's work, is of no use any more
             for worker in multiprocessing.active_children():
                 if worker not in others:
@@ -166,7 +177,9 @@ def draw_frames(jobs: Mapping[str, Job], seed: int, on_progress: OnProgress, chu
 
 def _make(job: Job, seed: np.random.SeedSequence) -> Made:
     drawn = list(job.draw(job.frames, np.random.default_rng(seed), job.given))
-    return as_bytes(np.stack([frame(page) for page, _ in drawn])), np.array([label for _, label in drawn])
+    return as_bytes(np.stack([frame(one) if isinstance(one, Page) else one for one, _ in drawn])), np.array(
+        [label for _, label in drawn]
+    )
 
 
 def joined(parts: Sequence[Made]) -> Made:

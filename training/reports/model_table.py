@@ -26,6 +26,7 @@ COLUMNS = (
     "pens (worst width)",
     "styles (worst one)",
     "scrawls refused (pens)",
+    "letters refused",
     "per digit",
     "training",
 )
@@ -77,6 +78,7 @@ def _cells(entry: Entry) -> tuple[str, ...]:
     model, report, milliseconds = entry
     metadata = read_metadata(model.file)
     mnist, pens, styles, scrawls = (report[part] for part in ("mnist", "pens", "styles", "scrawls"))
+    letters = report["letters"]["by_case"]
     seconds, epochs = in_total(metadata, "seconds"), in_total(metadata, "epochs")
     return (
         model.title,
@@ -86,6 +88,7 @@ def _cells(entry: Entry) -> tuple[str, ...]:
         f"{_percent(pens['accuracy'])} ({_percent(min(pens['by_width'].values()))})" if pens else NOTHING,
         f"{_percent(styles['accuracy'])} ({_percent(min(styles['by_style'].values()))})",
         _percent(scrawls["refused"]) + (f" ({_percent(pens['refused'])})" if pens else ""),
+        f"{_percent(letters['upper'])}, {_percent(letters['lower'])}",
         f"{milliseconds:.2f} ms",
         NOTHING if seconds is None or epochs is None else f"{_duration(seconds)}, {epochs} epochs",
     )

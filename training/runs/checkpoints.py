@@ -6,6 +6,7 @@ begin with TRAINING, and its metadata hold the state of the learner, of early st
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -72,8 +73,11 @@ def load_checkpoint(file: Path, learner: Learner, settings: TrainingSettings) ->
         rng = np.random.default_rng()
         rng.bit_generator.state = progress["rng"]
         stopping = EarlyStopping(settings.patience, epochs, int(progress["best_epoch"]), float(progress["best_score"]))
-        return Progress(rng, stopping, best), float(metadata["seconds"]), {name: metadata[name] for name in OF_THE_BEST}
-    except (KeyError, ValueError, TypeError, RuntimeError) as error:
+        seconds = float(metadata["seconds"])
+        if not math.isfinite(seconds) or not math.isfinite(stopping.best_score):
+            raise ValueError("not finite")
+        return Progress(rng, stopping, best), seconds, {name: metadata[name] for name in OF_THE_BEST}
+    except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RuntimeError) as error:
         raise TrainingError("{file}: not a checkpoint of a run that was stopped", file=file) from error
 
 

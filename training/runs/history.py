@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import json
+import os
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from common.errors import PlainError
 from common.file_errors import CANNOT_READ, CANNOT_REMOVE, file_errors
+from common.translation import mark
 from training.learning.metrics import Scores
-from training.runs.log import CHECKPOINT, EVENTS, WEIGHTS, HistoryError, RunLog, runs_folder
+from training.runs.events import is_number, parse_event
+from training.runs.log import CHECKPOINT, EVENTS, PARTS, WEIGHTS, HistoryError, RunLog, runs_folder
 from training.runs.messages import RunOrder
-
-LARGEST = 1e100
-"""Of the figures of an epoch; larger ones are damaged."""
 
 
 class Status(StrEnum):
@@ -29,6 +29,7 @@ class Status(StrEnum):
     STOPPED = "stopped"
     FINISHED = "finished"
     FAILED = "failed"
+    DAMAGED = "damaged"
 
 
 @dataclass(frozen=True)
@@ -36,19 +37,20 @@ class RunRecord:
     """A training run, read from its folder.
 
     Attributes:
+        order: what was to be trained; None if that is damaged, and then nothing but its weights is known.
         epochs: one event for each epoch, as ``--log`` writes them.
         seconds: spent on all epochs.
         best_epoch: the last one whose event says that it is the best so far.
         test_accuracy: of the best weights on MNIST's test set, once the run has ended.
         new, current: scores of its network, and of the one in use when it ended.
         kept_as: the name under which its network was kept, if it was.
-        reason: why it failed.
+        reason: why it failed, or why it cannot be read.
         weights: the file with its best weights, if there is one.
         resumable: whether it has a checkpoint and no process works on it.
     """
 
     folder: Path
-    order: RunOrder
+    order: RunOrder | None
     started: datetime
     status: Status
     epochs: tuple[dict[str, Any], ...]
@@ -58,7 +60,7 @@ class RunRecord:
     new: Scores | None
     current: Scores | None
     kept_as: str | None
-    reason: str | None
+    reason: PlainError | None
     weights: Path | None
     resumable: bool
 
@@ -69,28 +71,22 @@ class RunRecord:
 
 
 def load_history() -> tuple[list[RunRecord], list[HistoryError]]:
-    """All runs, newest first, and an error for each that is damaged or cannot be read."""
+    """All runs, newest first, one that cannot be read among them, and an error for each that had damaged lines."""
     try:
-        folders = sorted((entry for entry in runs_folder().iterdir() if (entry / EVENTS).exists()), reverse=True)
+        names = sorted(os.listdir(runs_folder()), reverse=True)
     except FileNotFoundError:
         return [], []
     except OSError as error:
         return [], [HistoryError(CANNOT_READ, file=runs_folder(), reason=error.strerror)]
-    runs, errors = [], []
-    for folder in folders:
-        log = RunLog(folder)
+    runs: list[RunRecord] = []
+    errors: list[HistoryError] = []
+    for folder in (runs_folder() / name for name in names if os.path.lexists(runs_folder() / name / EVENTS)):
         try:
-            record, damaged = _load_run(folder, log)
+            record, damage = _load_run(folder, RunLog(folder))
         except HistoryError as error:
-            errors.append(error)
-            continue
-        if damaged:
-            file = log.broken
-            errors.append(
-                HistoryError("{count} damaged lines of the run history were moved to {file}", count=damaged, file=file)
-            )
-        if record is not None:
-            runs.append(record)
+            record, damage = _unreadable(folder, error), None
+        runs += [record] if record else []
+        errors += [damage] if damage else []
     return runs, errors
 
 
@@ -103,8 +99,8 @@ def note_kept(folder: Path, name: str | None) -> None:
     log = RunLog(folder)
     with log.locked(), file_errors(HistoryError, CANNOT_REMOVE, folder):
         log.write("kept" if name else "discarded", {"name": name} if name else {})
-        for file in (WEIGHTS, CHECKPOINT):
-            (folder / file).unlink(missing_ok=True)
+        for file in (folder / WEIGHTS, folder / CHECKPOINT, *folder.glob(PARTS)):
+            file.unlink(missing_ok=True)
 
 
 def forget(folder: Path) -> None:
@@ -123,35 +119,51 @@ def forget(folder: Path) -> None:
 # --- reading one run --------------------------------------------------------------------------------------------------
 
 
-def _load_run(folder: Path, log: RunLog) -> tuple[RunRecord | None, int]:
-    """Read a run; also return how many lines of its events were damaged and set aside.
-
-    The run is None if its first event, which states the order, is missing or damaged.
+def _load_run(folder: Path, log: RunLog) -> tuple[RunRecord | None, HistoryError | None]:
+    """Read a run, None if it has only just begun; and say what became of its damaged lines.
 
     Raises:
-        HistoryError: its events cannot be read, or damaged ones cannot be set aside.
+        HistoryError: its events, or the first of them, cannot be read.
     """
     running = log.is_locked()
-    parsed = [(_parse(line), line) for line in log.read() if line.strip()]
+    lines = [line for line in log.read() if line.strip()]
+    if not lines and (running or _weights(folder) is None):
+        return None, None
+    parsed = [(parse_event(line), line) for line in lines]
     events = [event for event, _ in parsed if event is not None]
-    begun = _begun(events)
-    damaged = [line for event, line in parsed if event is None or begun is None]
-    if damaged and not running:
-        with log.locked():
-            log.set_aside(damaged)
-    if begun is None:
-        return None, len(damaged)
-    return _record(folder, *begun, events, running), 0 if running else len(damaged)
+    order, started = _begun(folder, events)
+    damaged = [line for event, line in parsed if event is None]
+    error = None if running else _tidy(folder, log, damaged)
+    return _record(folder, order, started, events, running), error
 
 
-def _begun(events: Sequence[dict[str, Any]]) -> tuple[RunOrder, datetime] | None:
-    """The order in a run's first event, and its time; None if that event is missing or damaged."""
-    if not events or events[0]["event"] != "started":
+def _begun(folder: Path, events: Sequence[dict[str, Any]]) -> tuple[RunOrder, datetime]:
+    """The order in a run's first event, and its time."""
+    try:
+        if events[0]["event"] == "started":
+            time = datetime.fromisoformat(events[0]["time"])
+            return RunOrder.from_json(events[0]), time if time.tzinfo else time.replace(tzinfo=UTC)
+    except (LookupError, TypeError, ValueError, AttributeError):
+        pass
+    raise HistoryError("{file}: the beginning of this run is damaged; its weights can still be kept", file=folder)
+
+
+def _tidy(folder: Path, log: RunLog, damaged: Sequence[bytes]) -> HistoryError | None:
+    """Remove what a process that was killed has left half written, and set damaged lines aside; say which."""
+    parts = list(folder.glob(PARTS))
+    if not damaged and not parts:
         return None
     try:
-        return RunOrder.from_json(events[0]), datetime.fromisoformat(events[0]["time"])
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return None
+        with log.locked(), file_errors(HistoryError, CANNOT_REMOVE, folder):
+            for part in parts:
+                part.unlink(missing_ok=True)
+            if damaged:
+                log.set_aside(damaged)
+    except HistoryError as error:
+        return error if damaged else None
+    count, file = len(damaged), log.broken
+    message = mark("{count} damaged lines of the run history were moved to {file}")
+    return HistoryError(message, count=count, file=file) if damaged else None
 
 
 def _record(
@@ -168,7 +180,6 @@ def _record(
     else:
         status = Status.FAILED if failed else Status.INTERRUPTED
     compared, kept = last.get("compared", {}), last.get("kept", {})
-    weights = next((folder / name for name in (WEIGHTS, CHECKPOINT) if (folder / name).exists()), None)
     best = [event["epoch"] for event in epochs if event.get("best")]
     return RunRecord(
         folder=folder,
@@ -182,29 +193,32 @@ def _record(
         new=_scores(compared.get("new")),
         current=_scores(compared.get("current")),
         kept_as=kept.get("name"),
-        reason=failed.get("reason") if failed and status is Status.FAILED else None,
-        weights=None if running else weights,
+        reason=HistoryError(failed["reason"]) if failed and status is Status.FAILED else None,
+        weights=None if running else _weights(folder),
         resumable=not running and (folder / CHECKPOINT).exists(),
     )
 
 
-def _parse(line: bytes) -> dict[str, Any] | None:
-    """The event on a line, or None if the line is damaged."""
-    numbers = ("epoch", "seconds", "evaluation_seconds", "train_loss", "validation_accuracy")
+def _unreadable(folder: Path, reason: HistoryError) -> RunRecord:
+    """A run of which nothing is known but its folder, and the time in the folder's name."""
     try:
-        event: dict[str, Any] = json.loads(line)
-        if event["event"] == "epoch":
-            whole = all(isinstance(event[name], float | int) and not abs(event[name]) > LARGEST for name in numbers)
-        else:
-            whole = isinstance(event["event"], str)
-    except (ValueError, RecursionError, TypeError, KeyError):
-        return None
-    return event if whole else None
+        started = datetime.strptime(folder.name[: len("20261231-235959")], "%Y%m%d-%H%M%S").astimezone()
+    except (ValueError, OverflowError):
+        started = datetime.fromtimestamp(0, UTC)
+    return RunRecord(
+        folder, None, started, Status.DAMAGED, (), 0.0, None, None, None, None, None, reason, _weights(folder), False
+    )
+
+
+def _weights(folder: Path) -> Path | None:
+    return next((folder / name for name in (WEIGHTS, CHECKPOINT) if os.path.isfile(folder / name)), None)
 
 
 def _scores(stated: Any) -> Scores | None:
     """Scores from a "compared" event, or None if there are none."""
     try:
-        return Scores(**stated)
+        scores = Scores(**stated)
     except TypeError:
         return None
+    _name, *figures = astuple(scores)
+    return scores if all(figure is None or is_number(figure) for figure in figures) else None

@@ -21,6 +21,10 @@ from training.runs.messages import RunOrder
 EVENTS, LOCK = "events.jsonl", "lock"
 WEIGHTS, CHECKPOINT = "weights.safetensors", "weights.checkpoint.safetensors"
 """The files in the folder of a run."""
+PARTS = ".*.part"
+"""What a process that was killed leaves in the folder of files that it was writing."""
+MOST = 1 << 23
+"""Bytes of events at most: twice what the longest run writes."""
 
 
 class HistoryError(PlainError):
@@ -39,6 +43,8 @@ def new_folder() -> Path:
 
 class RunLog(JsonLog):
     """The events of the run in a folder. All errors are :class:`HistoryError`."""
+
+    most = MOST
 
     def __init__(self, folder: Path) -> None:
         busy = HistoryError("{file}: another window is continuing this run", file=folder)

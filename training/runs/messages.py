@@ -11,10 +11,11 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
+from common.errors import PlainError
 from ink.framing import Frame
 from models.classifier import Floats
 from training.learning.metrics import Scores
-from training.learning.settings import TrainingSettings
+from training.learning.settings import PRESETS, TrainingSettings, optimizers
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,13 @@ class RunOrder:
         Raises:
             KeyError, TypeError, ValueError, AttributeError: it is not an order.
         """
-        settings = TrainingSettings.from_json(stated["settings"])
-        data = stated.get("data")
-        return cls(str(stated["network"]), settings, stated.get("device"), Path(data) if data else None)
+        network, settings = stated["network"], TrainingSettings.from_json(stated["settings"])
+        device, data = stated.get("device"), stated.get("data")
+        if network not in PRESETS or settings.optimizer not in optimizers(network):
+            raise ValueError(network)
+        if not isinstance(device, str | None):
+            raise TypeError(device)
+        return cls(network, settings, device, Path(data) if data else None)
 
 
 class RunCommand(Enum):
@@ -75,6 +80,13 @@ class Preparing:
     what: str
     done: int
     total: int
+
+
+@dataclass(frozen=True)
+class Unsaved:
+    """An epoch, or that the run has ended, could not be written; the run goes on."""
+
+    reason: PlainError
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,18 @@ from training.mixture import pools
 from training.mixture.augment import augment
 from training.mixture.distillation import soften
 from training.mixture.mixture import MNIST, Mixture
-from training.mixture.pools import PENS, SCRAWLS, STYLES, Job, Pool, as_bytes, as_digits, as_floats, draw_frames
+from training.mixture.pools import (
+    LETTERS,
+    PENS,
+    SCRAWLS,
+    STYLES,
+    Job,
+    Pool,
+    as_bytes,
+    as_digits,
+    as_floats,
+    draw_frames,
+)
 from training.runtime.progress import OnProgress, no_progress
 from training.strokes.placing import put_on_canvas
 from training.strokes.variation import vary
@@ -41,7 +52,7 @@ UNSTEADY = 0.5
 """Variation within one person's writing, relative to that between people; see :func:`vary`."""
 VERSIONS = 1_200
 """Frames made from the user's digits in a personalization, in total."""
-REPLAY = {MNIST: 12_000, PENS: 3_000, STYLES: 3_000, SCRAWLS: 1_500}
+REPLAY = {MNIST: 12_000, PENS: 3_000, STYLES: 3_000, SCRAWLS: 1_500, LETTERS: 1_000}
 """Frames of each kind whose answers the network must keep."""
 STYLES_ALONE = 7_000
 """Frames of taught styles, where neither MNIST nor recorded pens are on this machine."""
@@ -134,7 +145,7 @@ def personal_mixture(
         on_progress(READING, done, len(remembered))
         images, labels = made[name]
         count = round(HELD_OUT * len(labels))
-        if name != SCRAWLS:
+        if name not in (SCRAWLS, LETTERS):
             held_out.append((images[:count], labels[:count]))
         images, labels = images[count:], labels[count:]
         images = as_bytes(augment(as_floats(images), rng, settings.augmentation)) if settings.augmentation else images
@@ -161,6 +172,7 @@ def _jobs(learnt: Sequence[MyDigit], mnist: Mnist | None, pens: Sequence[PenDigi
         jobs[PENS] = Job(pools.varied_pens, REPLAY[PENS], known)
     jobs[STYLES] = Job(pools.taught, REPLAY[STYLES] if mnist or pens else STYLES_ALONE)
     jobs[SCRAWLS] = Job(pools.scrawled, REPLAY[SCRAWLS])
+    jobs[LETTERS] = Job(pools.lettered, REPLAY[LETTERS])
     if mnist is None:
         jobs[MADE_STROKES] = Job(pools.taught, TESTED)
     return jobs
@@ -170,4 +182,8 @@ def as_written(count: int, rng: np.random.Generator, digits: Sequence[MyDigit]) 
     """The user's digits as the same person might have drawn them another time."""
     paths = [[np.array(stroke.points) for stroke in digit.strokes] for digit in digits]
     for index in rng.integers(0, len(digits), count):
-        yield put_on_canvas(vary(paths[index], rng, UNSTEADY), rng), digits[index].label
+        digit = digits[index]
+        if digit.kept_frame is None:
+            yield put_on_canvas(vary(paths[index], rng, UNSTEADY), rng), digit.label
+        else:
+            yield augment(digit.kept_frame[np.newaxis], rng, UNSTEADY)[0], digit.label

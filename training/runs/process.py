@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -20,6 +20,7 @@ import numpy as np
 
 from common.errors import PlainError
 from common.processes import become_helper
+from common.translation import mark
 from ink.framing import Frame, Framing
 from models import catalog
 from models.bp.losses import softmax
@@ -29,10 +30,10 @@ from training.datasets import my_digits
 from training.datasets.mnist import DataError, Digits, data_folder
 from training.datasets.pens import MEASURED_WRITERS, load_pens, place
 from training.evaluation.evaluation import framed, scores
-from training.learning.learners import Learner, TrainingError
+from training.learning.learners import FULL, Learner, TrainingError
 from training.learning.loop import BatchDone, EpochDone, Event, Finished
-from training.runs.log import CHECKPOINT, WEIGHTS, RunLog
-from training.runs.messages import Ended, LiveAnswer, Look, Preparing, RunCommand, RunOrder
+from training.runs.log import CHECKPOINT, WEIGHTS, HistoryError, RunLog
+from training.runs.messages import Ended, LiveAnswer, Look, Preparing, RunCommand, RunOrder, Unsaved
 from training.runs.run import Run
 
 TELLING = 0.1
@@ -72,22 +73,27 @@ class _Training:
         try:
             self._train(resume)
         except PlainError as error:
-            self.log.write("failed", {"reason": str(error)})
+            self._write("failed", {"reason": str(error)})
             self.connection.send(error)
         except ConnectionError:
             return  # the window is gone
+        except MemoryError:
+            self.connection.send(TrainingError(FULL))
         except Exception as error:  # whatever it is, the window must hear of it
             reason = f"{type(error).__name__}: {error}"
             self.connection.send(TrainingError("the training failed ({reason})", reason=reason))
 
     def _train(self, resume: bool) -> None:
         checkpoint = self.folder / CHECKPOINT if resume else None
+        order = replace(self.order, data=data_folder(self.order.data))  # where none is named, they would be downloaded
         run = Run(
-            self.order, self.output, resume=checkpoint, on_progress=lambda *done: self.connection.send(Preparing(*done))
+            order, self.output, resume=checkpoint, on_progress=lambda *done: self.connection.send(Preparing(*done))
         )
         try:
             for event in self._events(run):
                 run.keep(event)
+                if run.unsaved and isinstance(event, EpochDone):
+                    self._complain(run.unsaved)
                 self._pass_on(event)
         except KeyboardInterrupt as error:
             raise TrainingError("stopped before the first epoch was done; there is nothing to keep") from error
@@ -107,10 +113,20 @@ class _Training:
                 return
             self._told = time.monotonic()
         elif isinstance(event, EpochDone):
-            self.log.write("epoch", asdict(event))
+            self._write("epoch", asdict(event))
         else:
-            self.log.write("finished", {**asdict(event), "weights": str(self.output)})
+            self._write("finished", {**asdict(event), "weights": str(self.output)})
         self.connection.send(event)
+
+    def _write(self, event: str, record: Mapping[str, Any]) -> None:
+        """Write an event into the run's history, which a run can do without."""
+        try:
+            self.log.write(event, record)
+        except HistoryError as error:
+            self._complain(error)
+
+    def _complain(self, error: PlainError) -> None:
+        self.connection.send(Unsaved(PlainError(mark("{reason}; the run goes on"), reason=error)))
 
     def _compare(self, run: Run) -> None:
         """Measure the new network and the current one on digits that neither was trained with."""
@@ -125,7 +141,7 @@ class _Training:
             current = scores(catalog.load(baseline.name), read_metadata(baseline.file), test, pens, mine)
         except (ModelError, WeightsError):
             current = None
-        self.log.write("compared", {"new": asdict(new), "current": asdict(current) if current else None})
+        self._write("compared", {"new": asdict(new), "current": asdict(current) if current else None})
         self.connection.send(Ended(self.output, new, current, run.mixture.tested_with, settings.base is not None))
 
 

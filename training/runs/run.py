@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import uuid
 from collections.abc import Generator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from common.file_errors import CANNOT_WRITE, file_errors
 from models import catalog
 from models.classifier import Calibration
-from models.weights import load_weights, save_weights
+from models.weights import WeightsError, load_weights, save_weights
 from training.datasets.my_digits import MyDigit
 from training.datasets.my_digits import load as load_my_digits
-from training.learning.learners import Learner, TrainingError, numpy_learner
+from training.learning.learners import Array, Learner, TrainingError, numpy_learner
 from training.learning.loop import EpochDone, Event, Finished, Progress, train
 from training.learning.metrics import calibrate
 from training.learning.torch_learner import torch_learner
@@ -38,6 +42,7 @@ class Run:
     Attributes:
         checkpoint: the file for the checkpoint, beside the output.
         kept_so_far: the checkpoint, while there is one.
+        unsaved: why the last epoch could not be saved, if it could not; the run goes on, and tries again.
         first: whether this is the process that reports and writes files, of those that torchrun has started.
         seconds: spent on the epochs so far.
 
@@ -58,6 +63,7 @@ class Run:
         self.order, self.settings, self.output = order, order.settings, output
         self.checkpoint = output.with_name(f"{output.stem}.checkpoint.safetensors")
         self.kept_so_far: Path | None = None
+        self.unsaved: WeightsError | None = None
         self.first = rank() == 0
         if self.first:
             check_writable(output)
@@ -67,11 +73,17 @@ class Run:
             if order.network == "bp"
             else torch_learner(order.network, self.settings, order.device)
         )
+        self.settings = replace(self.settings, precision=self.learner.precision)
         self.started_from: dict[str, Any] = {}
+        self._origin: dict[str, Array] | None = None
+        if self.settings.blend < 1 and start is None:
+            raise TrainingError("there are no weights to blend with: name their file with --start")
         if first_weights := self.base or start:
             shapes = {name: array.shape for name, array in self.learner.state().items()}
             weights, stated = load_weights(first_weights, shapes)
             self.learner.load_state(weights)
+            if self.settings.blend < 1:
+                self._origin = weights
             if not self.base:
                 names = ("settings", "seconds", "epochs", "started_from")
                 self.started_from = {name: stated[name] for name in names if name in stated}
@@ -92,13 +104,13 @@ class Run:
 
     def events(self) -> Generator[Event, None, None]:
         """Train; pass each event on to :meth:`keep`."""
-        return train(self.learner, self.mixture, self.settings, self.progress)
+        return train(self.learner, self.mixture, self.settings, self.progress, self._origin)
 
     def keep(self, event: Event) -> None:
         """Write a checkpoint after an epoch, and the weight file at the end.
 
         Raises:
-            WeightsError: they cannot be written.
+            WeightsError: the weight file cannot be written.
         """
         if not self.first:
             return
@@ -106,15 +118,25 @@ class Run:
             self.seconds += event.seconds + event.evaluation_seconds
             if event.best:
                 self._of_the_best = {"calibration": self._calibration(), "best_epoch": event.epoch}
-            save_checkpoint(self.checkpoint, self.learner, self.progress, self._metadata({"epochs": event.epoch}))
-            self.kept_so_far = self.checkpoint
+            self._save_checkpoint(event.epoch)
         elif isinstance(event, Finished):
+            if self._origin is not None:
+                self._of_the_best["calibration"] = self._calibration()
             tested = event.test_accuracy if self.mixture.tested_with == MNIST else None
             metadata = self._metadata({"epochs": event.epochs, "mnist_accuracy": tested})
             save_weights(self.output, self.learner.state(), metadata)
             if not event.interrupted:
-                self.checkpoint.unlink(missing_ok=True)
+                with suppress(OSError):  # such as a virus scanner that holds it
+                    self.checkpoint.unlink(missing_ok=True)
                 self.kept_so_far = None
+
+    def _save_checkpoint(self, epoch: int) -> None:
+        try:
+            save_checkpoint(self.checkpoint, self.learner, self.progress, self._metadata({"epochs": epoch}))
+        except WeightsError as error:
+            self.unsaved = error
+        else:
+            self.kept_so_far, self.unsaved = self.checkpoint, None
 
     def _metadata(self, figures: dict[str, Any]) -> dict[str, Any]:
         """What the weight file states about its network, with figures that depend on when it is written."""
@@ -161,10 +183,11 @@ def check_writable(path: Path) -> None:
     Raises:
         TrainingError: it cannot.
     """
-    probe = path.parent / f".{path.name}.probe"
+    path = Path(os.path.realpath(path))  # where a link leads is where it will be written
+    probe = path.parent / f".{path.name}.{uuid.uuid4().hex}.part"
     with file_errors(TrainingError, CANNOT_WRITE, path):
         if path.is_dir():
             raise IsADirectoryError(0, "is a folder")
         path.parent.mkdir(parents=True, exist_ok=True)
-        probe.touch()
+        probe.touch(exist_ok=False)
         probe.unlink()

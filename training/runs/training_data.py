@@ -17,7 +17,8 @@ from training.learning.settings import TrainingSettings
 from training.mixture import pools
 from training.mixture.distillation import taught_by
 from training.mixture.mixture import Mixture, mnist_mixture
-from training.mixture.pools import PENS, SCRAWLS, SOURCES, STYLES, Job, Pool
+from training.mixture.pool_cache import drawn_or_kept
+from training.mixture.pools import LETTERS, PENS, SCRAWLS, SOURCES, STYLES, Job, Pool
 from training.runs.personalization import personal_mixture, with_my_digits
 from training.runtime.progress import OnProgress, no_progress
 
@@ -72,7 +73,7 @@ def with_strokes(
     at_most: int | None = None,
     on_progress: OnProgress = no_progress,
 ) -> Mixture:
-    """Add recorded pens, taught styles and scrawls. The writers of one fold are not trained with: they validate.
+    """Add recorded pens, taught styles, scrawls and letters. One fold's writers are not trained with: they validate.
 
     Args:
         pens: of all writers; those of the measured writers are left out.
@@ -86,13 +87,21 @@ def with_strokes(
     held_out = [digit for digit in pens if digit.writer not in writers | MEASURED_WRITERS]
     if not training or not held_out:
         raise DataError("the recorded pens lack writers; delete the file and fetch it again")
+    shares = {PENS: settings.strokes, STYLES: settings.strokes, SCRAWLS: settings.scrawls, LETTERS: settings.letters}
     jobs = {
         name: Job(source.draw, min(source.made, at_most or source.made), training if name == PENS else ())
         for name, source in SOURCES.items()
     }
+    drawn_last = jobs.pop(LETTERS)  # so that all other frames are the same with letters and without
     jobs[HELD_OUT] = Job(pools.recorded_pens, len(held_out) * VALIDATION_PLACINGS, held_out)
-    made = pools.draw_frames(jobs, settings.seed, on_progress)
+    if settings.letters:
+        jobs[LETTERS] = drawn_last
+    draw = pools.draw_frames if at_most else drawn_or_kept
+    made = draw(jobs, settings.seed, on_progress)
     validation = pools.joined([(pools.as_bytes(mixture.validation.images), mixture.validation.labels), made[HELD_OUT]])
-    shares = {PENS: settings.strokes, STYLES: settings.strokes, SCRAWLS: settings.scrawls}
-    strokes = [Pool(name, *made[name], round(shares[name] * source.per_epoch)) for name, source in SOURCES.items()]
+    strokes = [
+        Pool(name, *made[name], round(shares[name] * source.per_epoch))
+        for name, source in SOURCES.items()
+        if name in made
+    ]
     return replace(mixture, pools=(*mixture.pools, *strokes), validation=pools.as_digits(validation))

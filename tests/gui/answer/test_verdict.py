@@ -40,7 +40,7 @@ def test_of_a_scrawl_no_digit_is_shown(display: str, highest: float, digit: str)
     look = Look(root.style, "light", 1.0)
     verdict, bars = Verdict(root, look), Bars(root, look, lambda digit: None)
     verdict.show(prediction)
-    bars.show(prediction)
+    bars.show(probabilities)
     assert prediction.digit == 9, "as the command line and the log state it"
     assert verdict.digit.cget("text") == digit
     assert verdict.caption.cget("text") == f"not sure · {highest:.1%}".replace("%", " %")

@@ -156,7 +156,7 @@ def test_without_torch_the_numpy_net_answers_and_the_reason_is_told(
 
 
 def survey(engine: Engine, *models: str) -> Survey:
-    engine.survey([SEVEN, Page()], models, print)
+    engine.survey(lambda: np.stack([frame(page) for page in (SEVEN, Page())]), models, print)
     survey = wait_for(engine, lambda event: isinstance(event, Survey))
     assert isinstance(survey, Survey)
     return survey
@@ -182,7 +182,7 @@ def test_all_models_say_what_they_make_of_it_when_torch_is_ready(engine: Engine)
 
 def test_a_drawing_does_not_wait_for_the_surveys_before_it(engine: Engine) -> None:
     for _ in range(50):
-        engine.survey([SEVEN] * 6, ["bp"], print)
+        engine.survey(lambda: np.stack([frame(SEVEN)] * 6), ["bp"], print)
     engine.read(SEVEN, "bp", Framing.CENTRED)
     surveys = 0
 

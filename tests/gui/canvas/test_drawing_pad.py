@@ -155,9 +155,8 @@ def test_a_release_that_never_came_does_not_block_the_pad(window: Window) -> Non
     assert len(window.context.drawing.page.strokes) == 1
 
 
-def test_a_huge_drawing_is_drawn_piece_by_piece(window: Window) -> None:
-    points = tuple((float(i % 560), float(i % 7)) for i in range(50_000))
-    window.pump.worst_stall = 0.0
+def test_a_long_stroke_is_drawn_piece_by_piece(window: Window) -> None:
+    points = tuple((float(i % 560), float(i % 7)) for i in range(20_000))
     window.actions.show_page(Page((Stroke(points, 4.0),)))
     wait_for(window, lambda: not window.pad.canvas._undrawn)
     assert len(window.pad.canvas.find_withtag("ink")) == math.ceil((len(points) - 1) / CHUNK)
@@ -264,14 +263,16 @@ def overlap(window: Window, display: str, width: int) -> float:
 
 
 @pytest.mark.parametrize(("width", "least"), [(6, 0.90), (14, 0.95), (15, 0.95), (24, 0.95), (48, 0.95)])
-def test_canvas_and_buffer_show_the_same_ink(window: Window, display: str, width: int, least: float) -> None:
-    assert overlap(window, display, width) >= least
+def test_canvas_and_buffer_show_the_same_ink(
+    display: str, open_window: Callable[..., Window], width: int, least: float
+) -> None:
+    assert overlap(open_window(digits="one"), display, width) >= least
 
 
 @pytest.mark.parametrize(("width", "least"), [(6, 0.90), (14, 0.95), (24, 0.95)])
 def test_canvas_and_buffer_show_the_same_ink_on_a_dense_screen(
     dense_display: str, open_window: Callable[..., Window], width: int, least: float
 ) -> None:
-    window = open_window()
+    window = open_window(digits="one")
     assert window.pad.canvas.winfo_width() > 1.5 * CANVAS
     assert overlap(window, dense_display, width) >= least

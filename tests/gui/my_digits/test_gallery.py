@@ -12,6 +12,7 @@ import pytest
 from gui.my_digits.gallery import Gallery
 from gui.window.window import Window
 from tests.gui.conftest import focus, wait_for
+from tests.gui.my_digits.conftest import Disk
 from tests.gui.my_digits.galleries import CERTAIN, PAGE, chosen, click, labels, opened, press, shown, write
 from training.datasets import my_digits
 from training.datasets.my_digits import Change, MyDigit, digits_file
@@ -151,6 +152,57 @@ def test_they_go_out_and_come_in(gallery: Gallery, tmp_path: Path) -> None:
     wait_for(window, lambda: not shown(gallery))
 
 
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+09:00", "9999-12-31T23:59:59-09:00"])
+def test_a_digit_of_a_time_that_no_calendar_has_here_is_shown(window: Window, time: str) -> None:
+    write(1)
+    digits_file().write_text(digits_file().read_text().replace("2026-01-01T00:00:00+00:00", time))
+    gallery = opened(window)
+    wait_for(window, lambda: shown(gallery))
+    click(gallery, 0)
+    assert "Label 0 · 19" in gallery.detail.cget("text")
+
+
+def test_answers_that_come_when_the_gallery_is_closed_are_told_by_the_window(gallery: Gallery, tmp_path: Path) -> None:
+    window, file = gallery.master, tmp_path / "all.jsonl"
+    gallery.export(file)
+    gallery.destroy()
+    wait_for(window, lambda: f"Saved as {file}" in window.status.text)
+    gallery = opened(window)
+    file.write_text("Dear diary\n")
+    gallery.import_digits(file)
+    gallery.destroy()
+    wait_for(window, lambda: "all.jsonl:1: not a line of JSON" in window.status.text)
+
+
+def test_changes_of_a_gallery_that_is_closed_at_once_are_made(gallery: Gallery) -> None:
+    window = gallery.master
+    gallery.grid_view.choose_all()
+    gallery.relabel(4)
+    gallery.undo()
+    gallery.delete()
+    gallery.destroy()
+    wait_for(window, lambda: window.album.digits == [])
+
+
+def test_on_a_full_disk_nothing_is_called_relabelled_or_undone(gallery: Gallery, disk: Disk) -> None:
+    window = gallery.master
+    click(gallery, 0)
+    disk.full = True
+    gallery.relabel(4)
+    wait_for(window, lambda: "No space left" in gallery.message.cget("text"))
+    assert not window.album.steps
+    disk.full = False
+    gallery.relabel(4)
+    wait_for(window, lambda: gallery.message.cget("text") == "1 relabelled as 4")
+    disk.full = True
+    gallery.undo()
+    wait_for(window, lambda: "No space left" in gallery.message.cget("text"))
+    disk.full = False
+    gallery.undo()
+    wait_for(window, lambda: gallery.message.cget("text") == "Undone")
+    assert labels()["n19"] == 9
+
+
 def test_damage_is_told_and_the_rest_is_shown(window: Window) -> None:
     write(5)
     with digits_file().open("a") as file:
@@ -175,7 +227,7 @@ def test_it_takes_on_another_theme_and_another_language(gallery: Gallery) -> Non
     assert gallery.grid_view.canvas.cget("background") != ground
     window.variables["language"].set("zh_CN")
     window._language_chosen()
-    assert window.windows.find("gallery") not in (None, gallery)
+    wait_for(window, lambda: window.windows.find("gallery") not in (None, gallery))
 
 
 # --- many -------------------------------------------------------------------------------------------------------------

@@ -8,12 +8,15 @@ from datetime import UTC, datetime
 
 import pytest
 
+from common.errors import PlainError
+from common.json_log import JsonLog
 from gui.my_digits.guided import GuidedRound, prompts
 from gui.my_digits.score_chart import DigitAccuracy, blend, digit_accuracy
 from gui.window.window import Window
 from tests.gui.conftest import ONE, SEVEN, drag, focus, wait_for
+from tests.gui.my_digits.conftest import Disk
 from training.datasets import my_digits
-from training.datasets.my_digits import MyDigit
+from training.datasets.my_digits import MyDigit, digits_file
 
 
 @pytest.fixture
@@ -30,7 +33,13 @@ def begin(guided: GuidedRound, times: int = 1) -> None:
 
 def write(guided: GuidedRound, points: list[tuple[int, int]]) -> None:
     """Draw something, and say with Return that it is what was asked for."""
+    place = guided.place
     drag(guided.master, points)
+    press_return(guided)
+    wait_for(guided.master, lambda: guided.place == place + 1)
+
+
+def press_return(guided: GuidedRound) -> None:
     focus(guided.master, guided.master)
     guided.master.event_generate("<Return>")
     guided.master.update()
@@ -59,7 +68,37 @@ def test_what_was_labelled_by_its_key_counts_as_written(guided: GuidedRound) -> 
     drag(guided.master, SEVEN)
     guided.master.labelling.store(guided.asking)
     guided.next()
-    assert (guided.place, len(guided.written)) == (1, 1)
+    wait_for(guided.master, lambda: (guided.place, len(guided.written)) == (1, 1))
+
+
+def test_on_a_full_disk_the_round_stays_at_its_digit_and_says_why(guided: GuidedRound, disk: Disk) -> None:
+    window = guided.master
+    begin(guided)
+    disk.full = True
+    drag(window, SEVEN)
+    press_return(guided)
+    wait_for(window, lambda: "No space left" in window.status.text)
+    assert (guided.place, guided.written) == (0, set())
+    assert len(window.context.drawing.page.strokes) == 1
+    disk.full = False
+    press_return(guided)
+    wait_for(window, lambda: guided.place == 1)
+    assert [digit.label for digit in my_digits.load()[0]] == guided.order[:1]
+    assert window.context.drawing.page.blank
+
+
+def test_what_is_drawn_while_the_digit_before_is_written_stays_and_is_not_stored_for_it(guided: GuidedRound) -> None:
+    window = guided.master
+    begin(guided)
+    drag(window, SEVEN)
+    with JsonLog(digits_file(), "my_digits.lock", PlainError("")).locked():
+        guided.next()
+        drag(window, ONE)
+        guided.next()
+        assert guided.place == 0
+    wait_for(window, lambda: guided.place == 1)
+    assert window.context.drawing.page.strokes[0].points[0] == ONE[0]
+    assert [digit.label for digit in my_digits.load()[0]] == guided.order[:1]
 
 
 def test_a_blank_canvas_is_no_answer(guided: GuidedRound) -> None:
@@ -93,6 +132,16 @@ def test_the_end_shows_how_each_network_reads_this_hand(guided: GuidedRound) -> 
     mine = of_the_bp_net()
     assert mine is not None
     assert (mine.accuracy, mine.count[7], mine.count[1]) == (1.0, 1, 1)
+
+
+@pytest.mark.parametrize("button", ["skip_button", "end_button"])
+def test_a_digit_that_is_still_being_stored_counts(guided: GuidedRound, button: str) -> None:
+    begin(guided)
+    drag(guided.master, SEVEN)
+    guided.next()
+    getattr(guided, button).invoke()
+    wait_for(guided.master, lambda: guided.written)
+    assert (guided.place, guided.asking is None) == ((1, True) if button == "end_button" else (1, False))
 
 
 def test_a_round_without_a_digit_ends_too(guided: GuidedRound) -> None:

@@ -14,25 +14,13 @@ import ttkbootstrap as ttk
 from PIL import Image
 
 from gui.window.window import Window
-from ink.page import Page, Stroke
+from ink.page import Page
 from models import catalog
 from tests.gui.conftest import ONE, SEVEN, drag, focus, wait_for
+from tests.gui.my_digits.conftest import Disk
+from tests.gui.my_digits.labels import press, stored
 from tests.helpers import PROJECT
 from training.datasets import my_digits
-from training.datasets.my_digits import MyDigit
-
-
-def stored() -> list[tuple[int, int]]:
-    """Label and number of strokes of each digit in the file."""
-    digits, errors = my_digits.load()
-    assert not errors
-    return [(digit.label, len(digit.strokes)) for digit in digits]
-
-
-def press(window: Window, key: str) -> None:
-    window.focus_force()
-    window.update()
-    window.event_generate(key)
 
 
 def test_a_key_stores_the_drawing_and_what_the_models_made_of_it(window: Window) -> None:
@@ -81,10 +69,10 @@ def test_another_key_relabels_the_same_drawing_and_undo_goes_back_step_by_step(w
     wait_for(window, lambda: stored() == [(7, 1)])
     press(window, "<Control-z>")
     wait_for(window, lambda: stored() == [(4, 1)])
-    assert "stored as 4 again" in window.status.text
+    wait_for(window, lambda: "stored as 4 again" in window.status.text)
     press(window, "<Control-z>")
     wait_for(window, lambda: not stored())
-    assert "no longer in My digits" in window.status.text
+    wait_for(window, lambda: "no longer in My digits" in window.status.text)
     assert len(window.context.drawing.page.strokes) == 1
     press(window, "<Key-2>")
     wait_for(window, lambda: stored() == [(2, 1)])
@@ -107,93 +95,85 @@ def test_the_same_key_again_changes_nothing_unless_it_was_deleted_meanwhile(wind
     wait_for(window, lambda: stored() == [(7, 1)])
 
 
+@pytest.mark.parametrize("key", ["<Key-4>", "<Key-7>"])
+def test_a_file_that_has_vanished_is_written_anew(window: Window, key: str) -> None:
+    drag(window, SEVEN)
+    press(window, "<Key-7>")
+    wait_for(window, lambda: window.album.digits)
+    my_digits.digits_file().unlink()
+    press(window, key)
+    wait_for(window, lambda: stored() == [(int(key[5]), 1)])
+
+
+def test_a_drawing_that_was_confirmed_and_taken_back_can_be_drawn_on(window: Window) -> None:
+    drag(window, SEVEN)
+    press(window, "<Key-7>")
+    wait_for(window, lambda: window.album.digits)
+    press(window, "<Key-7>")
+    press(window, "<Control-z>")
+    wait_for(window, lambda: "no longer in My digits" in window.status.text)
+    drag(window, ONE)
+    assert len(window.context.drawing.page.strokes) == 2
+
+
+def test_an_error_that_nobody_foresaw_leaves_nothing_awaited(
+    window: Window, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    drag(window, SEVEN)
+    with monkeypatch.context() as broken:
+        broken.setattr(my_digits, "add", lambda digits: 1 / 0)
+        press(window, "<Key-7>")
+        wait_for(window, lambda: "went wrong" in window.status.text)
+    assert not window.labelling.can_take_back
+    press(window, "<Key-7>")
+    wait_for(window, lambda: stored() == [(7, 1)])
+    caplog.clear()
+
+
+def test_a_full_disk_stores_nothing_and_with_space_again_the_same_key_stores_the_drawing(
+    window: Window, disk: Disk
+) -> None:
+    drag(window, SEVEN)
+    disk.full = True
+    press(window, "<Key-4>")
+    wait_for(window, lambda: "No space left" in window.status.text)
+    assert not window.labelling.can_take_back
+    disk.full = False
+    press(window, "<Key-4>")
+    wait_for(window, lambda: window.status.text.startswith("Stored as 4 in My digits (1)"))
+    assert stored() == [(4, 1)]
+
+
+def test_another_label_and_undo_count_only_once_they_are_written(window: Window, disk: Disk) -> None:
+    drag(window, SEVEN)
+    press(window, "<Key-4>")
+    wait_for(window, lambda: window.status.text.startswith("Stored as 4"))
+    for key, label in (("<Key-7>", 7), ("<Control-z>", 4)):
+        before = stored()
+        disk.full = True
+        press(window, key)
+        wait_for(window, lambda: "No space left" in window.status.text)
+        assert stored() == before
+        disk.full = False
+        press(window, key)
+        wait_for(window, lambda label=label: f"tored as {label}" in window.status.text)
+        assert stored() == [(label, 1)]
+
+
+def test_a_key_held_down_is_one_step(window: Window) -> None:
+    drag(window, SEVEN)
+    for _time in range(5):
+        press(window, "<Key-7>")
+    wait_for(window, lambda: stored() == [(7, 1)])
+    assert len(window.album.steps) == 1
+
+
 def test_what_was_labelled_just_before_the_window_is_closed_is_stored(window: Window) -> None:
     drag(window, SEVEN)
     for label in (1, 2, 3):
         window.labelling.store(label)
     window.close()
     assert stored() == [(3, 1)]
-
-
-def ink(window: Window) -> int:
-    """How many lines and dots are on the canvas."""
-    return len(window.pad.canvas.find_withtag("ink"))
-
-
-def test_after_a_label_a_stroke_begins_another_drawing_and_undo_goes_all_the_way_back(window: Window) -> None:
-    drag(window, ONE)
-    press(window, "<Key-1>")
-    one = window.context.drawing.page
-    drag(window, SEVEN)
-    drag(window, [(300, 300), (340, 300)])
-    assert [stroke.points[0] for stroke in window.context.drawing.page.strokes] == [SEVEN[0], (300, 300)]
-    press(window, "<Key-7>")
-    wait_for(window, lambda: stored() == [(1, 1), (7, 2)])
-    press(window, "<Control-z>")
-    wait_for(window, lambda: stored() == [(1, 1)])
-    for strokes in (1, 0):
-        press(window, "<Control-z>")
-        assert len(window.context.drawing.page.strokes) == strokes
-    press(window, "<Control-z>")
-    assert window.context.drawing.page == one
-    assert ink(window)
-    assert stored() == [(1, 1)]
-    press(window, "<Control-z>")
-    wait_for(window, lambda: not stored())
-    press(window, "<Control-y>")
-    assert window.context.drawing.page.blank
-
-
-def test_a_drawing_brought_back_is_labelled_as_before(window: Window) -> None:
-    drag(window, ONE)
-    press(window, "<Key-4>")
-    drag(window, SEVEN)
-    press(window, "<Key-7>")
-    for _ in range(3):
-        press(window, "<Control-z>")
-    press(window, "<Key-1>")
-    wait_for(window, lambda: stored() == [(1, 1)])
-    drag(window, SEVEN)
-    assert len(window.context.drawing.page.strokes) == 1
-
-
-def test_a_label_that_was_taken_back_leaves_the_drawing_to_be_gone_on_with(window: Window) -> None:
-    drag(window, ONE)
-    press(window, "<Key-1>")
-    press(window, "<Control-z>")
-    drag(window, SEVEN)
-    assert len(window.context.drawing.page.strokes) == 2
-
-
-def test_the_eraser_acts_on_the_drawing_that_was_labelled(window: Window) -> None:
-    drag(window, ONE)
-    press(window, "<Key-1>")
-    drag(window, [(200, 280), (360, 280)], button=3)
-    drag(window, SEVEN)
-    assert len(window.context.drawing.page.strokes) == 3
-
-
-def test_the_keyboard_s_pen_begins_another_drawing_too(window: Window) -> None:
-    drag(window, ONE)
-    press(window, "<Key-1>")
-    window.pad.canvas.focus_force()
-    window.update()
-    for key in ("<space>", "<Right>", "<space>"):
-        window.pad.canvas.event_generate(key)
-    assert len(window.context.drawing.page.strokes) == 1
-    assert window.context.drawing.page.strokes[0].points[0] != ONE[0]
-
-
-def test_a_digit_opened_from_the_gallery_is_drawn_on(window: Window) -> None:
-    digit = MyDigit.of(Page((Stroke(tuple(ONE), 24.0),)), 1)
-    my_digits.add([digit])
-    window.actions.show_digit(digit)
-    drag(window, SEVEN)
-    assert len(window.context.drawing.page.strokes) == 2
-    window.actions.show_digit(digit)
-    window.labelling.store(1)
-    drag(window, SEVEN)
-    assert len(window.context.drawing.page.strokes) == 1
 
 
 @pytest.mark.parametrize(

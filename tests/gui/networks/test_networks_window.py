@@ -102,7 +102,7 @@ def test_the_chosen_network_reads(dialog: NetworksWindow) -> None:
     choose(dialog, "Anna")
     dialog.buttons["use"].invoke()
     drag(window, SEVEN)
-    wait_for(window, lambda: window.side.answer._prediction and window.side.answer._prediction.model == "Anna")
+    wait_for(window, lambda: window.side._prediction and window.side._prediction.model == "Anna")
     assert window.side.models.get() == "Anna · BP net"
     assert window.side.answer.digit.cget("text") == "7"
     wait_for(window, lambda: dialog.table.set("Anna", "use") == IN_USE)
@@ -185,6 +185,7 @@ def test_there_is_one_dialog_and_it_speaks_the_language_that_is_chosen(dialog: N
     assert opened(window) is dialog
     window.variables["language"].set("zh_CN")
     window._language_chosen()
+    wait_for(window, lambda: not dialog.winfo_exists())
     again = opened(window)
     assert again is not dialog
     assert again.table.heading("name", "text") == "名称"
@@ -231,7 +232,7 @@ def test_a_window_begins_with_the_network_that_it_remembers(display: str, open_w
     user_models.keep(BP, "mine")
     window = open_window(model="mine")
     drag(window, SEVEN)
-    wait_for(window, lambda: window.side.answer._prediction and window.side.answer._prediction.model == "mine")
+    wait_for(window, lambda: window.side._prediction and window.side._prediction.model == "mine")
 
 
 def test_a_window_begins_with_another_where_that_one_is_gone(display: str, open_window: Callable[..., Window]) -> None:

@@ -14,7 +14,7 @@ from gui.retrain.fields import presets_of
 from gui.retrain.session import Phase, Session
 from gui.window.window import Window
 from models import catalog, user_models
-from tests.gui.conftest import PATIENCE, SEVEN, drag, wait_for
+from tests.gui.conftest import PATIENCE, SEVEN, drag, focus, wait_for
 from tests.gui.retrain.consoles import LONG, SHORT, console, console_window, live, open_form, open_history, outcome
 from training.runs import history
 from training.runs.history import Status
@@ -40,7 +40,7 @@ def test_from_a_quick_look_to_a_network_of_ones_own(
     wait_for(window, lambda: window.context.networks.name == "Mine")
     assert any("Mine" in title for title in window.side.models["values"])
     drag(window, [(x, y + 5) for x, y in SEVEN])
-    wait_for(window, lambda: window.side.answer._prediction and window.side.answer._prediction.model == "Mine")
+    wait_for(window, lambda: window.side._prediction and window.side._prediction.model == "Mine")
     window.close()
     again = open_window(model="Mine")
     assert again.context.networks.name == "Mine", "it is still there after a restart"
@@ -79,6 +79,18 @@ def test_a_bad_name_is_said_while_it_is_typed(window: Window, train: Callable[..
         assert end.verdict.cget("text")
         assert end.use.instate(["disabled"])
         assert end.keep.instate(["disabled"])
+
+
+def test_a_name_typed_for_the_new_network_outlives_a_change_of_language(
+    window: Window, train: Callable[..., Session]
+) -> None:
+    train(**SHORT)
+    outcome(window).name.set("My fi")
+    before = console_window(window)
+    window.variables["language"].set("zh_CN")
+    window.menu.choices["language"].on_choice()
+    wait_for(window, lambda: console_window(window) is not before and console_window(window) is not None)
+    assert outcome(window).name.get() == "My fi"
 
 
 def test_a_network_that_cannot_be_kept_stays_to_be_decided_on(
@@ -148,7 +160,7 @@ def test_a_cancelled_run_leads_back_to_the_form(window: Window, train: Callable[
     session = train(**LONG)
     wait_for(window, lambda: session.best)
     live(window).cancel.invoke()
-    assert not session.folder.exists()
+    wait_for(window, lambda: not session.folder.exists())
     console(window).leave()
     assert console_window(window)._form.winfo_manager()  # type: ignore[union-attr]
 
@@ -159,6 +171,7 @@ def test_the_run_goes_on_while_the_console_is_closed(window: Window, train: Call
     console_window(window).destroy()  # type: ignore[union-attr]
     before = session.last
     wait_for(window, lambda: session.last != before)
+    focus(window, window.pad.canvas)
     window.event_generate("<Control-t>")
     wait_for(window, lambda: getattr(console_window(window), "_live", None))  # type: ignore[union-attr]
     assert live(window).session is session
@@ -184,7 +197,9 @@ def test_the_console_speaks_the_language_that_is_chosen(window: Window, train: C
     session = train(**LONG)
     wait_for(window, lambda: session.best)
     window.variables["language"].set("zh_CN")
+    before = console_window(window)
     window._language_chosen()
+    wait_for(window, lambda: not before.winfo_exists())
     wait_for(window, lambda: getattr(console_window(window), "_live", None))  # type: ignore[union-attr]
     assert live(window).stop.cget("text") != "Stop and keep the best"
     assert session.alive()

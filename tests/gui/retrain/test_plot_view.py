@@ -19,6 +19,7 @@ from gui.retrain.plot_view import Plotter, PlotView
 from gui.window.window import Window
 from tests.gui.conftest import wait_for
 from tests.gui.retrain.curves import run, shows
+from tests.gui.stalls import Stalls
 from training.plots.process import Export, Picture, PlotAnswer
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -90,7 +91,7 @@ def test_the_process_starts_with_the_first_picture_and_ends_with_the_plotter(
     pid = pid_of(plotter)
     assert pid is not None
     plotter.close()
-    assert not alive(pid)
+    wait_for(window, lambda: not alive(pid))
 
 
 def test_pictures_wait_for_their_time_but_files_do_not(
@@ -201,13 +202,13 @@ def test_the_windows_process_never_imports_matplotlib(display: str, tmp_path: Pa
 @pytest.mark.alone
 def test_the_window_is_not_late_while_pictures_come(window: Window, view: PlotView) -> None:
     """A window that stalls does so every time; a machine that was busy with something else does not."""
-    stalls = []
+    wait_for(window, lambda: window.pump.running)
+    stalls, own = [], Stalls(window)
     while len(stalls) < ATTEMPTS and (not stalls or min(stalls) > STALL):
-        wait_for(window, lambda: window.pump.running)
-        window.pump.worst_stall = 0.0
+        own.worst = 0.0
         for epochs in range(1, 11):
             runs = {f"{epochs}-{each}": run(epochs * 10)["bp"] for each in range(5)}
             view.show(runs)
             wait_for(window, shows(view, runs))
-        stalls.append(window.pump.worst_stall)
+        stalls.append(own.worst)
     assert min(stalls) <= STALL, f"the window was away for {stalls} ms"

@@ -51,9 +51,12 @@ def follow(session: Session, until: Callable[[], object]) -> None:
 
 def to_the_end(session: Session) -> None:
     follow(session, lambda: not session.alive())
+    session.clear_away()
 
 
 def is_gone(session: Session) -> bool:
+    """Whether there is no process any more, once the session has ended it."""
+    session._process.wait()
     try:
         os.kill(session._process.process.pid or 0, 0)
     except ProcessLookupError:
@@ -128,6 +131,7 @@ def test_a_cancelled_run_is_gone_within_a_second_and_leaves_nothing(start: Calla
     assert (session.folder / CHECKPOINT).exists()
     begin = time.monotonic()
     session.cancel()
+    session.clear_away()
     assert time.monotonic() - begin < 1
     assert is_gone(session)
     assert session.phase is Phase.CANCELLED
@@ -153,7 +157,7 @@ def test_a_killed_run_leaves_whole_weights_and_says_so(start: Callable[..., Sess
     assert len(errors) <= 1, "a line that was being written may be cut"
 
 
-def test_a_disk_that_takes_no_more_weights_ends_the_run_with_a_sentence(start: Callable[..., Session]) -> None:
+def test_a_disk_that_takes_no_more_checkpoints_is_said_and_the_run_goes_on(start: Callable[..., Session]) -> None:
     """A folder in the checkpoint's place refuses to be replaced, as a full disk does."""
     session = start(ENDLESS)
     follow(session, lambda: session.best is not None)
@@ -161,10 +165,20 @@ def test_a_disk_that_takes_no_more_weights_ends_the_run_with_a_sentence(start: C
         (session.folder / CHECKPOINT).unlink(missing_ok=True)
         with contextlib.suppress(FileExistsError):
             (session.folder / CHECKPOINT).mkdir()
-    to_the_end(session)
-    assert "cannot be written" in str(session.error)
-    assert is_one_sentence(str(session.error))
+    follow(session, lambda: session.unsaved is not None)
+    assert "cannot be written" in str(session.unsaved)
+    assert str(session.unsaved).endswith("; the run goes on")
+    last = session.last
+    follow(session, lambda: session.last != last)
+    session.kill()
     assert not list(session.folder.glob(".*.part")), "no half file is left"
+
+
+def test_a_process_that_is_killed_before_it_has_saved_anything_says_that(start: Callable[..., Session]) -> None:
+    session = start(ENDLESS)
+    session._process.process.kill()
+    to_the_end(session)
+    assert str(session.error) == "The training process ended unexpectedly, before anything was saved"
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc to find processes")
@@ -174,6 +188,7 @@ def test_a_run_cancelled_while_its_helpers_draw_leaves_no_process(
     session = Session(RunOrder("bp", replace(SETTINGS, pens=True), data=data_folder), "bp")
     follow(session, lambda: len(processes_of(own_home)) > 2)
     session.cancel()
+    session.clear_away()
     deadline = time.monotonic() + 3
     while processes_of(own_home):
         assert time.monotonic() < deadline, "the helpers of the training process must end with it"
@@ -219,7 +234,15 @@ def test_a_run_that_fails_says_why(start: Callable[..., Session], settings: Trai
     assert said in str(session.error)
     assert is_one_sentence(str(session.error))
     (run,), _ = history.load_history()
-    assert (run.status, run.reason) == (Status.FAILED, str(session.error))
+    assert (run.status, str(run.reason)) == (Status.FAILED, str(session.error))
+
+
+def test_data_that_are_gone_are_not_downloaded_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DIGITPAD_DATA", raising=False)
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    session = Session(RunOrder("bp", SETTINGS), "bp")
+    to_the_end(session)
+    assert "not found" in str(session.error)
 
 
 def test_a_folder_that_cannot_be_written_is_said(start: Callable[..., Session], own_home: Path) -> None:

@@ -36,8 +36,8 @@ def test_all_models_read(display: str, open_window: Callable[..., Window]) -> No
         wait_for(window, reads(window, "–"))
         drag(window, SEVEN)
         wait_for(window, reads(window, "7"))
-        assert window.side.answer._prediction is not None
-        assert window.side.answer._prediction.model == model
+        assert window.side._prediction is not None
+        assert window.side._prediction.model == model
 
 
 RING = [(round(280 + 110 * math.sin(t / 4)), round(280 - 150 * math.cos(t / 4))) for t in range(26)]
@@ -72,7 +72,7 @@ def test_the_numpy_net_answers_until_torch_is_ready(display: str, open_window: C
     drag(window, SEVEN)
     wait_for(window, reads(window, "7"))
     assert "BP net answers" in window.status.note_text
-    wait_for(window, lambda: window.side.answer._prediction and window.side.answer._prediction.model == "lenet")
+    wait_for(window, lambda: window.side._prediction and window.side._prediction.model == "lenet")
     assert not window.status.note_text
 
 
@@ -108,8 +108,8 @@ def test_the_picture_shown_is_the_array_that_was_read(window: Window) -> None:
     drag(window, SEVEN)
     wait_for(window, reads(window, "7"))
     shown = window.side.frame_view.levels
-    assert window.side.answer._prediction is not None
-    assert shown is window.side.answer._prediction.frame
+    assert window.side._prediction is not None
+    assert shown is window.side._prediction.frame
     np.testing.assert_array_equal(shown, frame(window.context.drawing.page, Framing.CENTRED))
 
 
@@ -124,7 +124,7 @@ def test_the_framing_can_be_switched(window: Window) -> None:
 def test_bars_are_the_probabilities(window: Window) -> None:
     drag(window, SEVEN)
     wait_for(window, reads(window, "7"))
-    bars, prediction = window.side.bars, window.side.answer._prediction
+    bars, prediction = window.side.bars, window.side._prediction
     assert prediction is not None
     assert prediction.probabilities is not None
     for (_, trough, bar, _), probability in zip(bars._rows, prediction.probabilities, strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tkinter as tk
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from common.errors import PlainError
 from gui.background.pump import later
 from gui.state.settings import Settings, load_settings
+from gui.window.dialogs import Dialog
 from gui.window.window import Window
 from models import catalog
 from tests.gui.conftest import ONE, SEVEN, drag, focus, wait_for
@@ -171,7 +173,7 @@ def test_caps_lock_does_not_turn_undo_into_redo(window: Window) -> None:
 def test_a_long_message_does_not_widen_the_window(window: Window, tmp_path: Path) -> None:
     width = window.winfo_width()
     window.actions.open(tmp_path / ("a" * 120) / ("b" * 120) / "missing.png")
-    wait_for(window, lambda: status(window))
+    wait_for(window, lambda: status(window).endswith("no such file"))
     window.update()
     assert window.winfo_width() == width
     shown = str(window.status.message.cget("text"))
@@ -181,7 +183,7 @@ def test_a_long_message_does_not_widen_the_window(window: Window, tmp_path: Path
 
 def test_an_old_complaint_is_taken_back_when_a_file_opens(window: Window, tmp_path: Path) -> None:
     window.actions.open(tmp_path / "missing.png")
-    wait_for(window, lambda: status(window))
+    wait_for(window, lambda: "no such file" in status(window))
     (tmp_path / "one.jsonl").write_text('{"strokes": [[[280, 100], [280, 400]]]}')
     window.actions.open(tmp_path / "one.jsonl")
     wait_for(window, lambda: not status(window))
@@ -203,6 +205,24 @@ def test_what_was_never_chosen_is_not_remembered(window: Window, tmp_path: Path)
     assert load_settings(tmp_path / "settings.json")[0].model is None
 
 
+def test_it_closes_although_a_step_of_it_fails(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gui.window.window.save_settings", lambda settings, file: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        window.close()
+    assert not window.pump.running
+    with pytest.raises(tk.TclError):
+        window.winfo_exists()
+
+
+def test_asking_to_close_thrice_asks_once(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(window.windows), "training", True)
+    window.ask_close()
+    question = window.windows.find("close")
+    window.ask_close()
+    window.ask_close()
+    assert [one for one in window.winfo_children() if isinstance(one, Dialog)] == [question]
+
+
 def test_what_a_closed_window_was_to_do_later_is_forgotten(
     window: Window, open_window: Callable[..., Window], capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -211,3 +231,18 @@ def test_what_a_closed_window_was_to_do_later_is_forgotten(
     time.sleep(0.01)
     open_window().update()
     assert "invalid command" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["gallery", "networks", "guided", "retrain", "learn_hand", "history"])
+def test_a_window_may_close_while_its_jobs_are_under_way(
+    window: Window, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    jobs, opened = window.context.jobs, window.windows._open
+    deliver = jobs.deliver
+    monkeypatch.setattr(jobs, "deliver", lambda: None if opened else deliver())
+    window.commands[command].run()
+    wait_for(window, lambda: opened)
+    window.update()
+    next(iter(opened.values())).destroy()
+    jobs.finish(10)
+    jobs.deliver()

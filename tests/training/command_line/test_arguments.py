@@ -19,8 +19,9 @@ def test_the_command_has_its_name_and_what_is_not_given_is_left_to_the_preset() 
     "arguments",
     ["", "resnet1000", "bp --epochs 0", "bp --epochs many", "bp --learning-rate -1", "bp --learning-rate nan",
      "bp --batch-size 0", "bp --optimizer magic", "bp --patience 0", "bp --fold 6",
-     "bp --preset fast", "bp --teacher bp", "bp --dropout 1", "bp --hidden 0", "bp --schedule linear",
-     "lenet --hidden 5", "experiments", "experiments --output x --lang de",
+     "bp --preset fast", "bp --teacher bp", "bp --dropout 1", "bp --hidden 0",
+     "evaluate --pictures -1", "bp --schedule linear", "lenet --hidden 5",
+     "experiments", "experiments --output x --lang de",
      "lenet --device toaster", "lenet --precision int8", "bp --no-such-option"],
 )  # fmt: skip
 def test_wrong_usage_exits_2_with_a_hint(arguments: str, capsys: pytest.CaptureFixture[str]) -> None:

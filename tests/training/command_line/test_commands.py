@@ -6,23 +6,19 @@ import json
 import os
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from models import catalog, user_models
+from models import catalog
 from models.bp.network import Network
 from models.weights import read_metadata
 from tests.helpers import easy_digits, json_lines, without_torch
 from tests.training.command_line.invoked import ALONE, Here, assert_refused, training
 from tests.training.datasets.small_mnist import raw_folder
 from training.__main__ import main
-from training.command_line import commands
 from training.datasets import mnist
 from training.datasets.my_digits import export
-from training.evaluation.evaluation import evaluate
 from training.reports.personalization import samples
 from training.runs import personalization
 
@@ -131,47 +127,6 @@ def test_weights_of_another_net_cannot_be_gone_on_with(here: Here, run: Run, dig
 def test_recorded_pens_that_are_not_there(here: Here, digits: Path, tmp_path: Path) -> None:
     done = here("bp", "--pens", "--data", digits, "--output", tmp_path / "bp")
     assert_refused(done, 1, "pendigits-orig.tra", "not found")
-
-
-# --- evaluate ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def few_drawings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is drawn to measure with is little."""
-    monkeypatch.setattr(commands, "evaluate", partial(evaluate, placings=1, each_style=1, each_scrawl=1))
-
-
-@pytest.mark.usefixtures("few_drawings")
-def test_evaluate_prints_one_json_object(data_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["evaluate", "--model", "bp", "--data", str(data_folder)]) == 0
-    printed, complaints = capsys.readouterr()
-    assert complaints == ""
-    printed = json.loads(printed)
-    assert printed["model"] == "bp"
-    confusion = np.array(printed["mnist"]["confusion"])
-    assert confusion.shape == (10, 10)
-    assert confusion.sum(axis=1).tolist() == [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
-    assert printed["mnist"]["errors"] == 10_000 - np.trace(confusion)
-    assert printed["mnist"]["accuracy"] == pytest.approx(np.trace(confusion) / 10_000)
-    assert printed["mnist"]["accuracy"] >= 0.97
-    assert {"model", "mnist", "pens", "styles", "scrawls"} <= set(printed)
-
-
-@pytest.mark.usefixtures("few_drawings")
-def test_evaluate_without_torch_takes_the_numpy_net(
-    digits: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setitem(sys.modules, "torch", None)
-    assert main(["evaluate", "--data", str(digits)]) == 0
-    assert json.loads(capsys.readouterr().out)["model"] == "bp"
-
-
-@pytest.mark.usefixtures("few_drawings")
-def test_evaluate_takes_a_kept_network(digits: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    user_models.keep(catalog.WEIGHTS / "bp.safetensors", "Anna's")
-    assert main(["evaluate", "--model", "Anna's", "--data", str(digits)]) == 0
-    assert json.loads(capsys.readouterr().out)["model"] == "Anna's"
 
 
 # --- a hand -----------------------------------------------------------------------------------------------------------

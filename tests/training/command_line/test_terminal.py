@@ -16,6 +16,7 @@ from models.weights import read_metadata
 from tests.helpers import PROJECT, json_lines
 from tests.training.command_line.invoked import ALONE, Here, assert_refused, training
 from training.__main__ import main
+from training.datasets import mnist
 from training.datasets.pens import PENS_FILE
 from training.learning.learners import NumpyLearner
 
@@ -92,6 +93,31 @@ def test_ctrl_c_while_strokes_are_drawn_ends_all_processes(data_folder: Path, tm
     os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=10)  # they do not finish first what they are drawing, half a minute's work
     assert (process.returncode, said) == (130, b"training: stopped\n")
+
+
+def test_a_network_that_has_learnt_nothing_is_not_passed_over_in_silence(
+    here: Here, digits: Path, tmp_path: Path
+) -> None:
+    done = here(*ALONE, "--epochs", "1", "--learning-rate", "1e6", "--data", digits, "--output", tmp_path / "bp")
+    assert done.returncode == 0
+    said = "training: the network has learnt next to nothing; try another learning rate than 1e+06"
+    assert done.stderr.splitlines()[-1] == said
+
+
+def test_a_checkpoint_that_cannot_be_written_is_said(here: Here, digits: Path, tmp_path: Path) -> None:
+    (tmp_path / "bp.checkpoint.safetensors").mkdir()
+    done = here(*ALONE, "--epochs", "1", "--data", digits, "--output", tmp_path / "bp.safetensors")
+    assert done.returncode == 0
+    assert "bp.checkpoint.safetensors: cannot be written" in done.stderr
+    assert "; the run goes on" in done.stderr
+
+
+def test_a_memory_that_is_too_small_is_one_sentence(
+    here: Here, digits: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mnist.np, "divide", lambda *_, **__: np.empty(1 << 60, np.uint8))
+    done = here(*ALONE, "--data", digits, "--output", tmp_path / "bp.safetensors")
+    assert_refused(done, 1, "there is not enough memory")
 
 
 def test_a_log_that_cannot_be_written(here: Here, digits: Path, tmp_path: Path) -> None:

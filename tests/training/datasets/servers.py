@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import socket
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
@@ -91,6 +92,40 @@ def send_nothing(handler: Handler, content: bytes) -> None:
     send(handler, b"")
 
 
+def send_without_end(handler: Handler, content: bytes) -> None:
+    handler.send_response(200)
+    handler.end_headers()
+    with contextlib.suppress(OSError):
+        while not handler.server.released.is_set():  # type: ignore[attr-defined]
+            handler.wfile.write(content)
+
+
+def send_a_bomb(handler: Handler, content: bytes) -> None:
+    """As HTTP packs a body, and not once: what is a megabyte of zeros in the end, could be as many as one likes."""
+    packed = gzip.compress(gzip.compress(bytes(1 << 20)))
+    handler.send_response(200)
+    handler.send_header("Content-Encoding", "gzip, gzip")
+    handler.send_header("Content-Length", str(len(packed)))
+    handler.end_headers()
+    handler.wfile.write(packed)
+
+
+def redirect_to_a_file(handler: Handler, content: bytes) -> None:
+    handler.send_response(302)
+    handler.send_header("Location", Path(__file__).as_uri())
+    handler.end_headers()
+
+
+def redirect_without_end(handler: Handler, content: bytes) -> None:
+    """To itself, and each time with a body that has no end."""
+    handler.send_response(302)
+    handler.send_header("Location", handler.path)
+    handler.end_headers()
+    with contextlib.suppress(OSError):
+        while not handler.server.released.is_set():  # type: ignore[attr-defined]
+            handler.wfile.write(content)
+
+
 FAILURES = {
     "403": (status(403), "answered 403 Forbidden"),
     "404": (status(404), "answered 404 Not Found"),
@@ -103,6 +138,10 @@ FAILURES = {
     "sends a damaged file": (send_damaged, "sent a damaged file (wrong checksum)"),
     "sends another file": (send_a_login_page, "sent a damaged file (wrong checksum)"),
     "sends nothing": (send_nothing, "sent a damaged file (wrong checksum)"),
+    "sends without end": (send_without_end, "sent a damaged file (wrong checksum)"),
+    "sends a bomb": (send_a_bomb, "sent a damaged file (wrong checksum)"),
+    "redirects without end": (redirect_without_end, "cannot be used (TooManyRedirects)"),
+    "redirects to a file": (redirect_to_a_file, "cannot be used (InvalidSchema)"),
 }
 """What a server does, and what is said about it."""
 

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -41,16 +42,7 @@ def unpack(sent: bytes) -> bytes:
 
 
 FILE = DataFile(
-    data="The digits",
-    place="digits/all.txt",
-    location="digits/all.txt",
-    md5=md5(CONTENT),
-    length=len(CONTENT),
-    packed_as=".z",
-    packed_length=0,
-    mirrors=(),
-    served_as="all.txt.z",
-    unpack=unpack,
+    "The digits", "digits/all.txt", "digits/all.txt", md5(CONTENT), len(CONTENT), ".z", 0, (), "all.txt.z", unpack
 )
 
 
@@ -262,6 +254,20 @@ def test_a_proxy_that_passes_on(path: Path, serve: Server, go_through: Callable[
     assert files_in(path.parent) == {"all.txt": CONTENT}
 
 
+@pytest.mark.parametrize("content", [None, b"no certificates"])
+def test_certificates_that_are_not_there(
+    path: Path, serve: Server, content: bytes | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the user has set is named, and not the server blamed."""
+    certificates = path.parents[1] / "certificates.pem"
+    if content is not None:
+        certificates.write_bytes(content)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificates))
+    mirror = serve(send).replace("http:", "https:")
+    said = f"{mirror} cannot be trusted with the certificates in {certificates}, which REQUESTS_CA_BUNDLE names"
+    assert said in refusal(path, mirror)
+
+
 # --- the rest ---------------------------------------------------------------------------------------------------------
 
 
@@ -282,9 +288,6 @@ def test_a_folder_that_is_read_only(path: Path, serve: Server) -> None:
 
 
 def test_a_disk_that_is_full(path: Path, serve: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*args: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("os.fsync", full)
+    monkeypatch.setattr("os.fsync", Mock(side_effect=OSError(28, "No space left on device")))
     assert "No space left on device" in refusal(path, serve(send))
     assert files_in(path.parent) == {}

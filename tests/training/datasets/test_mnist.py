@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -133,6 +135,23 @@ def test_a_packed_file_that_is_damaged(
     (raw_folder(mnist_folder) / IMAGES).unlink()
     (raw_folder(mnist_folder) / f"{IMAGES}.gz").write_bytes(damage(packed(small_mnist[IMAGES])))
     assert f"{IMAGES}.gz: incomplete or damaged" in refusal(mnist_folder)
+
+
+def test_a_packed_file_that_would_fill_the_memory(mnist_folder: Path) -> None:
+    (raw_folder(mnist_folder) / IMAGES).unlink()
+    (raw_folder(mnist_folder) / f"{IMAGES}.gz").write_bytes(packed(bytes(1 << 25)))
+    tracemalloc.start()
+    assert f"{IMAGES}.gz: incomplete or damaged" in refusal(mnist_folder)
+    assert tracemalloc.get_traced_memory()[1] < 1 << 22
+    tracemalloc.stop()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a device of POSIX")
+@pytest.mark.parametrize("ending", ["", ".gz"])
+def test_a_link_to_something_without_end(mnist_folder: Path, ending: str) -> None:
+    (raw_folder(mnist_folder) / IMAGES).unlink()
+    (raw_folder(mnist_folder) / f"{IMAGES}{ending}").symlink_to("/dev/zero")
+    assert f"{IMAGES}{ending}: cannot be read (not a file)" in refusal(mnist_folder)
 
 
 def test_whole_files_are_present(mnist_folder: Path, small_mnist: Contents) -> None:

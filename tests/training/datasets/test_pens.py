@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
+import tracemalloc
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +72,16 @@ OTHERS = {
 @pytest.mark.parametrize("content", OTHERS.values(), ids=OTHERS)
 def test_a_file_without_digits_is_one_sentence(tmp_path: Path, content: bytes, name: str) -> None:
     assert f"{name}: holds no recorded digits" in refusal(write(tmp_path, content, name))
+
+
+def test_a_packed_file_that_would_fill_the_memory(tmp_path: Path) -> None:
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(UNPACKED, bytes(1 << 26))
+    tracemalloc.start()
+    assert f"{PACKED}: incomplete or damaged" in refusal(write(tmp_path, bomb.getvalue(), PACKED))
+    assert tracemalloc.get_traced_memory()[1] < 1 << 25
+    tracemalloc.stop()
 
 
 DAMAGES: dict[str, tuple[str, str]] = {

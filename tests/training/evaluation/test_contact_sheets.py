@@ -12,8 +12,9 @@ from PIL import Image
 from tests.helpers import is_one_sentence
 from training.datasets.mnist import NO_DIGIT, Digits
 from training.evaluation import contact_sheets
-from training.evaluation.contact_sheets import SAMPLES, SHOWN, TILE, SheetError, data_sheet, misread_sheet, styles_sheet
+from training.evaluation.contact_sheets import SAMPLES, SHOWN, data_sheet, misread_sheet, styles_sheet
 from training.evaluation.evaluation import Misread
+from training.evaluation.sheet_layout import MARGIN, TILE, SheetError
 from training.mixture.mixture import Mixture
 from training.mixture.pools import Pool
 from training.strokes.taught.drawings import DIGITS
@@ -103,7 +104,7 @@ def test_a_row_for_each_style(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     found = places(tmp_path / "sheet.png", 0.5)
     rows = [[x for x, y in found if y == row] for row in sorted({y for _, y in found})]
     assert [len(row) for row in rows[:-1]] == [2 * 2] * (len(DIGITS) // 2), "two styles, two drawings each"
-    assert (min(rows[-1]), max(rows[-1])) == (contact_sheets.MARGIN, max(rows[0])), "scrawls from edge to edge"
+    assert (min(rows[-1]), max(rows[-1])) == (MARGIN, max(rows[0])), "scrawls from edge to edge"
 
 
 def test_a_sheet_that_cannot_be_written(tmp_path: Path) -> None:

@@ -14,10 +14,10 @@ from models.classifier import Calibration, Floats
 from training.datasets.mnist import Digits, Mnist, load_mnist
 from training.datasets.pens import MEASURED_WRITERS, PENS_FILE, PenDigit, read_pens
 from training.evaluation.evaluation import SEED, Evaluation, evaluate, in_total, scores
-from training.strokes.measured.drawings import DIGITS, SCRIBBLES, SIGNS, measured_digits, measured_scrawls
+from training.strokes.measured.drawings import DIGITS, LETTERS, SCRIBBLES, SIGNS, measured_digits, measured_scrawls
 from training.strokes.placing import PEN_WIDTHS
 
-FEW = {"placings": 2, "each_style": 1, "each_scrawl": 1}
+FEW = {"placings": 2, "each_style": 1, "each_scrawl": 1, "each_letter": 1}
 MEASURED, TRAINED = 27, 1
 """Writers."""
 
@@ -111,12 +111,13 @@ def test_a_model_that_knows_all_drawings() -> None:
     assert evaluation.report["styles"]["refused"] == 0
     assert evaluation.report["scrawls"]["refused"] == 1
     assert evaluation.report["scrawls"]["by_kind"] == dict.fromkeys((*SCRIBBLES, *SIGNS), 1.0)
+    assert evaluation.report["letters"]["refused"] == 1
     assert evaluation.misreads == ()
 
 
 def test_a_model_that_is_never_sure_refuses_all() -> None:
     report = evaluate(UNSURE, tiny_mnist(1, 2), [bar(MEASURED)], **FEW).report
-    assert {report[part]["refused"] for part in ("mnist", "pens", "styles", "scrawls")} == {1.0}
+    assert {report[part]["refused"] for part in ("mnist", "pens", "styles", "scrawls", "letters")} == {1.0}
 
 
 @pytest.mark.parametrize(("unsure", "refused"), [(2, 1.0), (3, 0.0)], ids=["no more than one in 100", "more"])
@@ -127,6 +128,17 @@ def test_scrawls_refused_where_one_recorded_digit_in_a_hundred_is(unsure: int, r
     report = evaluate(model, None, pens, **{**FEW, "placings": 1}).report
     assert report["scrawls"]["refused"] == 0, "at 0.5, the model's own threshold"
     assert report["scrawls"]["refused_at_1_percent"] == refused
+
+
+def test_letters_are_counted_by_case_and_each() -> None:
+    tall = Fake(lambda frame: (1, 0.9 if is_dash(frame) else 0.1))
+    letters = evaluate(tall, None, None, **FEW).report["letters"]
+    assert letters["drawings"] == len(LETTERS)
+    assert set(letters["by_letter"]) == {name[-1] for name in LETTERS}
+    for case, of in (("upper", str.isupper), ("lower", str.islower)):
+        refused = [refused for letter, refused in letters["by_letter"].items() if of(letter)]
+        assert letters["by_case"][case] == pytest.approx(np.mean(refused), abs=1e-6)
+    assert 0 < letters["refused"] < 1
 
 
 def test_misread_digits_are_kept_once_each() -> None:

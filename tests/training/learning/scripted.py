@@ -53,6 +53,7 @@ class Scripted:
     def __init__(self, *scores: float, loss: float = 1.0) -> None:
         self.architecture: dict[str, Any] = {}
         self.parameters = 1
+        self.precision = "float32"
         self.rng = None
         self.learning_rate = 0.0
         self.scores = list(scores)

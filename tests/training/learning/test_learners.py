@@ -128,3 +128,14 @@ def test_a_network_in_torch_has_the_same_first_weights_whatever_was_drawn_before
     torch.rand(3)
     same = torch_learner("lenet", TrainingSettings(), "cpu").state()
     assert all(np.array_equal(array, same[name]) for name, array in one.items())
+
+
+@pytest.mark.parametrize(("supported", "precision"), [(True, "bfloat16"), (False, "float32")])
+def test_the_precision_is_that_in_which_the_processor_is_quick(
+    supported: bool, precision: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torch = pytest.importorskip("torch")
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: supported, raising=False)
+    monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: False, raising=False)
+    assert sgd_learner(precision="auto").precision == precision
+    assert sgd_learner(precision="float32").precision == "float32"

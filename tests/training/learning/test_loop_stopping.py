@@ -163,3 +163,10 @@ def test_before_the_first_epoch_it_goes_on() -> None:
 
 def test_an_accuracy_of_nothing_is_still_the_best_so_far() -> None:
     assert after(3, 0.0).best_epoch == 1
+
+
+def test_weights_that_give_no_numbers_in_validation_have_diverged() -> None:
+    """Else no epoch would be the best, and there would be no weights to put back."""
+    learner = Telling(math.nan)
+    with pytest.raises(TrainingError, match="diverged in epoch 1"):
+        run(NUMBERED, learner, numbered())

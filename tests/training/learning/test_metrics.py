@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from models.bp.losses import softmax
-from models.classifier import Floats
 from training.learning.metrics import (
     REFUSED,
     accuracy,
@@ -61,28 +60,21 @@ def test_digits_that_are_absent_have_no_figures_and_give_no_warning() -> None:
     assert [values[3] for values in figures.values()] == [0, 0, 0]
 
 
-def saying_zero(confidences: list[float]) -> Floats:
-    """Probabilities of a net that answers 0 to everything, so sure."""
-    sure = np.array(confidences, dtype=np.float32)[:, None]
-    return np.hstack([sure, np.tile((1 - sure) / 9, 9)])
-
-
 def test_calibration_errors_of_the_bins_are_averaged_by_their_size() -> None:
-    confidences = [0.7] * 10 + [0.9] * 30
-    labels = np.array([0] * 5 + [1] * 5 + [0] * 30)
-    error = expected_calibration_error(labels, saying_zero(confidences))
-    assert error == pytest.approx((10 * 0.2 + 30 * 0.1) / 40)
+    confidences = np.array([0.7] * 10 + [0.9] * 30)
+    hits = np.array([True] * 5 + [False] * 5 + [True] * 30)
+    assert expected_calibration_error(confidences, hits) == pytest.approx((10 * 0.2 + 30 * 0.1) / 40)
 
 
 def test_confidence_that_is_right_has_no_calibration_error() -> None:
-    assert expected_calibration_error(np.array([0, 0, 0, 1]), saying_zero([0.75] * 4)) == pytest.approx(0)
-    assert expected_calibration_error(np.array([0]), saying_zero([1])) == 0
+    assert expected_calibration_error(np.full(4, 0.75), np.array([True, True, True, False])) == pytest.approx(0)
+    assert expected_calibration_error(np.ones(1), np.array([True])) == 0
 
 
 def test_within_a_bin_too_little_confidence_makes_up_for_too_much() -> None:
-    labels, probabilities = np.array([0, 1]), saying_zero([0.45, 0.55])
-    assert expected_calibration_error(labels, probabilities, bins=1) == pytest.approx(0)
-    assert expected_calibration_error(labels, probabilities, bins=2) == pytest.approx(0.55)
+    confidences, hits = np.array([0.45, 0.55]), np.array([True, False])
+    assert expected_calibration_error(confidences, hits, bins=1) == pytest.approx(0)
+    assert expected_calibration_error(confidences, hits, bins=2) == pytest.approx(0.55)
 
 
 # --- calibration: a net that is too sure of itself is told so ---------------------------------------------------------
@@ -96,7 +88,8 @@ def test_the_temperature_takes_back_what_the_logits_exaggerate(boast: float) -> 
     labels = np.array([rng.choice(10, p=row / row.sum()) for row in softmax(honest).astype(np.float64)])
     found = calibrate(honest * boast, labels)
     assert found.temperature == pytest.approx(boast, rel=0.05)
-    assert expected_calibration_error(labels, softmax(honest * boast / found.temperature)) < 0.01
+    told = softmax(honest * boast / found.temperature).astype(np.float64)
+    assert expected_calibration_error(told.max(axis=1), told.argmax(axis=1) == labels) < 0.01
 
 
 def test_one_digit_in_a_hundred_is_refused() -> None:

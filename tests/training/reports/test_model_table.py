@@ -21,6 +21,7 @@ REPORT = {
     "pens": {"accuracy": 0.995, "by_width": {"8": 0.998, "40": 0.985}, "refused": 0.0103},
     "styles": {"accuracy": 0.98, "by_style": {"0 plain": 1.0, "7 crossed": 0.9}},
     "scrawls": {"refused": 0.9512},
+    "letters": {"by_case": {"upper": 0.97, "lower": 0.885}},
 }
 
 
@@ -61,6 +62,7 @@ def test_a_row_says_all_of_a_model(tiny: Model) -> None:
         "99.50 % (98.50 %)",
         "98.00 % (90.00 %)",
         "95.12 % (1.03 %)",
+        "97.00 %, 88.50 %",
         "0.12 ms",
         "21 min, 30 epochs",
     ]
@@ -70,7 +72,8 @@ def test_a_row_says_all_of_a_model(tiny: Model) -> None:
 def test_what_was_not_measured_or_stated_is_a_dash(tiny: Model) -> None:
     save_weights(tiny.file, {"weight": np.zeros(500_000, np.float32)}, {"name": "tiny"})
     _, _, row = model_table([Entry(tiny, {**REPORT, "mnist": None, "pens": None}, 2)]).splitlines()
-    assert cells(row) == ["Tiny net", "–", "2.0 MB", "–", "–", "98.00 % (90.00 %)", "95.12 %", "2.00 ms", "–"]
+    drawn = ["98.00 % (90.00 %)", "95.12 %", "97.00 %, 88.50 %"]
+    assert cells(row) == ["Tiny net", "–", "2.0 MB", "–", "–", *drawn, "2.00 ms", "–"]
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(18.8, "19 s"), (600, "10 min"), (9000, "2.5 h")])

@@ -14,8 +14,8 @@ from tests.helpers import PROJECT, is_one_sentence, save_network
 from tests.training.runs.written_runs import FINISHED, ORDER, SCORES, epoch, only_run, write_run
 from training.learning.settings import TrainingSettings
 from training.runs import history
-from training.runs.history import Status
-from training.runs.log import CHECKPOINT, EVENTS, WEIGHTS, HistoryError, RunLog
+from training.runs.history import RunRecord, Status
+from training.runs.log import CHECKPOINT, EVENTS, LOCK, WEIGHTS, HistoryError, RunLog
 
 
 def test_there_is_no_history_at_first() -> None:
@@ -52,13 +52,73 @@ def test_a_run_in_another_process_is_running_and_left_alone() -> None:
     assert only_run().status is Status.INTERRUPTED, "a process that was killed holds no lock"
 
 
-def test_a_run_whose_beginning_is_damaged_does_not_hide_the_others() -> None:
-    broken, whole = write_run(), write_run(FINISHED)
-    (broken / EVENTS).write_bytes(b"\0\0\0\n")
+def _only_damaged() -> RunRecord:
+    """The damaged run, which stands in the history beside a whole one."""
+    whole = write_run(FINISHED)
     runs, errors = history.load_history()
-    assert [run.folder for run in runs] == [whole]
-    assert len(errors) == 1
-    assert (broken / "events.broken.jsonl").exists()
+    assert errors == []
+    (damaged,) = [run for run in runs if run.folder != whole]
+    assert (damaged.status, damaged.order, damaged.resumable) == (Status.DAMAGED, None, False)
+    assert damaged.reason is not None
+    assert is_one_sentence(damaged.reason)
+    assert [run.status for run in history.load_history()[0]] == [run.status for run in runs], "nothing was changed"
+    return damaged
+
+
+def test_a_run_whose_beginning_is_damaged_says_so_and_its_weights_can_be_kept() -> None:
+    folder = write_run(("epoch", epoch(1)))
+    save_network(folder / WEIGHTS)
+    lines = (folder / EVENTS).read_bytes().splitlines(keepends=True)
+    (folder / EVENTS).write_bytes(b"\0\0\0\n" + lines[1])
+    assert _only_damaged().weights == folder / WEIGHTS
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="FIFOs and devices of POSIX")
+@pytest.mark.parametrize("damage", ["fifo", "no end", "sparse", "circle of links", "long link"])
+def test_a_run_whose_events_cannot_be_read_says_so(damage: str) -> None:
+    events = write_run() / EVENTS
+    events.unlink()
+    if damage == "fifo":
+        os.mkfifo(events)
+    elif damage == "no end":
+        events.symlink_to("/dev/zero")
+    elif damage == "sparse":
+        events.touch()
+        os.truncate(events, 1 << 40)
+    elif damage == "long link":
+        events.symlink_to("x" * 300)
+    else:
+        events.symlink_to(events)
+    _only_damaged()
+
+
+def test_a_run_whose_events_are_gone_can_still_keep_its_weights() -> None:
+    folder = write_run()
+    save_network(folder / WEIGHTS)
+    (folder / EVENTS).write_bytes(b"")
+    assert _only_damaged().weights == folder / WEIGHTS
+
+
+def test_a_run_whose_name_tells_no_time() -> None:
+    folder = write_run()
+    (folder / EVENTS).write_bytes(b"?")
+    folder.rename(folder.with_name("00010101-000000 renamed"))
+    assert _only_damaged().started.tzinfo is not None
+
+
+def test_what_a_killed_process_left_half_written_is_removed() -> None:
+    folder = write_run(("epoch", epoch(1)))
+    part = folder / f".{WEIGHTS}.0123.part"
+    part.write_bytes(b"half")
+    assert history.load_history()[1] == []
+    assert not part.exists()
+
+
+def test_the_history_of_a_read_only_folder_is_read() -> None:
+    folder = write_run(FINISHED)
+    (folder / LOCK).unlink(missing_ok=True)
+    (folder / LOCK).mkdir()  # cannot be opened, as it could not in a read-only folder
+    assert only_run().status is Status.FINISHED
 
 
 def test_what_was_kept_leaves_no_weights_behind() -> None:
@@ -119,14 +179,20 @@ def test_a_stopped_and_a_failed_run_say_so() -> None:
     write_run(("epoch", epoch(1)), ("finished", {**FINISHED[1], "interrupted": True}))
     assert only_run().status is Status.STOPPED
     write_run(("failed", {"reason": "the loss grew"}))
-    assert {run.status: run.reason for run in history.load_history()[0]}[Status.FAILED] == "the loss grew"
+    assert {run.status: str(run.reason) for run in history.load_history()[0]}[Status.FAILED] == "the loss grew"
 
 
 HUGE = json.dumps({"event": "epoch", **epoch(1), "seconds": 10**400}).encode()
 
 
 @pytest.mark.parametrize(
-    "damage", [b"{", b"nonsense", b'{"event": 3}', b"[1]", b'{"event": "epoch", "epoch": 1}', b"\xff\xfe", HUGE]
+    "damage",
+    [
+        *(b"{", b"nonsense", b'{"event": 3}', b"[1]", b'{"event": "epoch", "epoch": 1}', b"\xff\xfe"),
+        *(b"[" * 100_000, b'{"event": "of tomorrow", "long": "' + b"x" * 100_000 + b'"}'),
+        *(b'{"event": "finished", "test_accuracy": []}', b'{"event": "failed", "reason": null}', HUGE),
+    ],
+    ids=lambda damage: damage[:40].decode(errors="replace"),
 )
 def test_damaged_lines_are_set_aside_and_the_rest_is_there(damage: bytes) -> None:
     folder = write_run(("epoch", epoch(1)), FINISHED)
@@ -146,4 +212,6 @@ def test_settings_of_another_version_are_taken_as_far_as_they_are_known() -> Non
     event = json.loads(begun)
     event["settings"] = {"epochs": 5, "of_tomorrow": True}
     (folder / EVENTS).write_text("\n".join([json.dumps(event), *rest]) + "\n")
-    assert only_run().order.settings == TrainingSettings(epochs=5)
+    order = only_run().order
+    assert order is not None
+    assert order.settings == TrainingSettings(epochs=5)

@@ -20,7 +20,7 @@ from training.datasets import my_digits
 from training.datasets.my_digits import MyDigit
 from training.learning.settings import TrainingSettings
 from training.mixture.mixture import MNIST, Mixture
-from training.mixture.pools import SCRAWLS, STYLES, Pool, as_floats
+from training.mixture.pools import LETTERS, SCRAWLS, STYLES, Pool, as_floats
 from training.reports import personalization as reports
 from training.reports.personalization import PersonalizationReport, evaluate_writers, learn, samples
 from training.runs import personalization
@@ -162,10 +162,10 @@ def test_what_is_to_be_remembered_is_what_the_network_says_already(digits: Path)
     base = catalog.load("bp")
     settings = replace(personalization_settings("bp")[1], strength=0.5)
     mixture = personal_mixture(samples(WRITER), settings, digits)
-    assert mixture.sources == [MY_DIGITS, MNIST, STYLES, SCRAWLS]
+    assert mixture.sources == [MY_DIGITS, MNIST, STYLES, SCRAWLS, LETTERS]
     assert (mixture.tested_with, len(mixture.test)) == (MNIST, 10_000)
     assert isinstance(base, Network)
-    for name in (STYLES, SCRAWLS):
+    for name in (STYLES, SCRAWLS, LETTERS):
         remembered = pool(mixture, name)
         logits = base.forward(as_floats(remembered.images))
         assert remembered.targets == pytest.approx(softmax(logits), abs=1e-5)

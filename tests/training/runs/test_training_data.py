@@ -46,6 +46,14 @@ def test_pens_styles_and_scrawls_are_learnt_and_other_writers_validate() -> None
     assert set(mixture.validation.labels[50:]) == {7}
     np.testing.assert_allclose(mixture.validation.images[:50], alone.validation.images, atol=1 / 255)
 
+    lettered = with_strokes(alone, pens, TrainingSettings(fold=fold, letters=0.5), at_most=60)
+    assert lettered.sources == [*mixture.sources, "letters"]
+    assert set(lettered.pools[-1].labels) == {NO_DIGIT}
+    assert lettered.pools[-1].per_epoch == 3_500
+    for before, now in zip(mixture.pools[1:], lettered.pools[1:-1], strict=True):
+        np.testing.assert_array_equal(before.images, now.images)
+    np.testing.assert_array_equal(lettered.validation.images, mixture.validation.images)
+
     again = with_strokes(alone, pens, TrainingSettings(fold=fold), at_most=60)
     np.testing.assert_array_equal(taught.images, again.pools[2].images)
 

@@ -4,6 +4,7 @@ They lie in one text file, one event per line, which is only appended to::
 
     {"id": "3f…", "time": "2026-11-24T12:00:00+00:00", "label": 4, "strokes": [[[x, y], …], …], "width": [24],
      "answers": {"resnet": [… ten …]}, "test": false}
+    {"id": …, "label": 4, "frame": "…", …}              one from a picture: its frame of 28 x 28 bytes in base64
     {"change": "3f…", "time": "…", "label": 9}          it is a 9; likewise "answers": {…}
     {"change": "3f…", "time": "…", "deleted": true}     false brings it back
 

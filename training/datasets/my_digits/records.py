@@ -12,10 +12,22 @@ from typing import Any
 from ink.json_lines import strokes_from_json, strokes_to_json
 from ink.page import MAX_COORDINATE, MAX_POINTS, MAX_WIDTH, MIN_WIDTH
 from models.classifier import DIGITS
-from training.datasets.my_digits.digit import Change, MyDigit, MyDigitsError, is_test_by_id
+from training.datasets.my_digits.digit import (
+    FRAME_KEY,
+    Change,
+    MyDigit,
+    MyDigitsError,
+    frame_from_text,
+    frame_to_json,
+    is_test_by_id,
+)
 
+LONGEST_LINE = 64 * MAX_POINTS
+"""Bytes of a line at most, enough for a drawing of as many points as there can be."""
 DECIMALS = 4
 """Decimals of the probabilities that are stored."""
+TIMES = datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+"""The earliest and the latest time of a digit: what every system can show in the local time zone."""
 
 
 def _refuse(constant: str) -> None:
@@ -35,6 +47,8 @@ def parse(line: bytes) -> MyDigit | Change:
     Raises:
         PlainError: the line holds none.
     """
+    if len(line) > LONGEST_LINE:
+        raise too_long()
     try:
         record = DECODER.decode(line.decode())
     except (ValueError, RecursionError) as error:
@@ -44,8 +58,15 @@ def parse(line: bytes) -> MyDigit | Change:
     return _change(record) if "change" in record else _digit(record, line)
 
 
+def too_long() -> MyDigitsError:
+    return MyDigitsError("a line longer than {limit:,} bytes", limit=LONGEST_LINE)
+
+
 def _digit(record: Mapping[str, Any], line: bytes) -> MyDigit:
-    if not _is_sound(record) and not strokes_from_json(line):
+    drawing: str | bytes = line
+    if "strokes" not in record and isinstance(kept := record.get(FRAME_KEY), str):
+        drawing = frame_to_json(frame_from_text(kept))
+    elif not _is_sound(record) and not strokes_from_json(line):
         raise MyDigitsError("the drawing is blank")
     if not _is_label(record.get("label")):
         raise MyDigitsError("no label from 0 to 9")
@@ -54,7 +75,7 @@ def _digit(record: Mapping[str, Any], line: bytes) -> MyDigit:
         name = hashlib.sha256(line.strip()).hexdigest()[:16]
     if not isinstance(test, bool):
         test = is_test_by_id(name)
-    return MyDigit(name, _time(record.get("time")), record["label"], line, _answers(record.get("answers")), test)
+    return MyDigit(name, _time(record.get("time")), record["label"], drawing, _answers(record.get("answers")), test)
 
 
 def _change(record: Mapping[str, Any]) -> Change:
@@ -69,12 +90,13 @@ def _is_label(value: Any) -> bool:
 
 
 def _time(value: Any) -> datetime:
-    """With a time zone, so that any two can be compared; the epoch where no time can be read."""
+    """With a time zone, so that any two can be compared; the epoch where no time that can be shown is read."""
     try:
         time = datetime.fromisoformat(value)
     except (TypeError, ValueError):
-        return datetime.fromtimestamp(0, UTC)
-    return time if time.tzinfo else time.replace(tzinfo=UTC)
+        return TIMES[0]
+    time = time if time.tzinfo else time.replace(tzinfo=UTC)
+    return time if TIMES[0] <= time <= TIMES[1] else TIMES[0]
 
 
 def _answers(value: Any) -> dict[str, tuple[float, ...]]:
@@ -115,7 +137,7 @@ def digit_line(digit: MyDigit) -> str:
         "id": digit.id,
         "time": digit.time.isoformat(),
         "label": digit.label,
-        **json.loads(strokes_to_json(digit.strokes)),
+        **json.loads(strokes_to_json(digit.strokes) if digit.kept_frame is None else digit.drawing),
         "answers": _rounded(digit.answers),
         "test": bool(digit.test),
     }
@@ -124,8 +146,8 @@ def digit_line(digit: MyDigit) -> str:
 
 def count_lines(lines: Sequence[bytes], label: int) -> int:
     """How many of the lines were made by :func:`digit_line` of a digit with this label."""
-    part = f'"label": {label}, "strokes"'.encode()
-    return sum(part in line for line in lines)
+    parts = [f'"label": {label}, "{key}"'.encode() for key in ("strokes", FRAME_KEY)]
+    return sum(any(part in line for part in parts) for line in lines)
 
 
 def change_line(change: Change, time: datetime) -> str:

@@ -5,6 +5,8 @@ Digits also come from files that the user names, and go to them.
 
 from __future__ import annotations
 
+import errno
+import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,11 +15,15 @@ from pathlib import Path
 from common.errors import PlainError
 from common.file_errors import CANNOT_READ, CANNOT_WRITE, NO_SUCH_FILE, file_errors
 from common.folders import user_folder
-from common.json_log import JsonLog
+from common.json_log import MAX_BYTES, JsonLog
+from common.regular_files import open_regular
 from common.storage import write_whole
+from ink.json_lines import whole_lines
 from training.datasets.my_digits.digit import Change, MyDigit, MyDigitsError, is_test_in_turn, now
-from training.datasets.my_digits.records import change_line, count_lines, digit_line, parse
+from training.datasets.my_digits.records import LONGEST_LINE, change_line, count_lines, digit_line, parse, too_long
 
+MOST_ERRORS = 10_000
+"""A file with more lines that cannot be read is none of digits."""
 PATIENCE = 20.0
 """Seconds to wait for another process that holds the lock."""
 
@@ -42,6 +48,16 @@ class Log:
     def digits(self) -> list[MyDigit]:
         """Those that are not deleted, the oldest first."""
         return [digit for digit in self._digits.values() if digit.id not in self._deleted]
+
+    def __contains__(self, name: str) -> bool:
+        """Whether a digit with this id was ever added; it may be deleted."""
+        return name in self._digits
+
+    def present(self, name: str) -> Change:
+        """The change that restores the present state of a digit."""
+        if name not in self._digits or name in self._deleted:
+            return Change(name, deleted=True)
+        return Change(name, label=self._digits[name].label, deleted=False)
 
     def take(self, line: bytes) -> PlainError | None:
         """Apply an event, or say why the line holds none; blank lines and changes of unknown digits are ignored."""
@@ -88,12 +104,12 @@ class Store(Log):
         if place == (0, 0):
             self._begin_again()
             return []
-        with self._file.locked(PATIENCE):
+        with self._file.locked_to_read(PATIENCE) as locked:
             place = self._end()
             if place[0] != self._place[0] or place[1] < self._place[1]:
                 self._begin_again()
             damaged = [line for line in self._file.read(self._place[1]) if self.take(line)]
-            errors = self._set_aside(damaged) if damaged else []
+            errors = self._set_aside(damaged) if damaged and locked else []
             self._place = self._end()
         return errors
 
@@ -177,14 +193,17 @@ def read_digits(file: Path, missing: str | None = None) -> tuple[list[MyDigit], 
         The digits, and a sentence about each line that cannot be read.
 
     Raises:
-        MyDigitsError: the file cannot be read.
+        MyDigitsError: the file cannot be read, is larger than the user's own can be, or most likely holds no digits.
     """
     log, errors = Log(), []
-    with file_errors(MyDigitsError, CANNOT_READ, file, missing):
-        lines = file.read_bytes().splitlines()
-    for number, line in enumerate(lines, start=1):
-        if error := log.take(line):
-            errors.append(MyDigitsError("{file}:{line}: {reason}", file=file.name, line=number, reason=error))
+    with file_errors(MyDigitsError, CANNOT_READ, file, missing), open_regular(file) as stream:
+        if os.fstat(stream.fileno()).st_size > MAX_BYTES:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+        for number, line in enumerate(whole_lines(stream, LONGEST_LINE), start=1):
+            if error := too_long() if line is None else log.take(line):
+                errors.append(MyDigitsError("{file}:{line}: {reason}", file=file.name, line=number, reason=error))
+            if len(errors) > MOST_ERRORS:
+                raise MyDigitsError("{file}: no file of digits", file=file)
     return log.digits, errors
 
 

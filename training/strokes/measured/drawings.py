@@ -1,12 +1,13 @@
 """Drawings to measure networks with: digits in the styles in which people write, and drawings of no digit.
 
-The latter are scribbles, lines across, faces, letters and little pictures. Networks are trained with other prototypes,
-deformed by other code. Only a plain bar and a line across are the same there.
+The latter are scribbles, lines across, faces, some letters and little pictures; apart from them there are letters of
+both cases. Networks are trained with other prototypes, deformed by other code. Only a plain bar and a line across are
+the same there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -21,6 +22,8 @@ DIGITS = read_prototypes(Path(__file__).with_name("digits.txt"))
 """Prototypes by style; each style's name begins with its digit."""
 SIGNS = read_prototypes(Path(__file__).with_name("scrawls.txt"))
 """Prototypes of no digit, by kind."""
+LETTERS = read_prototypes(Path(__file__).with_name("letters.txt"))
+"""Prototypes of letters that look like no digit, by letter and case, such as "letter A"."""
 SLANTS = {
     "1 bar": (-26.0, 26.0),
     "1 flag": (-14.0, 10.0),
@@ -44,7 +47,17 @@ def measured_scrawls(each: int, rng: np.random.Generator) -> Iterator[MadeDrawin
     for kind, scribble in SCRIBBLES.items():
         for _ in range(each):
             yield MadeDrawing(kind, None, draw(scribble(rng), rng))
-    for kind, prototypes in SIGNS.items():
+    yield from _undigits(SIGNS, each, rng)
+
+
+def measured_letters(each: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
+    """``each`` drawings of every letter, its prototypes in turn."""
+    yield from _undigits(LETTERS, each, rng)
+
+
+def _undigits(kinds: Mapping[str, Sequence[str]], each: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
+    """Drawings of no digit from prototypes by kind."""
+    for kind, prototypes in kinds.items():
         for prototype in islice(cycle(prototypes), each):
             yield MadeDrawing(kind, None, write(prototype, rng))
 

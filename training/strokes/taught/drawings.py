@@ -1,6 +1,6 @@
 """Drawings to train with: digits in the styles that recorded pens lack, and drawings of no digit.
 
-The latter are letters that look like no digit, signs, pictures, lines and scribbles.
+The latter are letters that look like no digit, signs, pictures, lines and scribbles; letters of many hands apart.
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ STEEPEST_BAR = 0.65
 """The largest lean of a plain bar, in radians, at which it still is a one."""
 SIGNS = read_prototypes(Path(__file__).with_name("scrawls.txt"))
 """Prototypes by kind."""
+LETTERS = read_prototypes(Path(__file__).with_name("letters.txt"))
+"""Prototypes of letters and signs that look like no digit: several ways of writing each."""
+LETTER_WIDTH = (0.55, 1.15)
+"""The width of a letter, as a multiple of its prototype's."""
 FLATTEST_BAR = 0.3
 """The largest lean of a line across, in radians."""
 STEPS = 10
@@ -56,6 +60,16 @@ def scrawls(count: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
             style = str(rng.choice(list(KINDS)))
             paths = KINDS[style](rng)
         yield MadeDrawing(style, None, put_on_canvas(vary(paths, rng), rng))
+
+
+def letters(count: int, rng: np.random.Generator) -> Iterator[MadeDrawing]:
+    """Letters and signs, each way of writing them equally often."""
+    written = [(name, prototype) for name, prototypes in LETTERS.items() for prototype in prototypes]
+    for index in rng.integers(0, len(written), count):
+        name, prototype = written[index]
+        width = rng.uniform(*LETTER_WIDTH)
+        paths = [path * (width, 1) for path in draw(prototype, rng)]
+        yield MadeDrawing(name, None, put_on_canvas(vary(paths, rng), rng))
 
 
 def draw(prototype: str, rng: np.random.Generator) -> list[Points]:

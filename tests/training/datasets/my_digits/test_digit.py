@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -36,3 +39,36 @@ def test_they_become_frames_as_networks_read_them() -> None:
     assert digits.labels.tolist() == [4]
     np.testing.assert_array_equal(digits.images[0], frame(FOUR))
     assert len(my_digits.as_digits([])) == 0
+
+
+def test_a_digit_from_a_picture_is_kept_as_its_frame() -> None:
+    levels = np.round(frame(FOUR) * 255).astype(np.float32) / np.float32(255)
+    my_digits.add([MyDigit.of_frame(levels, 4) for _ in range(2)])
+    add(4)
+    kept, errors = my_digits.load()
+    assert not errors
+    assert [digit.test for digit in kept] == [False, True, False]
+    np.testing.assert_array_equal(kept[0].frame, levels)
+    np.testing.assert_array_equal(my_digits.as_digits(kept).images[1], levels)
+    assert kept[0].strokes == ()
+    assert kept[0].page.picture is not None
+
+
+def test_frames_are_exported_and_imported(tmp_path: Path) -> None:
+    levels = np.round(frame(FOUR) * 255).astype(np.float32) / np.float32(255)
+    (digit,) = my_digits.add([MyDigit.of_frame(levels, 4)])
+    my_digits.export([digit], tmp_path / "mine.jsonl")
+    my_digits.change([Change(digit.id, deleted=True)])
+    my_digits.import_digits(tmp_path / "mine.jsonl")
+    np.testing.assert_array_equal(my_digits.load()[0][-1].frame, levels)
+
+
+@pytest.mark.parametrize("text", ["", "AAAA", "no base64", "A" * 1048])
+def test_what_is_no_frame_is_a_damaged_line(text: str) -> None:
+    add(4)
+    with my_digits.digits_file().open("a") as file:
+        file.write(json.dumps({"id": "x", "label": 4, "frame": text}) + "\n")
+    digits, errors = my_digits.load()
+    assert len(digits) == 1
+    assert len(errors) == 1
+    assert is_one_sentence(errors[0])

@@ -60,3 +60,18 @@ def test_a_file_that_cannot_be_written(own_home: Path) -> None:
     with pytest.raises(MyDigitsError) as refused:
         add()
     assert is_one_sentence(refused.value)
+
+
+def test_the_digits_of_a_read_only_folder_are_read(own_home: Path) -> None:
+    (digit,) = add(4)
+    (own_home / "my_digits.lock").unlink(missing_ok=True)
+    (own_home / "my_digits.lock").mkdir()  # cannot be opened, as it could not in a read-only folder
+    digits, errors = my_digits.load()
+    assert ([stored.id for stored in digits], errors) == ([digit.id], [])
+    with my_digits.digits_file().open("ab") as file:
+        file.write(b"damaged\n")
+    before = my_digits.digits_file().read_bytes()
+    assert len(my_digits.load()[0]) == 1
+    assert my_digits.digits_file().read_bytes() == before, "nothing is rewritten without the lock"
+    with pytest.raises(MyDigitsError, match="cannot be written"):
+        add(5)

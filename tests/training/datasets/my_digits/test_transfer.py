@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from tests.helpers import is_one_sentence, line
 from tests.training.datasets.my_digits.examples import SAYS_NINE, add, labels
 from training.datasets import my_digits
 from training.datasets.my_digits import Change, MyDigitsError, digits_file
+from training.datasets.my_digits.records import LONGEST_LINE
 
 
 def test_exported_digits_come_in_again_once(tmp_path: Path) -> None:
@@ -66,3 +69,28 @@ def test_a_file_that_is_only_read_changes_nothing(tmp_path: Path) -> None:
 def test_a_file_to_read_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(MyDigitsError, match="cannot be read"):
         my_digits.read_digits(tmp_path / "none")
+
+
+def test_a_line_that_is_too_long_is_passed_over(tmp_path: Path) -> None:
+    good = json.dumps({**json.loads(line([[[1, 2], [3, 4]]])), "label": 3}).encode()
+    (tmp_path / "in.jsonl").write_bytes(b"\n".join([good, b"[" * (LONGEST_LINE + 5), good.replace(b"4", b"5")]))
+    digits, errors = my_digits.import_digits(tmp_path / "in.jsonl")
+    assert [digit.label for digit in digits] == labels() == [3, 3]
+    assert [str(error) for error in errors] == ["in.jsonl:2: a line longer than 6,400,000 bytes"]
+
+
+def test_a_file_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "sparse.jsonl").touch()
+    os.truncate(tmp_path / "sparse.jsonl", 1 << 40)
+    (tmp_path / "lines.jsonl").write_bytes(b"x\n" * 20_000)
+    for name, said in (("sparse", "cannot be read"), ("lines", "no file of digits")):
+        with pytest.raises(MyDigitsError, match=said) as caught:
+            my_digits.import_digits(tmp_path / f"{name}.jsonl")
+        assert is_one_sentence(caught.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a FIFO of POSIX")
+def test_nobody_waits_for_a_fifo(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "in.jsonl")
+    with pytest.raises(MyDigitsError, match="cannot be read"):
+        my_digits.import_digits(tmp_path / "in.jsonl")

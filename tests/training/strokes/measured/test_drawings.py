@@ -14,7 +14,15 @@ from scipy.spatial import KDTree
 
 from ink.page import CANVAS
 from training.strokes.geometry import distances, interpolate
-from training.strokes.measured.drawings import DIGITS, SCRIBBLES, SIGNS, measured_digits, measured_scrawls
+from training.strokes.measured.drawings import (
+    DIGITS,
+    LETTERS,
+    SCRIBBLES,
+    SIGNS,
+    measured_digits,
+    measured_letters,
+    measured_scrawls,
+)
 from training.strokes.measured.handwriting import MANNERS, SHARES, SPAN, WIDTHS
 from training.strokes.placing import SIZES, MadeDrawing
 from training.strokes.prototype_files import control_points
@@ -23,14 +31,17 @@ from training.strokes.taught.drawings import curve
 
 EACH = 10
 Maker = Callable[[int, np.random.Generator], Iterator[MadeDrawing]]
-both = pytest.mark.parametrize("make", [measured_digits, measured_scrawls])
+every = pytest.mark.parametrize("make", [measured_digits, measured_scrawls, measured_letters])
 
 
 def made(make: Maker, seed: int = 1) -> list[MadeDrawing]:
     return list(make(EACH, np.random.default_rng(seed)))
 
 
-@pytest.mark.parametrize(("make", "names"), [(measured_digits, [*DIGITS]), (measured_scrawls, [*SCRIBBLES, *SIGNS])])
+@pytest.mark.parametrize(
+    ("make", "names"),
+    [(measured_digits, [*DIGITS]), (measured_scrawls, [*SCRIBBLES, *SIGNS]), (measured_letters, [*LETTERS])],
+)
 def test_every_style_is_drawn_so_often(make: Maker, names: list[str]) -> None:
     assert Counter(drawing.style for drawing in made(make)) == dict.fromkeys(names, EACH)
 
@@ -38,16 +49,16 @@ def test_every_style_is_drawn_so_often(make: Maker, names: list[str]) -> None:
 def test_a_digit_is_what_its_style_begins_with_and_a_scrawl_is_none() -> None:
     assert all(str(drawing.label) == drawing.style[0] for drawing in made(measured_digits))
     assert {drawing.label for drawing in made(measured_digits)} == set(range(10))
-    assert all(drawing.label is None for drawing in made(measured_scrawls))
+    assert all(drawing.label is None for make in (measured_scrawls, measured_letters) for drawing in made(make))
 
 
-@both
+@every
 def test_the_seed_decides(make: Maker) -> None:
     assert made(make, seed=1) == made(make, seed=1)
     assert made(make, seed=1) != made(make, seed=2)
 
 
-@both
+@every
 def test_drawings_lie_on_the_canvas(make: Maker) -> None:
     for drawing in made(make):
         ink = np.concatenate([stroke.path for stroke in drawing.page.strokes])
@@ -59,7 +70,7 @@ def test_drawings_lie_on_the_canvas(make: Maker) -> None:
         assert SIZES[0] - 1 <= np.ptp(ink, axis=0).max() <= SIZES[1] + 1
 
 
-@both
+@every
 def test_no_two_drawings_are_the_same(make: Maker) -> None:
     pages = [drawing.page for drawing in made(make)]
     assert len(set(pages)) == len(pages)
@@ -115,6 +126,20 @@ def test_no_measured_digit_is_a_taught_one(style: str) -> None:
 @pytest.mark.parametrize("kind", [kind for kind in SIGNS if kind not in BARS])
 def test_no_measured_scrawl_is_a_taught_one(kind: str) -> None:
     assert too_near(SIGNS[kind], [sign for signs in taught.SIGNS.values() for sign in signs]) == []
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_no_measured_letter_is_a_taught_one(letter: str) -> None:
+    """Of the same letter, in either case: comparing all with all would take minutes."""
+    measured = (*LETTERS[letter], *SIGNS.get(letter, ()))
+    same = [
+        prototype
+        for kinds in (taught.SIGNS, taught.LETTERS)
+        for name, prototypes in kinds.items()
+        if name.casefold() == letter.casefold()
+        for prototype in prototypes
+    ]
+    assert too_near(measured, same) == []
 
 
 @pytest.mark.parametrize(

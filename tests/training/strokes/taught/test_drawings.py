@@ -7,9 +7,10 @@ import pytest
 
 from ink.page import CANVAS
 from training.strokes.measured.drawings import DIGITS as MEASURED_DIGITS
+from training.strokes.measured.drawings import LETTERS as MEASURED_LETTERS
 from training.strokes.placing import MadeDrawing
 from training.strokes.taught import drawings as module
-from training.strokes.taught.drawings import DIGITS, SIGNS, draw, scrawls, taught_digits
+from training.strokes.taught.drawings import DIGITS, LETTERS, SIGNS, draw, letters, scrawls, taught_digits
 
 
 def coordinates(drawing: MadeDrawing) -> list[list[tuple[float, float]]]:
@@ -29,7 +30,17 @@ def test_every_kind_of_scrawl_is_taught_as_no_digit() -> None:
     assert all(drawing.label is None for drawing in drawings)
 
 
-@pytest.mark.parametrize("make", [taught_digits, scrawls])
+def test_every_letter_and_sign_is_taught_as_no_digit() -> None:
+    drawings = list(letters(2000, np.random.default_rng(1)))
+    assert {drawing.style for drawing in drawings} == set(LETTERS) >= set(MEASURED_LETTERS)
+    assert all(drawing.label is None for drawing in drawings)
+
+
+def test_what_may_be_a_digit_is_not_among_the_letters() -> None:
+    assert not {f"letter {letter}" for letter in "BbDGgIilOoQqSsZz"} & set(LETTERS)
+
+
+@pytest.mark.parametrize("make", [taught_digits, scrawls, letters])
 def test_drawings_lie_on_the_canvas_and_never_repeat(make) -> None:
     drawings = list(make(300, np.random.default_rng(1)))
     points = np.concatenate([stroke.path for drawing in drawings for stroke in drawing.page.strokes])
@@ -39,7 +50,7 @@ def test_drawings_lie_on_the_canvas_and_never_repeat(make) -> None:
     assert len({str(coordinates(drawing)) for drawing in drawings}) == 300
 
 
-@pytest.mark.parametrize("make", [taught_digits, scrawls])
+@pytest.mark.parametrize("make", [taught_digits, scrawls, letters])
 def test_the_same_seed_gives_the_same_drawings(make) -> None:
     one, other = (list(make(20, np.random.default_rng(7))) for _ in range(2))
     assert [coordinates(drawing) for drawing in one] == [coordinates(drawing) for drawing in other]

@@ -1,0 +1,115 @@
+"""Groups of components that were found in a picture, each with its prior: which are worth a network's look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ink.components import Components, Mask, Rows
+from ink.ground import Ground
+from ink.likelihood import Setting
+from ink.regions import Box
+
+LEAST_BEST, LEAST_PRIOR = 0.15, 0.03
+"""Priors of the best group, below which a picture is blank, and of the others; of the best too where it is strong."""
+STRONG_INK = 80.0
+"""Grey levels of contrast that no light and no noise makes."""
+MOST = 6
+"""Candidates handed out, which a network is asked about."""
+BEYOND = 1000.0
+"""How much higher the odds of a prior are that no other can make up for."""
+ALIKE = 0.85
+"""Of their boxes and areas: candidates that share more are one."""
+CLEAN, STARK = 3.0, 60.0
+"""Grey levels: the most noise of a clean picture, and the least contrast."""
+SLIMMEST, BOLDEST = 0.02, 0.4
+"""Thickness of a digit's lines, as part of its longer side."""
+FULLEST, UPRIGHT = 0.65, 0.4
+"""Of its box: how much of it lines fill at most, unless they are an upright 1, whose box is this wide at most."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The ink over one ground from one threshold on, as components; what was taken away as lines."""
+
+    ground: Ground
+    threshold: float
+    share: float
+    table: Components
+    setting: Setting
+    removed: Mask | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some components of a layer, and their prior."""
+
+    layer: Layer
+    rows: Rows
+    prior: float
+
+    @property
+    def box(self) -> Box:
+        boxes = self.layer.table.boxes[self.rows]
+        left, top = boxes[:, :2].min(axis=0)
+        right, bottom = boxes[:, 2:].max(axis=0)
+        return int(left), int(top), int(right), int(bottom)
+
+    @property
+    def contrast(self) -> float:
+        """Mean grey levels from the ground."""
+        return float(np.average(self.layer.table.contrast[self.rows], weights=self.layer.table.area[self.rows]))
+
+    @property
+    def area(self) -> float:
+        return float(self.layer.table.area[self.rows].sum())
+
+
+def is_alone(layer: Layer) -> bool:
+    """Whether a single component is all that there is in a clean picture, and made of lines: the network decides."""
+    table, setting = layer.table, layer.setting
+    if len(table) != 1 or table.specks or table.at_edge.any(axis=0).sum() in (1, 2):
+        return False
+    if setting.narrow or setting.blurred or setting.cut or setting.noise > CLEAN or setting.tail < 0:
+        return False
+    area, across, down = float(table.area[0]), float(table.width[0]), float(table.height[0])
+    slim = 2 * area / float(table.outline[0]) / max(across, down)
+    of_lines = SLIMMEST < slim < BOLDEST and (area < FULLEST * across * down or across < UPRIGHT * down)
+    return of_lines and float(table.contrast[0]) > max(STARK, setting.strongest / 2)
+
+
+def likely(best: list[Group]) -> list[Group]:
+    """The groups that are likely enough, if one of them is; none in a blank picture."""
+    if not best or best[0].prior < (LEAST_PRIOR if best[0].contrast >= STRONG_INK else LEAST_BEST):
+        return []
+    return [group for group in best if group.prior >= LEAST_PRIOR]
+
+
+def comparable(best: list[Group]) -> list[Group]:
+    """The first few groups, without those that no network's answer would lift above the best."""
+    return [group for group in best[:MOST] if _odds(group) * BEYOND >= _odds(best[0])]
+
+
+def _odds(group: Group) -> float:
+    return group.prior / max(1 - group.prior, 1e-9)
+
+
+def distinct(found: list[Group]) -> list[Group]:
+    """The best groups, without those that are nearly the same as a better one."""
+    chosen: list[Group] = []
+    for group in found:
+        if len(chosen) == MOST:
+            break
+        if not any(alike(group, other) for other in chosen):
+            chosen.append(group)
+    return chosen
+
+
+def alike(one: Group, other: Group) -> bool:
+    if one.layer.ground.dark is not other.layer.ground.dark:
+        return False
+    (l1, t1, r1, b1), (l2, t2, r2, b2) = one.box, other.box
+    shared = max(0, min(r1, r2) - max(l1, l2)) * max(0, min(b1, b2) - max(t1, t2))
+    union = (r1 - l1) * (b1 - t1) + (r2 - l2) * (b2 - t2) - shared
+    return bool(shared > ALIKE * union) and ALIKE < one.area / other.area < 1 / ALIKE

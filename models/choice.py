@@ -1,0 +1,231 @@
+"""What a page is read as: which of a picture's candidates is the digit, and whether strokes are one digit or several.
+
+Asking the network is apart from choosing, as it may run in another process: frames go there, probabilities come back.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from ink.framing import FRAME, Frame, Framing, frame
+from ink.page import Page
+from ink.picture_ink import Candidate
+from ink.pieces import seems_one
+from models.classifier import DIGITS, Classifier, Floats
+from models.numbers import NOTHING, DigitRead, Digits, Number, Parts, ink_box, parts, read_number
+from models.picture_numbers import picture_parts
+
+BLANK: Frame = np.zeros((FRAME, FRAME), dtype=np.float32)
+"""The frame of a blank page."""
+LOOKS, TRUST = 1.75, 7.5
+"""How much the logarithms of the prior's odds and of the network's confidence weigh."""
+LEAST_NUMBER = 0.5
+"""Confidence of two digits at least, where they may be half of one."""
+HIGHEST_ODDS = 10.0
+"""Logarithm of the prior's odds, times its weight, from which the network alone decides."""
+USUAL, EVIDENCE = 300.0, 0.35
+"""The network's odds for a digit, below which the answer is doubted more than looks alone make it; their power."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the network is to be asked about a page.
+
+    Attributes:
+        whole: (K, 28, 28), frames of the whole page, none of which is blank; none for a blank page.
+        candidates: for each of them the ink of the page's picture in it; None for strokes alone.
+    """
+
+    whole: Floats
+    candidates: tuple[Candidate | None, ...]
+    page: Page
+    framing: Framing
+    expected: Digits
+
+    @cached_property
+    def numbers(self) -> tuple[tuple[Parts, ...], ...]:
+        """What may be numbers, each by lines."""
+        return tuple(lines for lines, _ink in self._numbers)
+
+    @cached_property
+    def inks(self) -> tuple[Candidate | None, ...]:
+        """The ink of each of these numbers in the page's picture; None for strokes."""
+        return tuple(ink for _lines, ink in self._numbers)
+
+    @cached_property
+    def _numbers(self) -> tuple[tuple[tuple[Parts, ...], Candidate | None], ...]:
+        """Strokes over a picture are one digit with it."""
+        page = self.page
+        if self.expected is Digits.ONE or self.framing is Framing.REPORT or not len(self.whole):
+            return ()
+        if page.picture is None:
+            found = parts(page, self.expected)
+            return () if found is None else (((found,), None),)
+        written = () if page.strokes else page.picture.numbers()
+        return tuple((lines, one) for one in written if (lines := picture_parts(one, self.expected)))
+
+    @cached_property
+    def later(self) -> bool:
+        """Whether the network is asked about parts only if it is not sure of the whole page, see :func:`further`."""
+        if self.expected is Digits.AUTO and self.page.picture is None and seems_one(self.page.strokes):
+            return True
+        return all(line.unlikely for number in self.numbers for line in number)
+
+    @cached_property
+    def frames(self) -> Floats:
+        """(N, 28, 28), of the whole page, and of its parts unless these come later."""
+        return self.whole if self.later else np.concatenate([self.whole, self.of_parts()])
+
+    def of_parts(self) -> Floats:
+        """(M, 28, 28), the frames of parts that may be digits."""
+        return np.concatenate([self.whole[:0], *(line.frames for number in self.numbers for line in number)])
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a page was read as.
+
+    Attributes:
+        frame: the one that was chosen, all 0 for a blank page.
+        probabilities: (10,), of the digits, all candidates considered; None for a blank page.
+        ink: that of the page's picture; None if it has none, or it is blank.
+        number: its digits, none for a blank page; where it is one digit, that has ``frame`` and ``probabilities``.
+    """
+
+    frame: Frame
+    probabilities: Floats | None
+    ink: Candidate | None
+    number: Number
+
+
+NO_CHOICE = Choice(BLANK, None, None, NOTHING)
+"""What a blank page is read as."""
+
+
+def options(page: Page, framing: Framing, expected: Digits = Digits.ONE) -> Options:
+    """The frames of a page, one for each candidate for the ink of its picture, and of parts of it.
+
+    The report's framing reads one digit, as it takes the whole canvas.
+    """
+    found: tuple[Candidate | None, ...] = page.picture.candidates() if page.picture is not None else ()
+    frames = [(frame(page, framing, candidate), candidate) for candidate in found or (None,)]
+    inked = [(one, candidate) for one, candidate in frames if one.any()]
+    stacked = np.stack([one for one, _candidate in inked] or [BLANK])[: len(inked)]
+    return Options(stacked, tuple(candidate for _one, candidate in inked), page, framing, expected)
+
+
+def further(options: Options, probabilities: Floats, threshold: float) -> Floats:
+    """The frames (M, 28, 28) that the network is to be asked about after all; mostly none.
+
+    That is where a page looks like one digit, but not to the network.
+
+    Args:
+        probabilities: (N, 10), of the frames that it was asked about.
+        threshold: the network's confidence threshold.
+    """
+    decided = not len(probabilities) or probabilities.max() >= threshold or not options.later
+    return options.whole[:0] if decided else options.of_parts()
+
+
+def choose(options: Options, probabilities: Floats, threshold: float = 0.0) -> Choice:
+    """The choice from the network's probabilities for the frames and for those of :func:`further`.
+
+    Args:
+        probabilities: (N, 10) or (N + M, 10).
+        threshold: the network's confidence threshold.
+    """
+    if not len(options.whole):
+        return NO_CHOICE
+    count = len(options.candidates)
+    one = _one_digit(options, probabilities[:count])
+    if len(probabilities) == count:
+        return one
+    numbers = _numbers(options, probabilities, threshold)
+    if options.page.picture is not None:
+        best, ink = max(
+            zip(numbers, options.inks, strict=True),
+            key=lambda read: (_several(read[0]) and read[0].sure(threshold), read[0].confidence),
+        )
+        several = _several(best) and (best.sure(threshold) or best.confidence > one.number.confidence)
+        return replace(one, number=best, ink=ink) if several else one
+    [number] = numbers
+    if options.expected is Digits.AUTO and len(number.digits) == 2 and number.confidence < LEAST_NUMBER:
+        return one
+    if len(number.digits) == 1:
+        one = replace(one, frame=number.digits[0].frame, probabilities=number.digits[0].probabilities)
+    return replace(one, number=number)
+
+
+def _several(number: Number) -> bool:
+    """Whether a picture's number has a line of several digits: parts of one digit may lie one below the other."""
+    return any(len(line) > 1 for line in number.lines)
+
+
+def _numbers(options: Options, probabilities: Floats, threshold: float) -> list[Number]:
+    """What each of the possible numbers is, all its lines together."""
+    start = len(options.candidates)
+    numbers = []
+    for lines in options.numbers:
+        read = []
+        for line in lines:
+            own = slice(start, start + len(line.looks.digits) - line.first)
+            start = own.stop
+            frames = np.concatenate([options.whole[: line.first], line.frames])
+            rows = np.concatenate([probabilities[: line.first], probabilities[own]])
+            read.append(read_number(line, frames, rows, threshold))
+        ignored = tuple(box for number in read for box in number.ignored)
+        confidence = math.prod(number.confidence for number in read)
+        numbers.append(Number(tuple(number.lines[0] for number in read), ignored, confidence))
+    return numbers
+
+
+def _one_digit(options: Options, probabilities: Floats) -> Choice:
+    """The choice if there is one digit, from the probabilities (N, 10) of the whole page's candidates."""
+    best, answer = 0, probabilities[0]
+    if priors := [candidate.prior for candidate in options.candidates if candidate is not None]:
+        best, answer = weigh(priors, probabilities)
+    ink = options.candidates[best]
+    box = ink_box(options.page.strokes) if ink is None else ink.box
+    digit = DigitRead(options.whole[best], answer, box, options.page.strokes)
+    return Choice(digit.frame, digit.probabilities, ink, Number(((digit,),), confidence=digit.confidence))
+
+
+def weigh(priors: Sequence[float], probabilities: Floats) -> tuple[int, Floats]:
+    """Choose among candidates by the network's probabilities (N, 10), N at least 1.
+
+    Each candidate weighs as much as a power of its prior's odds times a power of the network's confidence in it.
+
+    Returns:
+        Which one is chosen, and the digits' probabilities (10,): the mean over all candidates by their weights, so that
+        the answer is sure only if the candidates that may be the digit agree; less sure of what looks like no digit to
+        the network or by itself.
+    """
+    prior = np.clip(np.asarray(priors, dtype=np.float64), 1e-9, 1 - 1e-9)
+    odds = np.minimum(LOOKS * np.log(prior / (1 - prior)), HIGHEST_ODDS)
+    scores = odds + TRUST * np.log(np.maximum(probabilities.max(axis=1), 1e-9))
+    weights = np.exp(scores - scores.max())
+    best = int(scores.argmax())
+    confidence = float(np.clip(probabilities[best].max(), 1 / DIGITS + 1e-3, 1 - 1e-6))
+    network = (confidence - 1 / DIGITS) / (1 - confidence)
+    doubt = 1 / (1 + prior[best] / (1 - prior[best]) * min(network / USUAL, 1) ** EVIDENCE)
+    mean: Floats = ((1 - doubt) * (weights @ probabilities / weights.sum()) + doubt / DIGITS).astype(np.float32)
+    return best, mean
+
+
+def read_page(
+    page: Page, classifier: Classifier, framing: Framing = Framing.CENTRED, expected: Digits = Digits.ONE
+) -> Choice:
+    """What a network that is at hand reads of a page."""
+    asked = options(page, framing, expected)
+    if not len(asked.frames):
+        return NO_CHOICE
+    threshold = classifier.calibration.confidence_threshold
+    rows = classifier.predict_proba(asked.frames)
+    if len(more := further(asked, rows, threshold)):
+        rows = np.concatenate([rows, classifier.predict_proba(more)])
+    return choose(asked, rows, threshold)

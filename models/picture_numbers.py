@@ -1,0 +1,59 @@
+"""Numbers in pictures: what may be the digits of all that is written there, line by line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from ink.components import Mask
+from ink.digit_looks import WEIGHTS as LOOKS_FILE
+from ink.digit_looks import looks
+from ink.framing import Frame, frame_ink
+from ink.picture_ink import Candidate
+from ink.picture_pieces import PictureLine, ink_bounds, ink_in, picture_lines
+from ink.pieces import MOST_PIECES
+from models.numbers import Box, Digits, Parts
+
+WEIGHTS = Path(__file__).with_suffix(".txt")
+LOOKS_WEIGHTS = LOOKS_FILE.with_stem("picture_digit_looks")
+MOST_LINES = 12
+
+
+def picture_parts(written: Candidate, expected: Digits) -> tuple[Parts, ...]:
+    """What may be the digits of each line; none where all that is written is one digit, or too much for a number."""
+    lines = picture_lines(written.ink)
+    if len(lines) > MOST_LINES or sum(len(line.pieces) for line in lines) > MOST_PIECES:
+        return ()
+    of_lines = tuple(_line(written, line, expected) for line in lines)
+    return () if len(of_lines) == 1 and len(of_lines[0].looks.digits) == 1 else of_lines
+
+
+def _line(written: Candidate, line: PictureLine, expected: Digits) -> Parts:
+    seen = looks(line.pieces, line.height, LOOKS_WEIGHTS)
+    members = seen.groups.members
+
+    def mask(row: int) -> Mask:
+        return line.mask([seen.groups.pieces[place] for place in np.flatnonzero(members[row])])
+
+    def framed(group: int) -> Frame:
+        return frame_ink(ink_in(written.ink, mask(seen.digits[group])))
+
+    return Parts(
+        seen,
+        framed,
+        ((),) * len(seen.digits),
+        tuple(_box(written, mask(row)) for row in seen.digits),
+        tuple(_box(written, mask(row)) for row in seen.marks),
+        expected,
+        first=0,
+        weights=WEIGHTS,
+    )
+
+
+def _box(written: Candidate, mask: Mask) -> Box:
+    """The box of a mask (H, W) of the ink, in the picture's own pixels."""
+    left, top, right, bottom = written.box
+    across, down = (right - left) / written.ink.width, (bottom - top) / written.ink.height
+    x0, y0, x1, y1 = ink_bounds(mask)
+    return left + x0 * across, top + y0 * down, left + x1 * across, top + y1 * down

@@ -1,0 +1,30 @@
+"""Digits as strokes, and numbers made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ink.page import Page, Point, Stroke
+
+WIDTH = 14.0
+FORMS: dict[str, Sequence[Sequence[Point]]] = {
+    "1": [[(40, 0), (40, 180)]],
+    "2": [[(0, 35), (15, 8), (45, 0), (72, 15), (75, 45), (55, 90), (0, 180), (85, 180)]],
+    "3": [[(0, 12), (45, 0), (75, 25), (65, 65), (25, 85), (70, 100), (85, 140), (55, 178), (0, 170)]],
+    "4": [[(30, 0), (0, 100), (85, 100)], [(60, 40), (60, 180)]],
+    ".": [[(0, 178), (2, 180)]],
+    ",": [[(8, 172), (0, 205)]],
+    "-": [[(0, 90), (50, 90)]],
+    "=": [[(0, 75), (55, 75)], [(0, 105), (55, 105)]],
+    "H": [[(0, 0), (0, 180)], [(0, 90), (80, 90)], [(80, 0), (80, 180)]],
+}
+ADVANCES = {".": 25.0, ",": 30.0, "-": 90.0, "=": 95.0, "1": 95.0}
+
+
+def drawn(text: str, left: float = 60.0, top: float = 180.0) -> Page:
+    """A page with these digits and signs in a row."""
+    strokes: list[Stroke] = []
+    for sign in text:
+        strokes += [Stroke(tuple((left + x, top + y) for x, y in path), WIDTH) for path in FORMS[sign]]
+        left += ADVANCES.get(sign, 125.0)
+    return Page(tuple(strokes))

@@ -1,0 +1,120 @@
+"""The network chooses among the candidates of a picture."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from ink.framing import Framing, frame_ink
+from ink.page import Page, Picture, Stroke
+from ink.picture_ink import Candidate, PictureInk, PictureSettings
+from models.choice import choose, options, weigh
+from tests.ink.pictures import INK
+
+
+def candidate(prior: float, ink: np.ndarray = INK) -> Candidate:
+    height, width = ink.shape
+    return Candidate(Image.fromarray(np.uint8(ink)), (10, 20, 10 + width, 20 + height), prior, True, 0.5)
+
+
+def sure_of(digit: int, confidence: float) -> np.ndarray:
+    row = np.full(10, (1 - confidence) / 9, np.float32)
+    row[digit] = confidence
+    return row
+
+
+class Found(PictureInk):
+    """A picture of 120 x 120 pixels whose candidates are given."""
+
+    def __init__(self, *candidates: Candidate) -> None:
+        self.picture = Image.new("L", (120, 120), 255)
+        self._found = candidates
+
+    def candidates(self, settings: PictureSettings | None = None) -> tuple[Candidate, ...]:
+        return self._found
+
+
+def page_with(*candidates: Candidate, strokes: tuple[Stroke, ...] = ()) -> Page:
+    return Page(strokes, Picture(Found(*candidates)))
+
+
+def test_all_candidates_are_asked_about() -> None:
+    candidates = [candidate(0.9)] * 4
+    asked = options(page_with(*candidates), Framing.CENTRED)
+    assert asked.frames.shape == (4, 28, 28)
+    np.testing.assert_array_equal(asked.frames[0], frame_ink(candidates[0].ink))
+
+
+def test_the_framing_of_the_report_leaves_the_ink_where_it_lay() -> None:
+    asked = options(page_with(candidate(0.9)), Framing.REPORT)
+    rows, columns = np.nonzero(asked.frames[0] > 0.5)
+    assert (rows.max() + 1) / 28 == pytest.approx((20 + 79) / 120, abs=0.04)
+    assert (columns.max() + 1) / 28 == pytest.approx((10 + 49) / 120, abs=0.04)
+
+
+@pytest.mark.parametrize("page", [Page(), page_with()], ids=["no drawing", "blank picture"])
+def test_nothing_to_ask_about_is_a_blank_page(page: Page) -> None:
+    asked = options(page, Framing.CENTRED)
+    assert asked.frames.shape == (0, 28, 28)
+    choice = choose(asked, np.zeros((0, 10), np.float32))
+    assert (choice.ink, choice.probabilities) == (None, None)
+    assert not choice.frame.any()
+
+
+def test_strokes_alone_are_read_as_the_network_reads_them() -> None:
+    asked = options(Page((Stroke(((100, 100), (300, 300)), 20),)), Framing.CENTRED)
+    row = sure_of(1, 0.8)
+    choice = choose(asked, row[np.newaxis])
+    assert choice.ink is None
+    np.testing.assert_allclose(choice.probabilities, row, atol=1e-6)
+
+
+def test_strokes_over_a_blank_picture_are_asked_about_alone() -> None:
+    page = page_with(strokes=(Stroke(((100, 100), (300, 300)), 20),))
+    assert options(page, Framing.CENTRED).candidates == (None,)
+
+
+def test_looks_decide_where_the_network_is_as_sure_of_each() -> None:
+    best, _ = weigh([0.2, 0.9], np.stack([sure_of(3, 0.9), sure_of(5, 0.9)]))
+    assert best == 1
+
+
+def test_the_network_decides_between_candidates_that_look_alike() -> None:
+    best, probabilities = weigh([0.6, 0.5], np.stack([sure_of(3, 0.2), sure_of(5, 0.99)]))
+    assert best == 1
+    assert probabilities.argmax() == 5
+
+
+def test_candidates_that_disagree_make_the_answer_unsure() -> None:
+    _, split = weigh([0.97, 0.97], np.stack([sure_of(3, 0.99), sure_of(5, 0.99)]))
+    _, one = weigh([0.97, 0.97], np.stack([sure_of(3, 0.99), sure_of(3, 0.99)]))
+    assert split.max() < 0.6
+    assert one.max() > 0.9
+    assert split.sum() == pytest.approx(1, abs=1e-5)
+
+
+def test_the_surer_the_network_the_less_its_answer_is_doubted() -> None:
+    kept = [weigh([0.8], np.stack([sure_of(3, share)]))[1].max() / share for share in (0.3, 0.9, 0.99, 0.9999)]
+    assert kept == sorted(kept)
+    assert kept[0] < 0.6
+    assert kept[-1] > 0.8
+
+
+def test_no_confidence_is_beyond_reckoning() -> None:
+    for share in (0.1, 1.0):
+        assert np.isfinite(weigh([1.0, 0.0], np.stack([sure_of(3, share)] * 2))[1]).all()
+
+
+def test_what_does_not_look_like_a_digit_is_not_sure() -> None:
+    _, probabilities = weigh([0.05], np.stack([sure_of(1, 0.999)]))
+    assert probabilities.max() < 0.5
+    assert probabilities.argmax() == 1
+
+
+def test_the_chosen_frame_is_that_of_the_chosen_candidate() -> None:
+    candidates = candidate(0.3), candidate(0.9, INK[:, ::-1])
+    asked = options(page_with(*candidates), Framing.CENTRED)
+    choice = choose(asked, np.stack([sure_of(1, 0.9), sure_of(2, 0.9)]))
+    assert choice.ink is candidates[1]
+    np.testing.assert_array_equal(choice.frame, asked.frames[1])

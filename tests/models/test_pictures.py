@@ -1,0 +1,45 @@
+"""Pictures that were once misread, one of each kind, with the right answer in their names.
+
+``right4_...`` is a 4, ``right42_...`` the number 42, ``rightNONE_...`` no digit at all.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ink.framing import Framing
+from models import catalog
+from models.recognition import recognize
+
+PICTURES = sorted((Path(__file__).parent / "pictures").iterdir())
+
+
+HARD = {
+    "bp": ("right0_bold_cropped_to_8x8.png", "rightNONE_letter_J.png"),
+    "resnet": (),
+}
+"""What the BP net misreads though its ink is found: a 0 of 8 x 8 pixels, and a narrow J, which is taken for a 1."""
+
+
+@pytest.fixture(scope="module", params=["bp", "resnet"])
+def answers(request: pytest.FixtureRequest) -> dict[str, Any]:
+    if request.param != catalog.FALLBACK and not catalog.has_torch():
+        pytest.skip(catalog.torch_missing())
+    read = recognize(map(str, PICTURES), catalog.load(request.param), Framing.CENTRED)
+    return {file.name: answer for file, answer in zip(PICTURES, read, strict=True)}
+
+
+@pytest.mark.parametrize("name", [file.name for file in PICTURES])
+def test_a_picture_is_read_as_its_name_says(name: str, answers: dict[str, Any]) -> None:
+    answer, right = answers[name], name.removeprefix("right").partition("_")[0]
+    if name in HARD[answer["model"]]:
+        pytest.xfail("the network misreads it")
+    if len(right) == 1 and not (name.endswith("circled.png") and not answer["sure"]):
+        assert answer["digit"] == int(right)
+    elif right.isdigit() and len(right) > 1:
+        assert answer["text"] == right
+    elif right == "NONE":
+        assert not answer["sure"]
