@@ -21,7 +21,6 @@ from common import translation
 from common.folders import user_folder
 from gui.background.pump import STALL
 from gui.window.window import Window
-from ink.framing import Framing
 from models import catalog
 from tests.attack.controls import all_widgets, use, widgets_of
 from tests.attack.holdings import holdings
@@ -88,8 +87,8 @@ class Monkey:
         """Run every command in each theme and language: much is loaded when it is first used, and then kept."""
         for theme in ("light", "dark"):
             for language in translation.LANGUAGES:
-                self.window.variables["theme"].set(theme)
-                self.window.variables["language"].set(language)
+                self._choose("theme", theme)
+                self._choose("language", language)
                 for name in tuple(self.window.commands):
                     if self.window.commands[name].enabled():
                         self.window.commands[name].run()
@@ -104,8 +103,8 @@ class Monkey:
             self.window.windows.console.cancel()
         self.window.state("normal")
         self.window.geometry("900x700")
-        for name, value in (("theme", "light"), ("language", "en"), ("model", "bp")):
-            self.window.variables[name].set(value)
+        for name, value in (("theme", "light"), ("language", "en"), ("model", "bp"), ("digits", "auto")):
+            self._choose(name, value)
         self.window.commands["clear"].run()
         self.live(0.5)
         self.session.holdings.append(holdings(self.window))
@@ -175,11 +174,14 @@ class Monkey:
         self.window.context.networks.choose(rng.choice([*catalog.names(), "nothing"]))
 
     def do_choice(self, rng: random.Random) -> None:
-        """A choice in the menus: framing, theme or language."""
-        variables = {**self.window.variables, "framing": self.window.actions.framing}
-        values = {"theme": ("light", "dark"), "language": tuple(translation.LANGUAGES), "framing": tuple(Framing)}
-        name = rng.choice(list(values))
-        variables[name].set(rng.choice(values[name]))
+        """A choice in the menus: network, framing, digits, theme or language."""
+        name = rng.choice(list(self.window._choices()))
+        self._choose(name, rng.choice(list(self.window._choices()[name].labels())))
+
+    def _choose(self, name: str, value: str) -> None:
+        choice = self.window._choices()[name]
+        choice.variable.set(value)
+        choice.on_choice()
 
     # --- windows -----------------------------------------------------------------------------------------------------
 
