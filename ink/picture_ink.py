@@ -128,8 +128,10 @@ class Part:
         return tuple(part._candidate(group) for part, group in self._groups(dark, threshold))
 
     def numbers(self, dark: bool | None, threshold: float | None) -> tuple[Candidate, ...]:
-        """What may be numbers, beside the same groups."""
+        """What may be numbers, beside groups of which none may be likely to be a digit by itself."""
         found = self._groups(dark, threshold)
+        if threshold is None:
+            found = sorted(self._unlikely(dark, found), key=lambda one: -one[1].prior)
         parts = {id(group): part for part, group in found}
         written = all_written([group for _part, group in found])
         return tuple(parts[id(best)]._candidate(group) for best, group in written)
@@ -148,6 +150,13 @@ class Part:
         found.sort(key=lambda one: -one[1].prior)
         self._last = dark, threshold, found[:MOST]
         return self._last[2]
+
+    def _unlikely(self, dark: bool | None, likely: list[tuple[Part, Group]]) -> Iterator[tuple[Part, Group]]:
+        """The likely groups, and the others of the same parts."""
+        yield from likely
+        known = {id(group) for _part, group in likely}
+        for part in (self, *self.__dict__.get("_sheets", ())):
+            yield from ((part, group) for group in part._search.found(dark) if id(group) not in known)
 
     @cached_property
     def _sheets(self) -> list[Part]:

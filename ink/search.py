@@ -71,19 +71,11 @@ class Search:
 
         What the user asks for is found even where nothing looks like a digit.
         """
-        masks: list[tuple[bool, Mask]] = []
-        if self._found is None:
-            found = self._judge(layers := list(self._layers(masks)))
-            if self._dotted(layers) and not (found and found[0].prior > LIKELY):
-                found += self._judge(self._blurred_layers(masks))
-                found.sort(key=lambda group: -group.prior)
-            self._found = {side: distinct([one for one in found if one.layer.ground.dark is side]) for side in SIDES}
-        sides = SIDES if dark is None else (dark,)
-        best = comparable(sorted((one for side in sides for one in self._found[side]), key=lambda one: -one.prior))
+        best = comparable(self.found(dark))
         if threshold is None:
             return best if dark is not None or max(self._levels.shape) <= TINY else likely(best)
         grounds = {id(group.layer.ground): group.layer for group in reversed(best[:RETRIED])}
-        masks.clear()
+        masks: list[tuple[bool, Mask]] = []
         return distinct(
             self._judge(
                 layer
@@ -93,6 +85,18 @@ class Search:
                 )
             )
         )
+
+    def found(self, dark: bool | None = None) -> list[Group]:
+        """The best groups of each side, likely to be a digit or not, the best prior first."""
+        masks: list[tuple[bool, Mask]] = []
+        if self._found is None:
+            found = self._judge(layers := list(self._layers(masks)))
+            if self._dotted(layers) and not (found and found[0].prior > LIKELY):
+                found += self._judge(self._blurred_layers(masks))
+                found.sort(key=lambda group: -group.prior)
+            self._found = {side: distinct([one for one in found if one.layer.ground.dark is side]) for side in SIDES}
+        sides = SIDES if dark is None else (dark,)
+        return sorted((one for side in sides for one in self._found[side]), key=lambda one: -one.prior)
 
     def _judge(self, layers: Iterable[Layer]) -> list[Group]:
         """All groups of some layers, the best prior first."""

@@ -12,8 +12,10 @@ from ink.components import Components, Mask
 from ink.ranking import Group, alike
 from ink.regions import lines
 
-LEAST, MOST = 0.03, 3
-"""Prior of a group beside which more may be written, at least; and how many such are looked at."""
+LEAST, LEAST_BESIDE, MOST = 0.03, 0.001, 6
+"""Prior of a group that may be a number by itself, or with more beside it, at least; how many numbers are looked at."""
+MANY = 40
+"""Components, of which no number is made."""
 Gaps = NDArray[np.float64]
 
 AS_STRONG = 0.6
@@ -39,9 +41,11 @@ def all_written(found: Sequence[Group]) -> list[tuple[Group, Group]]:
     chosen: list[tuple[Group, Group]] = []
     cropped = bool(found) and bool(found[0].layer.table.at_edge[found[0].rows].any())
     for best in found:
-        if len(chosen) < MOST and (best.prior >= LEAST or best is found[0]):
+        if len(chosen) < MOST and (best.prior >= LEAST_BESIDE or best is found[0]):
             whole = written(best, cropped)
-            if len(whole.rows) and not any(alike(whole, other) for _best, other in chosen):
+            more = len(whole.rows) > len(best.rows) or len(best.rows) > 1
+            likely = more or best.prior >= LEAST or best is found[0]
+            if 0 < len(whole.rows) <= MANY and likely and not any(alike(whole, other) for _best, other in chosen):
                 chosen.append((best, whole))
     return chosen
 
