@@ -31,7 +31,8 @@ from training.datasets.pens import (
 )
 from training.evaluation.contact_sheets import data_sheet, misread_sheet, styles_sheet
 from training.evaluation.evaluation import evaluate
-from training.evaluation.number_reading import NumberEvaluation, evaluate_numbers
+from training.evaluation.number_photos import evaluate_photos
+from training.evaluation.number_reading import NumberEvaluation, evaluate_numbers, hands_of
 from training.evaluation.number_sheets import number_sheet, number_table
 from training.evaluation.picture_reading import PictureEvaluation, evaluate_pictures
 from training.evaluation.picture_sheets import picture_sheet, picture_table
@@ -43,6 +44,8 @@ from training.runs.personalization import personalization_settings
 from training.runs.training_data import mixture_of
 from training.runtime.progress import on_terminal
 
+NUMBERS_PER_PHOTO = 20
+"""Made numbers of each length for each photo of a kind."""
 SHOWN = 200
 """Frames of each kind from which the sheet of the training data is made."""
 
@@ -140,7 +143,10 @@ def _read_numbers(
     if not (written and options.numbers):
         return None
     with on_terminal() as on_progress:
-        numbers = evaluate_numbers(classifier, written, options.numbers, Framing(options.framing), on_progress)
+        framing = Framing(options.framing)
+        numbers = evaluate_numbers(classifier, written, options.numbers, framing, on_progress)
+        if each := options.numbers // NUMBERS_PER_PHOTO:
+            numbers.report["photos"] = evaluate_photos(classifier, hands_of(written), each, framing, on_progress)
     if options.sheets:
         title = f"Numbers that {catalog.find(classifier.name).title} misread"
         number_sheet(numbers.misreads, options.sheets / "misread-numbers.png", title)

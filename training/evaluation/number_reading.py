@@ -98,14 +98,19 @@ def evaluate_numbers(
 
 def measured_numbers(pens: Sequence[PenDigit], each: int) -> Iterator[MadeNumber]:
     """Numbers of all lengths, of each writer in turn; the same every time."""
-    writers: dict[int, list[WrittenDigit]] = {}
-    for digit in pens:
-        writers.setdefault(digit.writer, []).append((digit.label, digit.upright))
-    hands = [writers[writer] for writer in sorted(writers)]
+    hands = hands_of(pens)
     rng = np.random.default_rng(SEED)
     for length in LENGTHS:
         for number in range(each):
             yield measured_number(hands[number % len(hands)], length, rng)
+
+
+def hands_of(pens: Sequence[PenDigit]) -> list[list[WrittenDigit]]:
+    """Each writer's digits."""
+    writers: dict[int, list[WrittenDigit]] = {}
+    for digit in pens:
+        writers.setdefault(digit.writer, []).append((digit.label, digit.upright))
+    return [writers[writer] for writer in sorted(writers)]
 
 
 def true_boxes(number: MadeNumber) -> list[Box]:

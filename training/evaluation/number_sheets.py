@@ -63,12 +63,14 @@ def _drawn(reading: NumberReading) -> Image.Image:
 
 
 def number_table(report: Mapping[str, Any]) -> str:
-    """Numbers by length, as Markdown, from a report on numbers."""
+    """Numbers by length, and in photos if there are any, as Markdown, from a report on numbers."""
     lines = [
         "| digits | read right | cut wrongly | a digit misread | sure and wrong |",
         "| --- | ---: | ---: | ---: | ---: |",
     ]
     rows = {**report["errors_by_length"], "**all**": report}
+    if photos := report.get("photos"):
+        rows["2, in a photo"] = photos
     for name, figures in rows.items():
         shares = [figures[figure] for figure in ("accuracy", "wrong_cuts", "wrong_digits", "sure_and_wrong")]
         lines.append(f"| {name} | " + " | ".join(f"{100 * share:.1f} %" for share in shares) + " |")

@@ -16,6 +16,7 @@ from models import catalog, user_models
 from tests.training.command_line.invoked import Here, assert_refused
 from training.__main__ import main
 from training.command_line import commands
+from training.evaluation import number_photos
 from training.evaluation.evaluation import evaluate
 from training.evaluation.number_reading import NumberEvaluation, evaluate_numbers
 from training.evaluation.picture_reading import evaluate_pictures
@@ -34,6 +35,7 @@ def few_drawings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(commands, "evaluate", partial(evaluate, placings=1, each_style=1, each_scrawl=1, each_letter=1))
     monkeypatch.setattr(commands, "evaluate_pictures", partial(evaluate_pictures, kinds=FEW_KINDS))
     monkeypatch.setattr(commands, "evaluate_numbers", _few_numbers)
+    monkeypatch.setattr(number_photos, "PHOTOS", number_photos.PHOTOS[:1])
 
 
 @pytest.mark.usefixtures("few_drawings")
@@ -100,7 +102,9 @@ def test_a_table_of_pictures(data_folder: Path, capsys: pytest.CaptureFixture[st
 @pytest.mark.usefixtures("few_drawings")
 def test_a_table_of_numbers(data_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evaluate", "--model", "bp", "--number-table", "--data", str(data_folder)]) == 0
-    assert "| 7 |" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "| 7 |" in printed
+    assert "| 2, in a photo |" in printed
 
 
 def test_a_table_of_pictures_takes_recorded_pens(here: Here, digits: Path) -> None:

@@ -30,7 +30,9 @@ Digits = Sequence[Digit]
 SHARES = (0.35, 0.75)
 """The longer side of a digit, as a fraction of the shorter side of its area."""
 WIDTHS = (0.05, 0.13)
-"""A pen's width, as a fraction of the digit's longer side."""
+"""A pen's width, as a fraction of the digit's longer side, or of a number's height."""
+ONE_DIGIT = 1.2
+"""Width of a digit, as a part of its height at most; numbers are wider."""
 TURN = 6.0
 """Degrees that a digit is turned at most."""
 
@@ -106,7 +108,8 @@ def write(
     if not digit:
         return Mark([], 1.0, shape)
     side = rng.uniform(*shares) * min(right - left, bottom - top)
-    width = max(side * rng.uniform(*widths), 1.0)
+    across, down = np.ptp(np.concatenate(list(digit)), axis=0).tolist()
+    width = max(min(1.0, ONE_DIGIT * down / max(across, down, 1e-9)) * side * rng.uniform(*widths), 1.0)
     turn = rotation(np.radians(rng.uniform(-TURN, TURN)))
     paths = fit([path @ turn.T for path in digit], side)
     points = np.concatenate(paths)
