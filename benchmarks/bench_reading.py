@@ -18,6 +18,9 @@ from ink.framing import BLOCK, FRAME, Framing, frame
 from ink.page import Page, Stroke
 from ink.rendering import render
 from models import catalog
+from models.numbers import Digits
+from training.datasets.pens import MEASURED_WRITERS, load_pens
+from training.evaluation.number_reading import measured_numbers
 
 FEW, MANY = (20, 100), (1000, 1000)
 """Fewest and most points of a drawing."""
@@ -55,9 +58,9 @@ def engine() -> Iterator[Engine]:
     engine.close()
 
 
-def through_engine(engine: Engine, page: Page, model: str) -> float:
+def through_engine(engine: Engine, page: Page, model: str, expected: Digits = Digits.ONE) -> float:
     """Milliseconds from the request to the prediction, as the window sees it."""
-    engine.read(page, model, Framing.CENTRED)
+    engine.read(page, model, Framing.CENTRED, expected)
     while True:
         for event in engine.events():
             if isinstance(event, Reading) and event.request.page is page:
@@ -107,3 +110,18 @@ def test_through_the_engine(engine: Engine, model: str, count: int, points: tupl
     times = [through_engine(engine, page, model) for page in drawings(random.Random(2), count, points)]
     median, late = np.percentile(times, (50, 95))
     print(f"\n{model}, {points[0]} to {points[1]} points: median {median:.2f} ms, 95 % {late:.2f} ms; limit {limit} ms")
+
+
+@pytest.mark.parametrize(("model", "limit"), [("bp", 15), ("lenet", 40), ("resnet", 40)])
+def test_five_digits_through_the_engine(engine: Engine, model: str, limit: float) -> None:
+    """The last stroke of a number, after the others were read."""
+    if catalog.find(model).why_unavailable():
+        pytest.skip(f"{model} is not available")
+    pens = [digit for digit in load_pens() if digit.writer in MEASURED_WRITERS]
+    times = []
+    for number in measured_numbers(pens, 40):
+        if len(number.text) == 5:
+            through_engine(engine, Page(number.page.strokes[:-1]), model, Digits.AUTO)
+            times.append(through_engine(engine, number.page, model, Digits.AUTO))
+    median, late = np.percentile(times, (50, 95))
+    print(f"\n{model}, five digits: median {median:.2f} ms, 95 % {late:.2f} ms; limit {limit} ms")

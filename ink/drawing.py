@@ -39,6 +39,12 @@ def _size(page: Page, following: Page) -> int:
     return len(page.strokes) * REFERENCE_BYTES + points * POINT_BYTES + pixels * PIXEL_BYTES
 
 
+def _put_away(page: Page, following: Page) -> None:
+    """Have the picture of a page that is kept for undo or redo forget what was found in it, unless it is still seen."""
+    if page.picture and not (following.picture and following.picture.source is page.picture.source):
+        page.picture.source.forget()
+
+
 class Drawing:
     """A page that is edited by gestures, with undo and redo. The oldest steps are forgotten when there are many.
 
@@ -110,6 +116,7 @@ class Drawing:
             self._page, self._live = self.page, []
         if before is not None and before != self._page:
             self._undo.append(Step(before, _size(before, self._page)))
+            _put_away(before, self._page)
             self._redo.clear()
             while len(self._undo) > 1 and sum(step.size for step in self._undo) > MOST_BYTES:
                 self._undo.popleft()
@@ -136,6 +143,7 @@ class Drawing:
         if self._undo:
             step = self._undo.pop()
             self._redo.append(step._replace(page=self._page))
+            _put_away(self._page, step.page)
             self._page = step.page
 
     def redo(self) -> None:
@@ -143,4 +151,5 @@ class Drawing:
         if self._redo:
             step = self._redo.pop()
             self._undo.append(step._replace(page=self._page))
+            _put_away(self._page, step.page)
             self._page = step.page

@@ -74,7 +74,7 @@ class PictureInk:
     def __init__(self, picture: Image.Image) -> None:
         """Args: picture: mode "L", "RGB" or "RGBA", upright."""
         self.picture = opaque(picture)
-        self._whole = Part(self.picture, (0, 0, *self.picture.size), COPY)
+        self._whole: Part | None = Part(self.picture, (0, 0, *self.picture.size), COPY)
         self._part: tuple[Box, Part] | None = None
         self._last: tuple[PictureSettings, tuple[Candidate, ...]] | None = None  # as strokes over it are read again
 
@@ -82,6 +82,10 @@ class PictureInk:
     def size(self) -> tuple[int, int]:
         """Width and height of the picture."""
         return self.picture.size
+
+    def forget(self) -> None:
+        """Free what was found, many times the picture's memory; it is looked for anew when it is asked for."""
+        self._whole = self._part = self._last = None
 
     def candidates(self, settings: PictureSettings | None = None) -> tuple[Candidate, ...]:
         """What may be the digit, the best prior first; none in a blank picture."""
@@ -99,7 +103,8 @@ class PictureInk:
     def _looked_at(self, box: Box | None) -> Part:
         """What is looked at; the last box is kept."""
         if box is None:
-            return self._whole
+            whole = self._whole = self._whole or Part(self.picture, (0, 0, *self.picture.size), COPY)
+            return whole
         width, height = self.size
         left, top = max(0, min(box[0], width - 1)), max(0, min(box[1], height - 1))
         right, bottom = min(max(box[2], left + 1), width), min(max(box[3], top + 1), height)

@@ -30,6 +30,8 @@ each 1 at the end of a line, each line but the first, and for holding the likeli
 ALONE, ALONE_ODDS = -1.9, 0.7
 """Those of that digit alone, and for the logarithm of its odds. All were fitted to made pictures of the training
 writers' digits and numbers: a conditional logit over what each may be read as (McFadden 1974)."""
+PARALLEL = 0.5
+"""Pixels to the side for each pixel down, by which 1s of one hand lean differently at most."""
 EDGE = 3
 """Pixels of a picture, by which boxes of the same ink differ."""
 LEAST_NUMBER = 0.5
@@ -157,6 +159,7 @@ def choose(options: Options, probabilities: Floats, threshold: float = 0.0) -> C
     if options.page.picture is not None:
         return _in_picture(one, [*zip(numbers, options.inks, strict=True)], threshold)
     [number] = numbers
+    number = _doubted_strokes(number)
     if options.expected is Digits.AUTO and len(number.digits) == 2 and number.confidence < LEAST_NUMBER:
         return one
     if len(number.digits) == 1:
@@ -183,6 +186,20 @@ def _doubted(number: Number, ink: Candidate) -> Number:
     if any(digit.digit != 1 for digit in number.digits):
         return number
     return replace(number, confidence=number.confidence * ink.prior)
+
+
+def _doubted_strokes(number: Number) -> Number:
+    """The same for strokes: 1s that lean to different sides are rather the lines of a letter, such as W."""
+    if len(number.digits) < 2 or any(digit.digit != 1 for digit in number.digits):
+        return number
+    leans = [_lean(np.concatenate([stroke.path for stroke in digit.strokes])) for digit in number.digits]
+    return replace(number, confidence=number.confidence / 2) if max(leans) - min(leans) > PARALLEL else number
+
+
+def _lean(path: Floats) -> float:
+    """Pixels to the right for each pixel down of a path (N, 2), by least squares."""
+    x, y = (path - path.mean(axis=0)).T
+    return float((x @ y) / max(float(y @ y), 1e-9))
 
 
 def _number_score(number: Number, ink: Candidate, one: Choice) -> float:

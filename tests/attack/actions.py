@@ -84,7 +84,9 @@ class Monkey:
             time.sleep(0.001)
 
     def begin(self) -> None:
-        """Run every command in each theme and language: much is loaded when it is first used, and then kept."""
+        """Run every command in each theme and language, and read a picture: much is loaded when it is first used."""
+        self.window.actions.open(self.files / "icon.png")
+        self.live(1)
         for theme in ("light", "dark"):
             for language in translation.LANGUAGES:
                 self._choose("theme", theme)

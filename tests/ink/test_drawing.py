@@ -6,6 +6,7 @@ from PIL import Image
 
 from ink.drawing import MOST_BYTES, MOST_STEPS, POINT_BYTES, Drawing
 from ink.page import CANVAS, Page, Stroke
+from ink.picture_ink import PictureInk
 from tests.ink.drawn import draw, drawing_of, erase, paths, pictured
 
 
@@ -174,6 +175,23 @@ def test_what_is_changed_in_one_gesture_is_one_step_of_undo() -> None:
     assert drawing.page.picture.settings.threshold == 0.4
     drawing.undo()
     assert drawing.page is opened
+
+
+def test_a_picture_that_was_replaced_keeps_its_pixels_alone_and_is_read_again_after_undo() -> None:
+    drawing = Drawing(opened := pictured(Image.new("L", (500, 400), 255)))
+    opened.picture.candidates()
+    assert _held_by(opened.picture.source) > 1
+    drawing.clear()
+    assert _held_by(opened.picture.source) == 1
+    drawing.undo()
+    assert drawing.page.picture.candidates() == ()
+    drawing.redo()
+    assert _held_by(opened.picture.source) == 1
+
+
+def _held_by(source: PictureInk) -> int:
+    """How many of a picture's attributes hold something."""
+    return sum(value is not None for value in vars(source).values())
 
 
 def test_strokes_over_a_picture_share_it() -> None:

@@ -12,6 +12,7 @@ from models.choice import further, options, read_page
 from models.classifier import Classifier
 from models.numbers import Digits, Number
 from tests.models.drawn_numbers import drawn
+from training.strokes.measured.drawings import measured_scrawls
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,15 @@ def test_a_blank_page_is_no_number(network: Classifier) -> None:
 def test_a_letter_does_not_become_a_sure_number(network: Classifier) -> None:
     number = read(drawn("H"), network)
     assert not (len(number.digits) > 1 and number.sure(network.calibration.confidence_threshold))
+
+
+def test_no_w_is_a_sure_1111(network: Classifier) -> None:
+    """The lines of some are four 1s to a network; but they have no strokes of their own."""
+    drawings = [one for one in measured_scrawls(40, np.random.default_rng(1)) if one.style == "letter W"]
+    read = [read_page(one.page, network, Framing.CENTRED, Digits.AUTO).number for one in drawings]
+    assert len(read) == 40
+    threshold = network.calibration.confidence_threshold
+    assert not [number.text for number in read if set(number.text) == {"1"} and number.sure(threshold)]
 
 
 def test_digits_in_any_order_of_writing(network: Classifier) -> None:
