@@ -112,11 +112,12 @@ def _restroke(picture: Image.Image, shrunk: int = 1) -> Image.Image | None:
     page.paste(ink.resize(size, Image.Resampling.BICUBIC), (margin, margin))
     inside = np.asarray(page) > INK_LEVEL
     grow = (NIB / shrunk - thickness * scale) / 2
-    # Signed distance to the edge of the ink, negative inside; +-0.5 puts the edge between two pixels.
-    distance = np.where(
-        inside, 0.5 - ndimage.distance_transform_edt(inside), ndimage.distance_transform_edt(~inside) - 0.5
-    )
-    return Image.fromarray(np.uint8(np.clip((grow - distance + 0.5) * 255, 0, 255)))
+    # The distance to the edge of the ink counts on the side to which it moves; the edge lies between two pixels.
+    if grow >= 0:
+        reached = grow + 1 - ndimage.distance_transform_edt(~inside)
+    else:
+        reached = grow + ndimage.distance_transform_edt(inside)
+    return Image.fromarray(np.uint8(np.clip(reached * 255, 0, 255)))
 
 
 def _thickness(ink: NDArray[np.bool_]) -> float:
