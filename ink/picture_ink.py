@@ -26,6 +26,8 @@ SHEET_COPY = 160
 """Pixels of the longer side of the copy in which sheets of paper and cards are looked for, about."""
 SOLID, MINOR, TWO_TONED = 200, 0.05, 60.0
 """Opacity of what is no shadow; part of that and grey levels between its tones, from which there are two of them."""
+WHOLE = 0
+"""The place of the part itself among it and its sheets. A part that referred to itself would outlive its picture."""
 LARGEST_INK = 800
 """Pixels of the longer side of a candidate's ink, above which it is shrunk by an integer factor."""
 
@@ -126,7 +128,7 @@ class Part:
         self._picture, self._box = picture, box
         self._factor = math.ceil(max(box[2] - box[0], box[3] - box[1]) / side)
         self._search = Search(picture.reduce(self._factor, box))
-        self._last: tuple[bool | None, float | None, list[tuple[Part, Group]]] | None = None
+        self._last: tuple[bool | None, float | None, list[tuple[int, Group]]] | None = None
 
     def candidates(self, dark: bool | None, threshold: float | None) -> tuple[Candidate, ...]:
         """What may be the digit, the best prior first; where none is likely, on each sheet of paper and card, too."""
@@ -146,15 +148,14 @@ class Part:
 
     def _groups(self, dark: bool | None, threshold: float | None) -> list[tuple[Part, Group]]:
         """The groups of the whole and of its sheets, the best prior first; the last ones are kept."""
-        if self._last is not None and self._last[:2] == (dark, threshold):
-            return self._last[2]
-        found = [(self, group) for group in self._search.groups(dark, threshold)]
-        if not found or found[0][1].prior < LIKELY:
-            for part in self._sheets:
-                found += [(part, group) for group in part._search.groups(dark, threshold)]
-        found.sort(key=lambda one: -one[1].prior)
-        self._last = dark, threshold, found[:MOST]
-        return self._last[2]
+        if self._last is None or self._last[:2] != (dark, threshold):
+            found = [(WHOLE, group) for group in self._search.groups(dark, threshold)]
+            if not found or found[0][1].prior < LIKELY:
+                for place, part in enumerate(self._sheets, start=WHOLE + 1):
+                    found += [(place, group) for group in part._search.groups(dark, threshold)]
+            found.sort(key=lambda one: -one[1].prior)
+            self._last = dark, threshold, found[:MOST]
+        return [(self if place == WHOLE else self._sheets[place - 1], group) for place, group in self._last[2]]
 
     def _unlikely(self, dark: bool | None, likely: list[tuple[Part, Group]]) -> Iterator[tuple[Part, Group]]:
         """The likely groups, and the others of the same parts."""

@@ -88,11 +88,15 @@ def _read(classifier: Classifier, frames: Sequence[Floats]) -> list[Floats]:
 
 
 def _batches(sources: Iterable[Input]) -> Iterator[list[Input]]:
-    """Batches of up to BATCH inputs; a live input ends its batch at once, as someone may wait for the result."""
+    """Batches of up to BATCH inputs; a live input ends its batch at once, as someone may wait for the result.
+
+    So does a picture, as what was found in it takes much memory, and looking at it far longer than the network does.
+    """
     batch: list[Input] = []
     for source in sources:
         batch.append(source)
-        if len(batch) == BATCH or source.live:
+        pictured = source.options is not None and source.options.page.picture is not None
+        if len(batch) == BATCH or source.live or pictured:
             yield batch
             batch = []
     if batch:

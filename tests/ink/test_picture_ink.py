@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
@@ -147,3 +150,17 @@ def test_corrections_search_again_only_in_another_box_and_in_a_small_copy(monkey
     assert len(sides) == 3
     assert COPY / 2 < sides[0] <= COPY
     assert all(BOXED_COPY / 2 < side <= BOXED_COPY for side in sides[1:])
+
+
+def test_what_was_found_goes_with_its_picture_at_once() -> None:
+    """It is much memory: a circle would keep it until garbage is collected."""
+    found = PictureInk(Image.fromarray(np.uint8(255 - INK)))
+    found.candidates()
+    found.numbers()
+    part = weakref.ref(found._whole)
+    gc.disable()
+    try:
+        del found
+        assert part() is None
+    finally:
+        gc.enable()

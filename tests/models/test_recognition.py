@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +17,7 @@ from PIL import Image
 from ink.framing import Framing, frame
 from ink.json_lines import strokes_from_json
 from ink.page import Page
+from ink.picture_ink import PictureInk
 from ink.rendering import render
 from models import catalog
 from models.classifier import Calibration, Prediction
@@ -146,6 +148,22 @@ def test_order_is_kept_across_files_errors_and_batches(tmp_path: Path) -> None:
     sources = [answer["source"] for answer in answers(*files, classifier=Counting())]
     lines = [f"{many}:{number}" for number in range(1, 2 * BATCH + 1)]
     assert sources == [str(files[0]), *lines, *map(str, files[2:])]
+
+
+def test_no_more_than_two_pictures_are_held_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[weakref.ref[PictureInk]] = []
+
+    def looked_at(picture: Image.Image) -> PictureInk:
+        found = PictureInk(picture)
+        held.append(weakref.ref(found))
+        return found
+
+    monkeypatch.setattr("models.recognition.PictureInk", looked_at)
+    for number in range(5):
+        Image.new("L", (90, 60), 255 - number).save(tmp_path / f"{number}.png")
+    for _record in recognize([str(tmp_path)], catalog.load("bp"), Framing.CENTRED):
+        assert sum(one() is not None for one in held) <= 2
+    assert len(held) == 5
 
 
 def test_frames_are_read_in_batches(tmp_path: Path) -> None:
