@@ -138,7 +138,7 @@ class Part:
         """What may be numbers, beside groups of which none may be likely to be a digit by itself."""
         found = self._groups(dark, threshold)
         if threshold is None:
-            found = sorted(self._unlikely(dark, found), key=lambda one: -one[1].prior)
+            found = sorted(self._all_groups(dark, found), key=lambda one: -one[1].prior)
         parts = {id(group): part for part, group in found}
         written = all_written([group for _part, group in found])
         return tuple(parts[id(best)]._candidate(group) for best, group in written)
@@ -157,8 +157,8 @@ class Part:
             self._last = dark, threshold, found[:MOST]
         return [(self if place == WHOLE else self._sheets[place - 1], group) for place, group in self._last[2]]
 
-    def _unlikely(self, dark: bool | None, likely: list[tuple[Part, Group]]) -> Iterator[tuple[Part, Group]]:
-        """The likely groups, and the others of the same parts."""
+    def _all_groups(self, dark: bool | None, likely: list[tuple[Part, Group]]) -> Iterator[tuple[Part, Group]]:
+        """The likely groups, then the others of the whole and of those sheets that were looked at."""
         yield from likely
         known = {id(group) for _part, group in likely}
         for part in (self, *self.__dict__.get("_sheets", ())):
