@@ -1,7 +1,8 @@
 """DigitPad: draw a digit and see what a network reads.
 
-``python app.py`` opens the window; ``python app.py recognize FILE…`` reads files; ``python app.py models`` lists the
-models. Heavy imports are inside functions, as every process that the window starts imports this module too.
+``python app.py`` opens the window; ``python app.py recognize FILE…`` reads files, ``python app.py explain FILE`` tells
+why one is read as it is, and ``python app.py models`` lists the models. Heavy imports are inside functions, as every
+process that the window starts imports this module too.
 """
 
 from __future__ import annotations
@@ -14,11 +15,15 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from common import startup
 from common.errors import PlainError
+
+if TYPE_CHECKING:
+    from models.classifier import Classifier
 
 STARTED = time.perf_counter()
 
@@ -69,6 +74,14 @@ def _parser() -> argparse.ArgumentParser:
     recognize.add_argument(
         "files", nargs="+", metavar="FILE", help="picture, .jsonl, a folder of them, or *.png; - is strokes on stdin"
     )
+    explain = commands.add_parser("explain", help="why a drawing or picture is read as it is: a page of HTML, or JSON")
+    explain.set_defaults(run=_explain, language=None)
+    _add_reading(explain)
+    explain.add_argument("--json", action="store_true", help="the numbers, as JSON, instead of a page")
+    explain.add_argument("--output", metavar="FILE", help="the file to write; by default standard output")
+    explain.add_argument("--lang", dest="language", choices=("en", "zh_CN"), help="language of the page")
+    explain.add_argument("--verbose", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    explain.add_argument("file", metavar="FILE", help="picture or .jsonl; - is strokes on standard input")
     models = commands.add_parser("models", help="list the models as JSON lines")
     models.set_defaults(run=_models)
     return parser
@@ -83,25 +96,52 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
 
 def _recognize(options: argparse.Namespace) -> int:
     from ink.framing import Framing
-    from models import catalog
     from models.numbers import Digits
     from models.recognition import recognize
 
-    named = options.model
+    classifier = _classifier(options.model)
+    if classifier is None:
+        return 2
+    framing = Framing(options.framing or Framing.CENTRED)
+    return _print_lines(recognize(options.files, classifier, framing, Digits(options.digits)))
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from common import translation
+    from explain.command import explain
+    from ink.framing import Framing
+
+    translation.use(options.language or translation.language_of_locale())
+    classifier = _classifier(options.model)
+    if classifier is None:
+        return 2
+    framing = Framing(options.framing or Framing.CENTRED)
+    text = explain(options.file, classifier, framing, as_json=options.json, notice=lambda text: _complain(text, 0))
+    if options.output is None:
+        return _print_texts([text])
+    from explain.lesson.writing import write
+
+    write(Path(options.output), text.encode())
+    return 0
+
+
+def _classifier(named: str | None) -> Classifier | None:
+    """The network of this name, or the best that can be used here; None, and a complaint, if there is none such."""
+    from models import catalog
+
     try:
         if named is not None:
             catalog.find(named)
     except catalog.ModelError as error:
-        return _complain(error, 2)
+        _complain(error, 2)
+        return None
     try:
-        classifier = catalog.load(named or catalog.default())
+        return catalog.load(named or catalog.default())
     except PlainError as error:
         if named is not None or catalog.default() == catalog.FALLBACK:
             raise
         _complain(f"{error}; the BP net reads instead", 1)
-        classifier = catalog.load(catalog.FALLBACK)
-    framing = Framing(options.framing or Framing.CENTRED)
-    return _print_lines(recognize(options.files, classifier, framing, Digits(options.digits)))
+        return catalog.load(catalog.FALLBACK)
 
 
 def _models(options: argparse.Namespace) -> int:
@@ -112,22 +152,33 @@ def _models(options: argparse.Namespace) -> int:
 
 def _print_lines(records: Iterable[dict[str, Any]]) -> int:
     """Print records as JSON lines in UTF-8. Returns the exit status: 1 if a record is an error or a write fails."""
+    status = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal status
+        for record in records:
+            status |= "error" in record
+            yield json.dumps(record, ensure_ascii=False)
+
+    return _print_texts(lines()) or status
+
+
+def _print_texts(texts: Iterable[str]) -> int:
+    """Print texts in UTF-8. Returns the exit status: 1 if a write fails."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # file names may hold bytes that are not UTF-8
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    status = 0
     if sys.stdout is None:
         return _complain("the output cannot be written (it is closed)", 1)
     try:
-        for record in records:
-            status |= "error" in record
-            print(json.dumps(record, ensure_ascii=False), flush=True)
+        for text in texts:
+            print(text, flush=True)
     except OSError as error:
         # Otherwise Python flushes stdout again at exit and reports the error a second time.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):  # the reader closed the pipe
             return 1
         return _complain(f"the output cannot be written ({error.strerror})", 1)
-    return status
+    return 0
 
 
 def _window(options: argparse.Namespace) -> int:

@@ -80,6 +80,19 @@ def recognize(
                 yield _answer(source.name, choose(source.options, own, threshold), classifier)
 
 
+def first_drawing(file: str, framing: Framing, expected: Digits) -> tuple[Input, bool]:
+    """The first drawing of what a command line names, and whether there are more.
+
+    Raises:
+        InkError: there is none.
+    """
+    drawings = (source for one in files_named([file]) for source in _sources(one, framing, expected))
+    first = next(drawings, None)
+    if first is None:
+        raise InkError("{file}: holds no drawing", file=file)
+    return first, not first.live and next(drawings, None) is not None
+
+
 def _read(classifier: Classifier, frames: Sequence[Floats]) -> list[Floats]:
     """The probabilities (N, 10) for each of some stacks of frames (N, 28, 28), in one call of the model."""
     counts = [len(some) for some in frames]

@@ -1,13 +1,16 @@
 """What runs in the process that holds torch: frames come in through a pipe, probabilities go out.
 
 The window's process never imports torch, which would stop its event loop for seconds. This module is what the new
-process imports; it knows neither Tk nor theme.
+process imports; it knows neither Tk nor theme. What else can be asked about a network it is told when it starts, as a
+table of functions.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from typing import Any
 
 import numpy as np
 
@@ -41,8 +44,29 @@ class Answer:
     confidence_threshold: float = 0.0
 
 
-def serve(connection: Connection) -> None:
-    """Answer questions until the other end is closed."""
+Functions = Mapping[str, Callable[..., Any]]
+"""By name: functions that take a loaded classifier and further arguments."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """Call a function of the table with this model, loaded, and with these arguments."""
+
+    function: str
+    model: str
+    arguments: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the function returned; or the error that says why it returned nothing."""
+
+    value: Any = None
+    error: PlainError | None = None
+
+
+def serve(connection: Connection, functions: Functions | None = None) -> None:
+    """Answer questions, and do tasks with these functions, until the other end is closed."""
     become_helper()
     models = Loaded()
     try:
@@ -51,8 +75,10 @@ def serve(connection: Connection) -> None:
             _warm_up(models)
         connection.send(started)
         while True:
-            question: Question = connection.recv()
-            connection.send(answer(question, models))
+            asked: Question | Task = connection.recv()
+            connection.send(
+                answer(asked, models) if isinstance(asked, Question) else do(asked, models, functions or {})
+            )
     except (EOFError, OSError):
         return  # the window is gone
 
@@ -86,3 +112,13 @@ def answer(question: Question, models: Loaded) -> Answer:
         return Answer(None, error)
     except Exception as error:  # whatever it is, the window must hear of it and the process live on
         return Answer(None, ModelError("{model} failed ({reason})", model=question.model, reason=error))
+
+
+def do(task: Task, models: Loaded, functions: Functions) -> Outcome:
+    """What the function says of the model, or why it says nothing."""
+    try:
+        return Outcome(functions[task.function](models.get(task.model), *task.arguments))
+    except PlainError as error:
+        return Outcome(error=error)
+    except Exception as error:
+        return Outcome(error=ModelError("{model} failed ({reason})", model=task.model, reason=error))

@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
-SHOWN = ("common", "ink", "models", "training", "gui", "benchmarks", "assets")
+SHOWN = ("common", "ink", "models", "training", "explain", "gui", "benchmarks", "assets")
 
 
 def modules_in_the_document() -> list[str]:

@@ -15,11 +15,11 @@ from babel.messages.pofile import read_po, write_po
 
 LOCALES = Path(__file__).resolve().parent
 PROJECT = LOCALES.parents[1]
-SOURCES = ("common", "gui", "ink", "models", "training")
+SOURCES = ("common", "explain", "gui", "ink", "models", "training")
 ERRORS = (
     *("PlainError", "InkError", "WeightsError", "ModelError", "SettingsError", "UserModelsError"),
     *("DataError", "DataMissing", "TrainingError", "TrainingSettingsError", "PartnerLost", "HistoryError"),
-    *("CurvesError", "MyDigitsError"),
+    *("CurvesError", "MyDigitsError", "LessonError"),
 )
 KEYWORDS = ("_", "say", "mark", *ERRORS)
 """Functions and errors whose first argument is a text to translate."""

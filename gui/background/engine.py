@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from common.errors import PlainError
 from common.translation import mark
 from gui.background.child_process import CLOSING_TIME, ChildProcess
 from gui.background.known_rows import KnownRows
-from gui.background.requests import Answered, Event, ModelState, Reading, Request, Survey
+from gui.background.requests import Answered, Event, Examined, ModelState, Reading, Request, Survey
 from ink.framing import Framing
 from ink.page import Page
 from models import catalog
@@ -30,12 +31,13 @@ from models.catalog import Loaded, ModelError
 from models.choice import NO_CHOICE, Choice, Options, choose, further, options
 from models.classifier import Floats, Prediction
 from models.numbers import Digits
-from models.worker import Answer, Question, Ready, answer, serve
+from models.worker import Answer, Functions, Outcome, Question, Ready, Task, answer, do, serve
 
 LOADING_TICK = 0.02
 """Seconds between two checks of a torch process that is loading."""
-ANSWER_TIMEOUT = 2.0
-"""Seconds to wait for the torch process's answer; then it counts as gone."""
+ANSWER_TIMEOUT, TASK_TIMEOUT = 2.0, 20.0
+"""Seconds to wait for the torch process's answer, and for the outcome of a task, as the first imports torchvision; then
+the process counts as gone."""
 REST, LONGEST_REST = 2.0, 0.1
 """Pause after a reading, as a multiple of its CPU time, and its maximum in seconds."""
 SWITCH_INTERVAL = 0.00005
@@ -47,15 +49,20 @@ log = logging.getLogger(__name__)
 
 
 class Engine:
-    """The reading thread and the torch process."""
+    """The reading thread and the torch process.
 
-    def __init__(self) -> None:
+    Args:
+        functions: what can be asked about a network besides its answer, see :meth:`examine`.
+    """
+
+    def __init__(self, functions: Functions | None = None) -> None:
+        self._functions = functions or {}
         sys.setswitchinterval(SWITCH_INTERVAL)
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._news = threading.Condition()
         self._pending: Request | None = None
         self._last: Request | None = None
-        self._surveys: deque[Callable[[], Survey]] = deque()
+        self._aside: deque[Callable[[], Survey | Examined]] = deque()  # what is done when no drawing is waiting
         self._wants_worker = False
         self._closing = False
         self._worker: ChildProcess | None = None
@@ -80,7 +87,13 @@ class Engine:
         A drawing that comes meanwhile waits for all of them.
         """
         with self._news:
-            self._surveys.append(partial(self._survey, frames, models, done))
+            self._aside.append(partial(self._survey, frames, models, done))
+            self._news.notify()
+
+    def examine(self, task: Task, done: Callable[[Outcome], None]) -> None:
+        """Request that a function is called with a model, when no drawing is waiting; ``done`` gets the outcome."""
+        with self._news:
+            self._aside.append(partial(self._examine, task, done))
             self._news.notify()
 
     def start_worker(self) -> None:
@@ -127,8 +140,8 @@ class Engine:
                 self._last = request
                 self._events.put(self._read(request))
                 self._rest(REST * (time.thread_time() - begin))
-            elif self._surveys:
-                self._events.put(self._surveys.popleft()())
+            elif self._aside:
+                self._events.put(self._aside.popleft()())
                 self._rest(time.thread_time() - begin, or_until_asked=True)
 
     def _rest(self, seconds: float, or_until_asked: bool = False) -> None:
@@ -139,7 +152,7 @@ class Engine:
             )
 
     def _has_work(self) -> bool:
-        return self._closing or self._pending is not None or self._wants_worker or bool(self._surveys)
+        return self._closing or self._pending is not None or self._wants_worker or bool(self._aside)
 
     def _ensure_worker(self) -> None:
         if self._worker is not None or self._closing:
@@ -149,7 +162,7 @@ class Engine:
             self._give_up(catalog.torch_missing())
             return
         try:
-            self._worker = ChildProcess("digitpad-torch", serve)
+            self._worker = ChildProcess("digitpad-torch", serve, self._functions)
             self._events.put(ModelState())
         except OSError as error:
             reason = error.strerror or str(error)
@@ -217,19 +230,30 @@ class Engine:
             answers = {}
         return Survey({model: rows for model, rows in answers.items() if rows is not None}, done)
 
+    def _examine(self, task: Task, done: Callable[[Outcome], None]) -> Examined:
+        if not _needs_torch(task.model):
+            return Examined(do(task, self._models, self._functions), done)
+        outcome: Outcome | None = self._ask_worker(task, TASK_TIMEOUT)
+        return Examined(outcome or Outcome(error=ModelError("{model} is not ready yet", model=task.model)), done)
+
     def _ask(self, question: Question) -> Answer:
         """The model's answer; empty, without an error, while torch is not ready."""
         if not _needs_torch(question.model):
             return answer(question, self._models)
-        if self._worker is not None and self._ready:
-            try:
-                answered: Answer = self._worker.ask(question, ANSWER_TIMEOUT)
-                return answered
-            except (EOFError, OSError):
-                log.info("the torch process is gone; the numpy net answers while a new one starts")
-                self._drop_worker()
-                self._ensure_worker()
-        return Answer(None)
+        answered: Answer | None = self._ask_worker(question, ANSWER_TIMEOUT)
+        return answered or Answer(None)
+
+    def _ask_worker(self, asked: Question | Task, seconds: float) -> Any:
+        """What the torch process answers; None if it is not ready, or is gone, in which case a new one is started."""
+        if self._worker is None or not self._ready:
+            return None
+        try:
+            return self._worker.ask(asked, seconds)
+        except (EOFError, OSError):
+            log.info("the torch process is gone; the numpy net answers while a new one starts")
+            self._drop_worker()
+            self._ensure_worker()
+            return None
 
     def _drop_worker(self) -> None:
         worker, self._worker, self._ready = self._worker, None, False

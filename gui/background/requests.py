@@ -11,6 +11,7 @@ from ink.page import Page
 from ink.picture_ink import Candidate
 from models.classifier import Floats, Prediction
 from models.numbers import NOTHING, Digits, Number
+from models.worker import Outcome
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,14 @@ class Survey:
 
 
 @dataclass(frozen=True)
+class Examined:
+    """The outcome of a task; ``done`` is to be called with it on the Tk thread."""
+
+    outcome: Outcome
+    done: Callable[[Outcome], None]
+
+
+@dataclass(frozen=True)
 class ModelState:
     """Whether torch's models can be used: loading (neither set), ready, or unusable because of an error."""
 
@@ -86,5 +95,5 @@ class ModelState:
     error: PlainError | None = None
 
 
-Event = Reading | Survey | ModelState | PlainError
+Event = Reading | Survey | Examined | ModelState | PlainError
 """A PlainError means that a page could not be recognized."""

@@ -13,7 +13,7 @@ from gui.window.actions import Actions
 from gui.window.secondary_windows import SecondaryWindows
 
 MENUS: Menus = (
-    (mark("File"), ("open", "paste", SEPARATOR, "save_png", "save_json", SEPARATOR, "quit")),
+    (mark("File"), ("open", "paste", SEPARATOR, "save_png", "save_json", "save_lesson", SEPARATOR, "quit")),
     (
         mark("Edit"),
         (
@@ -31,7 +31,7 @@ MENUS: Menus = (
             "reset",
         ),
     ),
-    (mark("Network"), ("model", SEPARATOR, "networks", "restore", SEPARATOR, "framing")),
+    (mark("Network"), ("model", SEPARATOR, "explain", SEPARATOR, "networks", "restore", SEPARATOR, "framing")),
     (mark("My digits"), ("guided", "gallery", SEPARATOR, "learn_hand", SEPARATOR, "label")),
     (mark("Train"), ("retrain", "history")),
     (mark("View"), ("digits", SEPARATOR, "theme", SEPARATOR, "language")),
@@ -64,6 +64,7 @@ def make_commands(
         "save_json": Command(
             mark("Save drawing as JSON…"), actions.ask_save_json, (ctrl("s", shift=True),), only_strokes
         ),
+        "save_lesson": Command(mark("Save lesson…"), windows.ask_save_lesson, enabled=not_blank),
         "quit": Command(mark("Quit"), quit_program, (ctrl("q"),)),
         "undo": Command(mark("Undo"), actions.undo, (UNDO,), lambda: actions.can_undo),
         "redo": Command(mark("Redo"), actions.redo, (ctrl("y"), ctrl("z", shift=True)), lambda: drawing.can_redo),
@@ -84,6 +85,7 @@ def make_commands(
         ),
         "retrain": Command(mark("Retrain…"), lambda: windows.open_console("train"), (ctrl("t"),)),
         "history": Command(mark("Run history…"), lambda: windows.open_console("history"), (ctrl("t", shift=True),)),
+        "explain": Command(mark("See why…"), lambda: windows.open("explain"), (ctrl("i"),)),
         "networks": Command(mark("My networks…"), lambda: windows.open("networks")),
         "restore": Command(mark("Restore built-in"), networks.restore, enabled=lambda: networks.current.kept),
         "keys": Command(mark("Keys"), lambda: windows.open("keys"), (Shortcut("F1"),)),

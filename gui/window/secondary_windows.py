@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from gui.background.pump import later
+from gui.background.requests import Reading
+from gui.explain.subject import Subject
 from gui.look.secondary_window import SecondaryWindow
 from gui.menus.menus import Command
 from gui.state.context import Context
@@ -49,11 +51,13 @@ class SecondaryWindows:
         self.commands: Mapping[str, Command] = {}
         self.console: Console | None = None
         self._frame: Frame | None = None
+        self._reading: Reading | None = None
         self._open: dict[str, SecondaryWindow] = {}
         self._makers: dict[str, Callable[[], SecondaryWindow]] = {
             "about": lambda: about_dialog(master, context.look),
             "close": lambda: close_question(master, context.look, on_close),
             "console": self._make_console_window,
+            "explain": self._make_explain_window,
             "gallery": self._make_gallery,
             "guided": self._make_guided_round,
             "keys": lambda: keys_dialog(master, context.look, self.commands.values()),
@@ -137,11 +141,33 @@ class SecondaryWindows:
         if self.console is not None:
             self.console.poll()
 
-    def look(self, frame: Frame | None) -> None:
-        """Hand the frame of the drawing, or None if it is blank, to the network in training."""
-        self._frame = frame
+    def look(self, reading: Reading) -> None:
+        """Hand what was read to the window that explains it, and, if it is one digit, to the network in training."""
+        self._reading = reading
+        self._frame = reading.prediction.frame if len(reading.number.digits) == 1 else None
         if self.console is not None:
-            self.console.look(frame)
+            self.console.look(self._frame)
+        if isinstance(window := self._open.get("explain"), SecondaryWindow):
+            self._explain(window)
+
+    def _explain(self, window: SecondaryWindow) -> None:
+        from gui.explain.explain_window import ExplainWindow
+
+        if isinstance(window, ExplainWindow):
+            window.explain(self._subject())
+
+    def _subject(self) -> Subject | None:
+        """What is on the pad, as it was read last: the digit that is chosen there, or else the first."""
+        if self._reading is None:
+            return None
+        return Subject.of(self._reading, self._context.number.chosen or 0)
+
+    def ask_save_lesson(self) -> None:
+        """Save everything that can be told about what is on the pad."""
+        from gui.explain.saving import ask_save_lesson
+
+        if subject := self._subject():
+            ask_save_lesson(self._master, self._context, subject)
 
     # --- how each is made --------------------------------------------------------------------------------------------
 
@@ -150,6 +176,13 @@ class SecondaryWindows:
 
         assert self.console is not None
         return ConsoleWindow(self._master, self._context, self.console, lambda: self.open("guided"))
+
+    def _make_explain_window(self) -> SecondaryWindow:
+        from gui.explain.explain_window import ExplainWindow
+
+        window = ExplainWindow(self._master, self._context)
+        window.explain(self._subject())
+        return window
 
     def _make_gallery(self) -> SecondaryWindow:
         from gui.my_digits.gallery import Gallery

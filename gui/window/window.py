@@ -16,11 +16,12 @@ from ttkbootstrap.utils import windowing_system
 
 from common import translation
 from common.translation import _, sentence
+from explain.questions import QUESTIONS
 from gui.answer.side_panel import digits_labels, framing_labels
 from gui.background.engine import Engine
 from gui.background.jobs import Jobs, said
 from gui.background.pump import GarbageCollection, Pump
-from gui.background.requests import Event, ModelState, Reading, Survey
+from gui.background.requests import Event, Examined, ModelState, Reading, Survey
 from gui.files import dialogs as file_dialogs
 from gui.files.dropping import accept_files
 from gui.look.look import Look
@@ -70,7 +71,7 @@ class Window(ttk.App):
         self._settings_file, self._on_ready = settings_file, on_ready
         self._closed = self._painted = False
         self._request: str | None = None  # the `after` that will request the next reading
-        engine, messages = Engine(), Messages(self._show_message)
+        engine, messages = Engine(QUESTIONS), Messages(self._show_message)
         self.context = Context(
             settings=settings,
             drawing=Drawing(),
@@ -188,6 +189,8 @@ class Window(ttk.App):
             self._show(event)
         elif isinstance(event, Survey):
             event.done(event.answers)
+        elif isinstance(event, Examined):
+            event.done(event.outcome)
         elif isinstance(event, ModelState):
             self.context.networks.torch_changed(event)
         else:
@@ -218,8 +221,7 @@ class Window(ttk.App):
         self.side.show(prediction)
         self.actions.show_ink(reading.request.page.picture, reading.ink)
         self.body.show_picture(self.context.drawing.page.picture, reading.ink)
-        one_digit = len(reading.number.digits) == 1
-        self.windows.look(prediction.frame if one_digit else None)
+        self.windows.look(reading)
         self.status.set_note(self.context.networks.note(prediction.model != reading.request.model, reading.reason))
         if reading.summary:
             log.info("predicted %s", reading.summary)

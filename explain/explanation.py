@@ -1,0 +1,154 @@
+"""Everything that is told about one frame and one network: the numbers of a lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from explain import questions
+from explain.calculation import Calculation
+from explain.inside import Inside, LastLayer
+from explain.looking import inside
+from explain.maps import Maps
+from explain.nearest import nearest
+from explain.smallest_change import Change, smallest_change
+from ink.framing import Frame, frame
+from models.classifier import DIGITS, Classifier, Floats
+from training.datasets.mnist import Digits
+from training.strokes.taught.drawings import taught_digits
+
+NEAREST = 10
+CANDIDATES = 20
+"""Training digits of each class, the nearest ones, that may bound the smallest change."""
+DRAWN, SEED = 400, 1
+"""Made digits that take their place where MNIST is missing."""
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A training digit of MNIST: its label, its place in the training set, its distance (L2) and its frame."""
+
+    label: int
+    index: int
+    distance: float
+    frame: Frame
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """Why a network reads a frame as it does.
+
+    Attributes:
+        model: its name.
+        frame: float32 (28, 28).
+        last: its last layer.
+        gradient: of the digit's logit with respect to the frame, (28, 28).
+        occlusion: how much that logit falls where a patch has no ink, (28, 28).
+        changes: the smallest changes found to other digits, the smallest first; there is at least one.
+        neighbours: the nearest training digits; None where MNIST is missing.
+        calculation: of the numpy network.
+        maps: of a torch network, where they were asked for.
+    """
+
+    model: str
+    frame: Frame
+    last: LastLayer
+    gradient: Floats
+    occlusion: Floats
+    changes: tuple[Change, ...]
+    neighbours: tuple[Neighbour, ...] | None
+    calculation: Calculation | None
+    maps: tuple[Maps, ...]
+
+    @property
+    def digit(self) -> int:
+        return int(self.last.logits.argmax())
+
+    @property
+    def rival(self) -> int:
+        """The second likeliest digit."""
+        return int(np.argsort(self.last.logits)[-2])
+
+
+def explain_frame(classifier: Classifier, frame: Frame, mnist: Digits | None, with_maps: bool = False) -> Explanation:
+    """Explain what a network reads in a frame (28, 28) that has ink.
+
+    Args:
+        mnist: the training digits.
+        with_maps: whether to add the feature maps of a torch network.
+    """
+    network = inside(classifier)
+    last = network.last_layer(frame)
+    digit = int(last.logits.argmax())
+    direction = np.eye(DIGITS, dtype=np.float32)[digit]
+    targets = [other for other in range(DIGITS) if other != digit]
+    return Explanation(
+        model=classifier.name,
+        frame=frame,
+        last=last,
+        gradient=questions.gradient(classifier, frame, direction),
+        occlusion=questions.covered(classifier, frame, direction),
+        changes=tuple(smallest_change(network, frame, targets, known_digits(network, frame, mnist))),
+        neighbours=None if mnist is None else neighbours(frame, mnist),
+        calculation=questions.calculation(classifier, frame),
+        maps=tuple(questions.maps(classifier, frame)) if with_maps else (),
+    )
+
+
+def neighbours(frame: Frame, mnist: Digits, count: int = NEAREST) -> tuple[Neighbour, ...]:
+    """The nearest training digits by distance in pixels (L2)."""
+    found = nearest(frame, mnist.images, count)
+    return tuple(
+        Neighbour(int(mnist.labels[index]), int(index), float(distance), mnist.images[index])
+        for index, distance in zip(found.indices, found.distances, strict=True)
+    )
+
+
+def known_digits(network: Inside, frame: Frame, mnist: Digits | None) -> dict[int, Floats]:
+    """By digit, frames near a frame that the network reads as that digit: of MNIST, or else made ones."""
+    digits = _drawn_digits() if mnist is None else mnist
+    some = []
+    for digit in range(DIGITS):
+        own = np.flatnonzero(digits.labels == digit)
+        some.append(own[nearest(frame, digits.images[own], CANDIDATES).indices])
+    images, labels = digits.images[np.concatenate(some)], digits.labels[np.concatenate(some)]
+    read = network.logits(images).argmax(axis=1) == labels
+    return {digit: images[read & (labels == digit)] for digit in range(DIGITS)}
+
+
+def _drawn_digits() -> Digits:
+    made = list(taught_digits(DRAWN, np.random.default_rng(SEED)))
+    return Digits(np.stack([frame(one.page) for one in made]), np.array([one.label for one in made]))
+
+
+def as_json(explanation: Explanation) -> dict[str, Any]:
+    """What ``python app.py explain --json`` prints: for each digit its products and bias add up to its logit, and the
+    softmax of logits / temperature is ``probabilities``."""
+    last = explanation.last
+    products = last.products
+    change = explanation.changes[0]
+    return {
+        "model": explanation.model,
+        "digit": explanation.digit,
+        "logits": last.logits.tolist(),
+        "temperature": last.temperature,
+        "probabilities": last.probabilities.tolist(),
+        "bias": last.bias.astype(np.float64).tolist(),
+        "terms": [
+            [
+                [unit, float(last.activations[unit]), float(last.weights[unit, digit]), float(products[unit, digit])]
+                for unit in last.terms(digit)
+            ]
+            for digit in range(DIGITS)
+        ],
+        "importance": explanation.gradient.astype(np.float64).tolist(),
+        "nearest": None if explanation.neighbours is None else [_neighbour(one) for one in explanation.neighbours],
+        "flip": {"to": change.to, "distance": change.distance},
+    }
+
+
+def _neighbour(one: Neighbour) -> Mapping[str, Any]:
+    return {"label": one.label, "index": one.index, "distance": one.distance}

@@ -1,0 +1,78 @@
+"""What is said on each page: a few sentences, the formula in the field's notation, and where it is computed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from common.translation import mark
+
+
+class Text(NamedTuple):
+    """A page's text; title and text are translated when they are shown.
+
+    Attributes:
+        source: file and function that compute what the page shows.
+    """
+
+    title: str
+    text: str
+    formula: str
+    source: str
+
+
+TEXTS = {
+    "networks": Text(
+        mark("All networks"),
+        mark(
+            "Every network gets the same 28 × 28 pixels and answers with ten probabilities that add up to 1. "
+            "Where networks disagree, the drawing lies near a border between two digits."
+        ),
+        "p = softmax(f(x) / T)",
+        "models/classifier.py, Classifier.predict_proba",
+    ),
+    "calculation": Text(
+        mark("The calculation"),
+        mark(
+            "Each hidden unit multiplies the 784 pixels by its own weights, adds them up with its bias, and passes on "
+            "what is above 0. Each digit adds up the units by its own weights. The softmax turns the ten sums into "
+            "probabilities. These are the very numbers of the network: with a calculator you get the same result."
+        ),
+        "h = max(0, Wᵀx + b),   z = Vᵀh + c,   pₖ = exp(zₖ / T) / Σⱼ exp(zⱼ / T)",
+        "models/bp/layers.py, Affine.forward and ReLU.forward; models/bp/losses.py, softmax",
+    ),
+    "layers": Text(
+        mark("The layers"),
+        mark(
+            "A convolution moves a small kernel over its input. Each pixel of a map is the sum of a patch times the "
+            "kernel, and a bias. Pooling keeps the largest value of a patch, or its mean. Blue is above 0, orange is "
+            "below. Click a pixel to see its sum."
+        ),
+        "yᵤ(r, c) = bᵤ + Σ_{i,j,k} wᵤ(i, j, k) · x(i, r + j, c + k)",
+        "explain/feature_maps.py, FeatureMaps.maps and FeatureMaps.pixel",
+    ),
+    "mattered": Text(
+        mark("What mattered"),
+        mark(
+            "The gradient says how the digit's sum would rise if a pixel had a little more ink: in blue pixels that "
+            "speaks for the digit, in orange ones against it. Occlusion covers a patch and looks how far the sum falls."
+        ),
+        "∂zₖ / ∂x,   zₖ(x) − zₖ(x without the patch)",
+        "explain/inside.py, Inside.gradient; explain/occlusion.py, occlusion",
+    ),
+    "change": Text(
+        mark("What would change it"),
+        mark(
+            "The smallest change of the pixels, within 0 to 1, that makes the network read another digit. "
+            "A network that needs only a little is easy to mislead."
+        ),
+        "min ‖r‖₂  so that  argmax f(x + r) = k,  0 ≤ x + r ≤ 1",
+        "explain/smallest_change.py, smallest_change",
+    ),
+    "neighbours": Text(
+        mark("Like which"),
+        mark("The training digits whose pixels differ least from the drawing."),
+        "d(x, y) = ‖x − y‖₂",
+        "explain/nearest.py, nearest",
+    ),
+}
+"""By page."""

@@ -1,0 +1,125 @@
+"""Makes a lesson about digits and writes it: the whole as HTML, or one of its pages as PNG."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import numpy as np
+
+from common.errors import PlainError
+from common.file_errors import CANNOT_WRITE, file_errors
+from common.processes import become_helper
+from common.storage import write_whole
+from common.translation import _, mark, use
+from explain.explanation import Explanation, explain_frame
+from explain.lesson.html import as_html
+from explain.lesson.pages import lesson
+from explain.lesson.sheets import Sheet
+from explain.lesson.texts import TEXTS
+from ink.framing import Frame
+from models import catalog
+from models.classifier import Classifier, Floats
+from training.datasets.mnist import DataError, Digits, data_folder, load_mnist
+
+Answers = Sequence[tuple[str, Floats]]
+"""The title of each network, and its probabilities (N, 10) for N digits."""
+
+
+class LessonError(PlainError):
+    """A lesson that cannot be made or written."""
+
+
+@dataclass(frozen=True, eq=False)
+class LessonRequest:
+    """A lesson that is wanted.
+
+    Attributes:
+        frames: of the digits, (28, 28) each.
+        model: the name of the network that is explained.
+        kind: the page that is wanted as a picture; None for all of them as HTML.
+    """
+
+    frames: tuple[Frame, ...]
+    model: str
+    file: Path
+    language: str
+    kind: str | None = None
+
+
+def serve_lessons(connection: Connection) -> None:
+    """Write what is asked until the other end is closed; answer with None, or with the error."""
+    become_helper()
+    try:
+        while True:
+            connection.send(_answer(connection.recv()))
+    except (EOFError, OSError):
+        return  # the window is gone
+
+
+def _answer(request: LessonRequest) -> PlainError | None:
+    use(request.language)
+    try:
+        classifier = catalog.load(request.model)
+        answers = read_all(np.stack(request.frames))
+        explanations = explain_frames(request.frames, classifier, training_digits())
+        title, sheets = make_lesson(explanations, answers)
+        if request.kind is None:
+            write(request.file, as_html(title, sheets).encode())
+        else:
+            from explain.lesson.png import as_png
+
+            titles = _(TEXTS[request.kind].title)
+            wanted = next((sheet for sheet in sheets if sheet.title == titles), None)
+            if wanted is None:
+                return LessonError("{model} has no such page", model=request.model)
+            write(request.file, as_png(wanted))
+    except PlainError as error:
+        return error
+    except Exception as error:  # whatever it is, the window must hear of it
+        return LessonError(mark("The lesson cannot be written ({reason})"), reason=f"{type(error).__name__}: {error}")
+    return None
+
+
+def make_lesson(explanations: Sequence[Explanation], answers: Answers) -> tuple[str, list[Sheet]]:
+    """The title and the pages about the digits of a drawing, one after the other, in the language in use."""
+    sheets: list[Sheet] = []
+    for number, explanation in enumerate(explanations):
+        sheets += lesson(explanation, [(title, rows[number]) for title, rows in answers])
+    return _("Why {text}?", text="".join(str(one.digit) for one in explanations)), sheets
+
+
+def explain_frames(frames: Sequence[Frame], classifier: Classifier, mnist: Digits | None) -> list[Explanation]:
+    """Each frame explained, with the maps of torch networks."""
+    return [explain_frame(classifier, frame, mnist, with_maps=True) for frame in frames]
+
+
+def read_all(frames: Floats) -> list[tuple[str, Floats]]:
+    """The answers of all networks that can be used here to frames (N, 28, 28)."""
+    answers = []
+    for model in catalog.models():
+        try:
+            answers.append((model.title, catalog.load(model.name).predict_proba(frames)))
+        except PlainError:  # damaged, or torch is missing
+            continue
+    return answers
+
+
+def training_digits() -> Digits | None:
+    """MNIST's training digits where they are on this machine, else None; nothing is downloaded."""
+    try:
+        return load_mnist(data_folder()).train
+    except DataError:
+        return None
+
+
+def write(file: Path, content: bytes) -> None:
+    """Write a file at once.
+
+    Raises:
+        LessonError: it cannot be written.
+    """
+    with file_errors(LessonError, CANNOT_WRITE, file):
+        write_whole(file, content)

@@ -1,0 +1,141 @@
+"""The window that tells why: it follows the drawing, explains each digit of a number, and costs nothing unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from gui.explain import saving
+from gui.explain.calculation_page import CalculationPage
+from gui.explain.explain_window import ExplainWindow
+from gui.explain.mattered_page import MatteredPage
+from gui.explain.networks_page import NetworksPage
+from gui.window.window import Window
+from models.worker import Task
+from tests.gui.conftest import ONE, SEVEN, drag, wait_for
+from tests.gui.explain.conftest import opened, turn_to
+
+
+def beside(points: list[tuple[int, int]], left: int) -> list[tuple[int, int]]:
+    """Half as large, so that two digits fit."""
+    return [(left + x // 2, 120 + y // 2) for x, y in points]
+
+
+def test_it_opens_by_its_key_and_explains_what_the_network_read(window: Window) -> None:
+    drag(window, SEVEN)
+    window.event_generate("<Control-i>")
+    wait_for(window, lambda: window.windows.find("explain"))
+    shown = window.windows.find("explain")
+    assert isinstance(shown, ExplainWindow)
+    wait_for(window, lambda: shown.subject is not None)
+    assert shown.subject is not None
+    np.testing.assert_array_equal(shown.subject.frame, window.side.frame_view.levels)
+
+
+def test_it_follows_the_drawing(window: Window, explained: ExplainWindow) -> None:
+    page = turn_to(window, explained, CalculationPage)
+    wait_for(window, lambda: page.calculation is not None and page.chosen_digit() == 7)
+    window.commands["clear"].run()
+    wait_for(window, lambda: explained.subject is None)
+    assert page.calculation is None
+    assert "Draw a digit" in page.readout.cget("text")
+    drag(window, ONE)
+    wait_for(window, lambda: page.calculation is not None and page.chosen_digit() == 1)
+
+
+def test_pages_that_are_not_seen_ask_nothing(
+    window: Window, explained: ExplainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turn_to(window, explained, NetworksPage)
+    tasks: list[Task] = []
+    monkeypatch.setattr(window.context.engine, "examine", lambda task, done: tasks.append(task))
+    drag(window, [(100, 500), (200, 500)])
+    before = explained.subject
+    wait_for(window, lambda: explained.subject is not before)
+    window.update()
+    assert tasks == []
+    turn_to(window, explained, MatteredPage)
+    wait_for(window, lambda: tasks)
+
+
+def test_of_a_number_each_digit_is_explained(window: Window, display: str) -> None:
+    drag(window, beside(ONE, 10))
+    drag(window, beside(SEVEN, 250))
+    shown = opened(window)
+    wait_for(window, lambda: shown.subject is not None and len(shown.subject.digits) == 2)
+    assert shown.subject is not None
+    assert [digit.digit for digit in shown.subject.digits] == [1, 7]
+    page = turn_to(window, shown, CalculationPage)
+    wait_for(window, lambda: page.calculation is not None and page.chosen_digit() == 1)
+    shown.choose(1)
+    wait_for(window, lambda: page.chosen_digit() == 7)
+    window.context.number.choose(0)
+    wait_for(window, lambda: page.chosen_digit() == 1)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_is_cut_off_in_either_language(
+    language: str, theme: str, display: str, open_window: Callable[..., Window]
+) -> None:
+    window = open_window(language=language, theme=theme)
+    drag(window, SEVEN)
+    shown = opened(window)
+    for kind in shown.pages:
+        page = shown.pages[kind]
+        shown.book.select(page)
+        wait_for(window, lambda page=page: page.seen)  # type: ignore[misc]
+        window.update()
+        for child in page.choices.winfo_children():
+            if child.winfo_ismapped():
+                assert child.winfo_x() + child.winfo_width() <= page.choices.winfo_width() + 1
+        assert page.body.winfo_y() + page.body.winfo_height() <= page.winfo_height()
+
+
+def test_a_change_of_language_keeps_page_and_drawing(window: Window, explained: ExplainWindow) -> None:
+    turn_to(window, explained, MatteredPage)
+    window.variables["language"].set("zh_CN")
+    window._language_chosen()
+    wait_for(window, lambda: window.windows.find("explain") is not explained)
+    shown = window.windows.find("explain")
+    assert isinstance(shown, ExplainWindow)
+    assert isinstance(shown.page, MatteredPage)
+    assert shown.subject is not None
+
+
+def test_a_page_and_a_lesson_are_saved(window: Window, explained: ExplainWindow, tmp_path: Path) -> None:
+    assert explained.subject is not None
+    saving.save_page(window.context, "calculation", "bp", explained.subject, tmp_path / "page.png")
+    wait_for(window, (tmp_path / "page.png").exists)
+    with Image.open(tmp_path / "page.png") as image:
+        assert image.width > 500
+    saving.save_lesson(window.context, explained.subject, tmp_path / "lesson.html")
+    wait_for(window, (tmp_path / "lesson.html").exists)
+    assert "<h2>The calculation</h2>" in (tmp_path / "lesson.html").read_text(encoding="utf-8")
+    wait_for(window, lambda: "Saved as" in window.status.message.cget("text"))
+
+
+def test_a_lesson_that_cannot_be_written_is_told(window: Window, explained: ExplainWindow, tmp_path: Path) -> None:
+    assert explained.subject is not None
+    saving.save_lesson(window.context, explained.subject, tmp_path)
+    wait_for(window, lambda: "cannot be written" in window.status.message.cget("text"))
+
+
+def test_nothing_can_be_saved_of_a_blank_pad(window: Window) -> None:
+    shown = opened(window)
+    assert all(button.instate(["disabled"]) for button in shown.buttons.values())
+    drag(window, SEVEN)
+    wait_for(window, lambda: all(button.instate(["!disabled"]) for button in shown.buttons.values()))
+
+
+def test_closing_it_ends_its_questions(window: Window, explained: ExplainWindow) -> None:
+    turn_to(window, explained, MatteredPage)
+    explained.destroy()
+    window.commands["clear"].run()
+    drag(window, ONE)
+    wait_for(window, lambda: window.side.answer.digit.cget("text") == "1")
+    assert window.windows.find("explain") is None
