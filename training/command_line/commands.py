@@ -25,14 +25,15 @@ from training.datasets.pens import (
     MEASURED_WRITERS,
     WRITERS,
     PenDigit,
+    hands_of,
     load_pens,
     training_writers,
     validating_writers,
 )
-from training.evaluation.contact_sheets import data_sheet, misread_sheet, styles_sheet
+from training.evaluation.contact_sheets import data_sheet, doubt_sheet, misread_sheet, styles_sheet
 from training.evaluation.evaluation import evaluate
 from training.evaluation.number_photos import evaluate_photos
-from training.evaluation.number_reading import NumberEvaluation, evaluate_numbers, hands_of
+from training.evaluation.number_reading import NumberEvaluation, evaluate_numbers
 from training.evaluation.number_sheets import number_sheet, number_table
 from training.evaluation.picture_reading import PictureEvaluation, evaluate_pictures
 from training.evaluation.picture_sheets import picture_sheet, picture_table
@@ -108,6 +109,9 @@ def _evaluate(options: argparse.Namespace) -> None:
     for path in (options.misreads, options.sheets and options.sheets / "misread.png"):
         if path:
             misread_sheet(evaluation.misreads, path, f"What {catalog.find(classifier.name).title} misread")
+    if options.sheets:
+        doubts = f"What {catalog.find(classifier.name).title} should be looked at for"
+        doubt_sheet(evaluation, options.sheets / "doubts.png", doubts)
     pictures = _read_pictures(options, classifier, pens or [])
     numbers = _read_numbers(options, classifier, pens or [])
     parts = {"pictures": pictures.report if pictures else None, "numbers": numbers.report if numbers else None}

@@ -23,6 +23,7 @@ from common.translation import mark
 from ink.page import Page
 from training.datasets.download import DataFile
 from training.datasets.mnist import DataError, data_folder
+from training.strokes.numbers import WrittenDigit
 from training.strokes.placing import PEN_WIDTHS, put_on_canvas
 
 MEASURED_WRITERS = frozenset({3, 9, 15, 21, 27, 30})
@@ -55,6 +56,14 @@ def training_writers(fold: int) -> frozenset[int]:
 def validating_writers(fold: int) -> frozenset[int]:
     """The writers of one fold, from 1 to 5: every fifth of those who are not for measuring only."""
     return frozenset(sorted(set(range(1, WRITERS + 1)) - MEASURED_WRITERS)[fold - 1 :: FOLDS])
+
+
+def hands_of(digits: Iterable[PenDigit]) -> list[list[WrittenDigit]]:
+    """Each writer's digits, with their upright paths, in the order of the writers' numbers."""
+    writers: dict[int, list[WrittenDigit]] = {}
+    for digit in digits:
+        writers.setdefault(digit.writer, []).append((digit.label, digit.upright))
+    return [writers[writer] for writer in sorted(writers)]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from PIL import Image
 from ink.framing import FRAME, Frame, frame
 from models.classifier import DIGITS, Floats
 from training.datasets.mnist import NO_DIGIT
-from training.evaluation.evaluation import Misread
+from training.evaluation.evaluation import DOUBTFUL, Evaluation, ReadDigit
 from training.evaluation.sheet_layout import (
     GAP,
     LARGE,
@@ -35,7 +35,7 @@ from training.strokes.taught.drawings import DIGITS as TAUGHT_DIGITS
 from training.strokes.taught.drawings import scrawls, taught_digits
 
 SHOWN = 100
-"""Misread digits of a source that are shown at most."""
+"""ReadDigit digits of a source that are shown at most."""
 PER_ROW = 20
 SAMPLES = 6
 """Frames of each digit that are shown of a pool."""
@@ -44,7 +44,7 @@ DRAWINGS = 12
 SCRAWLED_ROWS = 4
 
 
-def misread_sheet(misreads: Sequence[Misread], path: Path, title: str = "Misread digits") -> None:
+def misread_sheet(misreads: Sequence[ReadDigit], path: Path, title: str = "ReadDigit digits") -> None:
     """Draw what a model misread, by where it is from, first what the model was surest of.
 
     Raises:
@@ -58,6 +58,23 @@ def misread_sheet(misreads: Sequence[Misread], path: Path, title: str = "Misread
         blocks.append(headed(source, said, grid([_misread(each) for each in found[:SHOWN]], PER_ROW, 2 * GAP)))
     if not misreads:
         blocks.append(words("Nothing was misread.", NORMAL, PALE))
+    write(blocks, path)
+
+
+def doubt_sheet(evaluation: Evaluation, path: Path, title: str) -> None:
+    """Draw what a model was least certain of, and the errors that it was surest of: where work goes on.
+
+    Raises:
+        SheetError: the file cannot be written.
+    """
+    surest = sorted(evaluation.misreads, key=lambda read: read.confidence, reverse=True)[:DOUBTFUL]
+    blocks = [words(title, LARGE)]
+    for heading, said, digits in (
+        ("Surest errors", f"the {len(surest)} misread digits that the net was surest of", surest),
+        ("Least certain", f"the {len(evaluation.doubtful)} digits that it was least certain of", evaluation.doubtful),
+    ):
+        tiles = [_misread(each) for each in digits] or [words("none", NORMAL, PALE)]
+        blocks.append(headed(heading, said, grid(tiles, PER_ROW, 2 * GAP)))
     write(blocks, path)
 
 
@@ -118,7 +135,7 @@ def styles_sheet(path: Path, rng: np.random.Generator) -> None:
     write(blocks, path)
 
 
-def _misread(misread: Misread) -> Image.Image:
+def _misread(misread: ReadDigit) -> Image.Image:
     answer = words(f"{misread.label} read {misread.answer}")
     confidence = words(f"{100 * misread.confidence:.0f} %", grey=PALE)
     return stack([tile(misread.frame), answer, confidence], 2, centred=True)

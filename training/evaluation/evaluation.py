@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -19,11 +20,13 @@ from training.strokes.placing import MadeDrawing
 
 SEED = 1
 DECIMALS = 6
+DOUBTFUL = 50
+"""Digits that a model was least certain of, to be looked at."""
 
 
 @dataclass(frozen=True)
-class Misread:
-    """A digit that was read as another.
+class ReadDigit:
+    """A digit that was measured with, and what it was read as.
 
     Attributes:
         source: where it is from, such as "MNIST".
@@ -39,10 +42,16 @@ class Misread:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What ``evaluate`` prints, and the digits that were misread, each once however often it was drawn."""
+    """What ``evaluate`` prints, and digits to look at, each once however often it was drawn.
+
+    Attributes:
+        misreads: the digits that were read as others.
+        doubtful: those that the model was least certain of, whatever it read, the least certain first.
+    """
 
     report: dict[str, Any]
-    misreads: tuple[Misread, ...]
+    misreads: tuple[ReadDigit, ...]
+    doubtful: tuple[ReadDigit, ...]
 
 
 def evaluate(
@@ -118,7 +127,13 @@ def evaluate(
         *(on_pens.misreads("Recorded pens", len(recorded)) if on_pens else ()),
         *on_styles.misreads("Styles"),
     ]
-    return Evaluation(report, tuple(misreads))
+    doubtful = [
+        *(on_mnist.least_certain("MNIST", DOUBTFUL) if on_mnist else ()),
+        *(on_pens.least_certain("Recorded pens", DOUBTFUL, len(recorded)) if on_pens else ()),
+        *on_styles.least_certain("Styles", DOUBTFUL),
+    ]
+    doubtful.sort(key=lambda read: read.confidence)
+    return Evaluation(report, tuple(misreads), tuple(doubtful[:DOUBTFUL]))
 
 
 def _case(letter: str) -> str:
@@ -182,13 +197,20 @@ class _Readings:
             "refused": _share(self.unsure),
         }
 
-    def misreads(self, source: str, period: int | None = None) -> Iterator[Misread]:
+    def misreads(self, source: str, period: int | None = None) -> Iterator[ReadDigit]:
         """The digits misread; where frames that lie a period apart show one digit, each digit once."""
-        wrong = np.flatnonzero(~self.right)
-        _, first = np.unique(wrong % (period or len(self.labels)), return_index=True)
-        for index in wrong[np.sort(first)]:
+        yield from self._read(source, np.flatnonzero(~self.right), period)
+
+    def least_certain(self, source: str, count: int, period: int | None = None) -> Iterator[ReadDigit]:
+        """So many digits that the model was least certain of, each once as well."""
+        yield from islice(self._read(source, np.argsort(self.confidences, kind="stable"), period), count)
+
+    def _read(self, source: str, indices: NDArray[np.int64], period: int | None) -> Iterator[ReadDigit]:
+        """These digits, of frames that lie a period apart the first."""
+        _, first = np.unique(indices % (period or len(self.labels)), return_index=True)
+        for index in indices[np.sort(first)]:
             answered = int(self.answers[index]), float(self.confidences[index])
-            yield Misread(source, self.frames[index], int(self.labels[index]), *answered)
+            yield ReadDigit(source, self.frames[index], int(self.labels[index]), *answered)
 
 
 def framed(drawings: Sequence[PlacedDigit | MadeDrawing], framing: Framing) -> Digits:

@@ -12,10 +12,10 @@ from ink.framing import Framing
 from models.choice import read_page
 from models.classifier import Classifier
 from models.numbers import Box, Digits, Number
-from training.datasets.pens import PenDigit
+from training.datasets.pens import PenDigit, hands_of
 from training.runtime.progress import OnProgress, no_progress
 from training.strokes.measured.numbers import measured_number
-from training.strokes.numbers import MadeNumber, WrittenDigit
+from training.strokes.numbers import MadeNumber
 
 SEED = 1
 DECIMALS = 6
@@ -103,14 +103,6 @@ def measured_numbers(pens: Sequence[PenDigit], each: int) -> Iterator[MadeNumber
     for length in LENGTHS:
         for number in range(each):
             yield measured_number(hands[number % len(hands)], length, rng)
-
-
-def hands_of(pens: Sequence[PenDigit]) -> list[list[WrittenDigit]]:
-    """Each writer's digits."""
-    writers: dict[int, list[WrittenDigit]] = {}
-    for digit in pens:
-        writers.setdefault(digit.writer, []).append((digit.label, digit.upright))
-    return [writers[writer] for writer in sorted(writers)]
 
 
 def true_boxes(number: MadeNumber) -> list[Box]:

@@ -49,6 +49,7 @@ class TrainingSettings:
         strokes: digits among them per epoch, as a multiple of the numbers in :data:`training.mixture.pools.SOURCES`.
         scrawls: scrawls among them per epoch, likewise.
         letters: letters and signs among them per epoch, likewise.
+        pieces: half digits and pairs of digits among them per epoch, likewise.
         blend: the part of the trained weights in those that are kept; the rest are the weights that training started
             from, which fewer other digits are forgotten with (Wortsman et al. 2022, "Robust fine-tuning of zero-shot
             models"). 1 keeps the trained ones.
@@ -82,6 +83,7 @@ class TrainingSettings:
     strokes: float = 1.0
     scrawls: float = 1.0
     letters: float = 0.0
+    pieces: float = 0.0
     blend: float = 1.0
     my_digits: bool = False
     base: str | None = None
@@ -132,7 +134,7 @@ def optimizers(network: str) -> tuple[str, ...]:
 
 # --- good settings ----------------------------------------------------------------------------------------------------
 
-BUNDLED, AGAIN, LETTERS, QUICK = "bundled", "again", "letters", "quick"
+BUNDLED, AGAIN, LETTERS, HANDS, QUICK = "bundled", "again", "letters", "hands", "quick"
 REPORT_ADAM, REPORT_SGD = "report-adam", "report-sgd"
 _ADAM = TrainingSettings(optimizer="adam", learning_rate=0.001, epochs=100, patience=3, schedule="constant")
 _MIXTURE = TrainingSettings(monitor="loss", patience=None, ema_decay=0.999, augment=True, pens=True)
@@ -143,6 +145,7 @@ _LENET = replace(
 _RESNET = replace(_MIXTURE, learning_rate=0.004, epochs=50, weight_decay=0.05, warm_up=0.05, precision="auto", calm=0.2)
 _RESNET_AGAIN = replace(_RESNET, learning_rate=0.002, epochs=12, warm_up=0.1, calm=0.5)
 _FAST = TrainingSettings(learning_rate=0.008, batch_size=64, epochs=4, patience=None, warm_up=0.15, ema_decay=0.995)
+_RESNET_LETTERS = replace(_RESNET_AGAIN, learning_rate=0.001, epochs=10, letters=0.5, monitor="last", blend=0.6)
 
 _REPORT = {REPORT_ADAM: _ADAM, REPORT_SGD: replace(_ADAM, optimizer="sgd", learning_rate=0.02)}
 
@@ -162,7 +165,8 @@ PRESETS: dict[str, dict[str, TrainingSettings]] = {
     "resnet": {
         BUNDLED: _RESNET,
         AGAIN: _RESNET_AGAIN,
-        LETTERS: replace(_RESNET_AGAIN, learning_rate=0.001, epochs=10, letters=0.5, monitor="last", blend=0.6),
+        LETTERS: _RESNET_LETTERS,
+        HANDS: replace(_RESNET_LETTERS, learning_rate=0.0015, epochs=16, letters=0.7, pieces=0.6, blend=0.7),
         QUICK: TrainingSettings(
             learning_rate=0.004, epochs=2, patience=None, warm_up=0.2, ema_decay=0.98, precision="auto", mnist=0.1
         ),

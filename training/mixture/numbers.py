@@ -11,7 +11,7 @@ from PIL import Image, ImageFilter
 
 from ink.page import Page, Stroke
 from ink.rendering import draw_stroke
-from training.datasets.pens import PenDigit
+from training.datasets.pens import PenDigit, hands_of
 from training.strokes.numbers import MadeNumber, Owners, WrittenDigit
 from training.strokes.placing import put_on_canvas
 from training.strokes.taught.drawings import DIGITS, draw, scrawls, taught_digits
@@ -47,10 +47,7 @@ class NumberExample:
 
 def number_examples(pens: Sequence[PenDigit], count: int, rng: np.random.Generator) -> Iterator[NumberExample]:
     """Examples of all kinds, made of these recorded digits."""
-    writers: dict[int, list[WrittenDigit]] = {}
-    for digit in pens:
-        writers.setdefault(digit.writer, []).append((digit.label, digit.upright))
-    hands = list(writers.values())
+    hands = hands_of(pens)
     strange, styled = scrawls(count, rng), taught_digits(count, rng)
     for kind in rng.choice(list(SHARES), count, p=list(SHARES.values())).tolist():
         hand = hands[int(rng.integers(len(hands)))]

@@ -22,13 +22,16 @@ from ink.framing import Frame, frame
 from ink.page import Page
 from models.classifier import Floats
 from training.datasets.mnist import NO_DIGIT, DataError, Digits
-from training.datasets.pens import PenDigit
+from training.datasets.pens import PenDigit, hands_of
 from training.runtime.progress import OnProgress
 from training.runtime.torchrun import local_ranks
 from training.strokes.placing import put_on_canvas
 from training.strokes.taught.drawings import letters, scrawls, taught_digits
+from training.strokes.taught.pieces import pieces
 from training.strokes.variation import vary
 
+STRENGTHS = (0.6, 1.5)
+"""Of the variation of a recorded digit: from a hand like the one that wrote it to one that is far from it."""
 CHUNK = 4_000
 """Frames that a process draws at a time."""
 DRAWING = mark("Drawing strokes to learn from")
@@ -83,7 +86,7 @@ def as_digits(made: Made) -> Digits:
 def varied_pens(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> Labelled:
     """Recorded digits, varied as if by other writers."""
     for index in rng.integers(0, len(pens), count):
-        yield put_on_canvas(vary(pens[index].upright, rng), rng), pens[index].label
+        yield put_on_canvas(vary(pens[index].upright, rng, rng.uniform(*STRENGTHS)), rng), pens[index].label
 
 
 def recorded_pens(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> Labelled:
@@ -112,6 +115,12 @@ def lettered(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> 
         yield drawing.page, NO_DIGIT
 
 
+def in_pieces(count: int, rng: np.random.Generator, pens: Sequence[PenDigit]) -> Labelled:
+    """Half a digit, or two, of recorded pens."""
+    for drawing in pieces(hands_of(pens), count, rng):
+        yield drawing.page, NO_DIGIT
+
+
 class PoolSource(NamedTuple):
     """A kind of strokes: how they are drawn, how many are made before the first epoch, how many an epoch takes."""
 
@@ -121,12 +130,14 @@ class PoolSource(NamedTuple):
 
 
 PENS, STYLES, SCRAWLS, LETTERS = "recorded pens", "taught styles", "scrawls", "letters"
+PIECES = "halves and pairs"
 """The names of the pools of strokes."""
 SOURCES = {
     PENS: PoolSource(varied_pens, made=64_000, per_epoch=24_000),
-    STYLES: PoolSource(taught, made=48_000, per_epoch=15_000),
+    STYLES: PoolSource(taught, made=64_000, per_epoch=20_000),
     SCRAWLS: PoolSource(scrawled, made=24_000, per_epoch=7_000),
     LETTERS: PoolSource(lettered, made=24_000, per_epoch=7_000),
+    PIECES: PoolSource(in_pieces, made=8_000, per_epoch=2_500),
 }
 
 

@@ -18,10 +18,12 @@ from training.mixture import pools
 from training.mixture.distillation import taught_by
 from training.mixture.mixture import Mixture, mnist_mixture
 from training.mixture.pool_cache import drawn_or_kept
-from training.mixture.pools import LETTERS, PENS, SCRAWLS, SOURCES, STYLES, Job, Pool
+from training.mixture.pools import LETTERS, PENS, PIECES, SCRAWLS, SOURCES, STYLES, Job, Pool
 from training.runs.personalization import personal_mixture, with_my_digits
 from training.runtime.progress import OnProgress, no_progress
 
+FROM_PENS, OPTIONAL = (PENS, PIECES), (LETTERS, PIECES)
+"""Pools that are made of recorded pens; pools that not every run has."""
 VALIDATION_PLACINGS = 2
 """How often each digit of the validation writers is placed on the canvas."""
 HELD_OUT = "held out"
@@ -87,15 +89,20 @@ def with_strokes(
     held_out = [digit for digit in pens if digit.writer not in writers | MEASURED_WRITERS]
     if not training or not held_out:
         raise DataError("the recorded pens lack writers; delete the file and fetch it again")
-    shares = {PENS: settings.strokes, STYLES: settings.strokes, SCRAWLS: settings.scrawls, LETTERS: settings.letters}
-    jobs = {
-        name: Job(source.draw, min(source.made, at_most or source.made), training if name == PENS else ())
-        for name, source in SOURCES.items()
+    shares = {
+        PENS: settings.strokes,
+        STYLES: settings.strokes,
+        SCRAWLS: settings.scrawls,
+        LETTERS: settings.letters,
+        PIECES: settings.pieces,
     }
-    drawn_last = jobs.pop(LETTERS)  # so that all other frames are the same with letters and without
-    jobs[HELD_OUT] = Job(pools.recorded_pens, len(held_out) * VALIDATION_PLACINGS, held_out)
-    if settings.letters:
-        jobs[LETTERS] = drawn_last
+    jobs = {
+        name: Job(source.draw, min(source.made, at_most or source.made), training if name in FROM_PENS else ())
+        for name, source in SOURCES.items()
+        if shares[name] or name not in OPTIONAL
+    }
+    last = {name: jobs.pop(name) for name in OPTIONAL if name in jobs}  # all other frames are the same without them
+    jobs |= {HELD_OUT: Job(pools.recorded_pens, len(held_out) * VALIDATION_PLACINGS, held_out)} | last
     draw = pools.draw_frames if at_most else drawn_or_kept
     made = draw(jobs, settings.seed, on_progress)
     validation = pools.joined([(pools.as_bytes(mixture.validation.images), mixture.validation.labels), made[HELD_OUT]])

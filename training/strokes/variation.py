@@ -1,4 +1,4 @@
-"""Random variations of strokes: bent, slanted, shaken, sampled at another pointer speed."""
+"""Random variations of strokes: bent, slanted, shaken, sampled at another pointer speed, with a hasty hand's faults."""
 
 from __future__ import annotations
 
@@ -14,25 +14,33 @@ SLANT, TURN, ASPECT = 0.22, 0.1, 0.18
 BEND, STROKE_SHIFT, END = 0.025, 0.02, 0.04
 """Standard deviations as fractions of the longer side: of the waves that bend the drawing, of each stroke's shift, and
 of what is cut off a stroke's ends or added to them."""
+PROPORTIONS = 0.2
+"""Standard deviation of the logarithm of the power by which one side of a drawing grows and the other shrinks."""
 SHAKE = 0.012
 """The largest standard deviation of a tremor, as a fraction of the longer side."""
-POINTS_PER_SIDE = (5.0, 60.0)
+POINTS_PER_SIDE = (4.0, 60.0)
 """Points along a path as long as the longer side, from a slow computer's to a fast one's."""
+HOOKED, CUT, RETRACED, LIFTED = 0.08, 0.06, 0.04, 0.05
+"""How likely a stroke begins or ends with a hook, lacks its start, is gone back along from its end, or has a gap."""
+HOOK, START, RETURN, GAP = (0.03, 0.1), (0.03, 0.12), (0.05, 0.3), (-0.02, 0.05)
+"""How long these are, as fractions of the longer side; a gap below 0 is a part that is drawn twice."""
 
 
 def vary(paths: Sequence[Points], rng: np.random.Generator, strength: float = 1.0) -> list[Points]:
     """Vary paths as if written by somebody else, at about the same size; ``strength`` scales the variation."""
     middle, size = extent(paths)
     matrix = _affine(rng, strength)
-    bend = _bend(rng, strength)
+    bend, proportions = _bend(rng, strength), np.exp(rng.normal(0, PROPORTIONS * strength, 2))
     shake = rng.uniform(0, SHAKE) * strength * (rng.random() < 0.5)
     density = float(np.exp(rng.uniform(*np.log(POINTS_PER_SIDE))))
     drawn = []
     for path in paths:
-        unit = bend((path - middle) / size @ matrix.T) + rng.normal(0, STROKE_SHIFT * strength, 2)
+        unit = _stretch_unevenly((path - middle) / size, proportions)
+        unit = bend(unit @ matrix.T) + rng.normal(0, STROKE_SHIFT * strength, 2)
         unit = _move_ends(unit, rng.normal(0, END * strength, 2))
-        unit = resample(unit, density, rng)
-        drawn.append((unit + rng.normal(0, 1, unit.shape) * shake) * size + middle)
+        for piece in _make_faults(unit, rng, strength):
+            piece = resample(piece, density, rng)
+            drawn.append((piece + rng.normal(0, 1, piece.shape) * shake) * size + middle)
     return drawn
 
 
@@ -52,6 +60,39 @@ def _bend(rng: np.random.Generator, strength: float) -> Callable[[Points], Point
         return np.asarray(path + waves.sum(axis=2))
 
     return bend
+
+
+def _stretch_unevenly(path: Points, powers: Floats) -> Points:
+    """Let one half of a drawing, which lies within -0.5 to 0.5, grow and the other shrink, along each axis."""
+    return np.asarray(np.clip(path + 0.5, 0, 1) ** powers - 0.5)
+
+
+def _make_faults(path: Points, rng: np.random.Generator, strength: float) -> list[Points]:
+    """Faults of a hasty hand: a start cut off, hooks at the ends, the end drawn back again, a lift of the pen."""
+    faults = rng.random(4) < np.array([CUT, RETRACED, HOOKED, LIFTED]) * strength
+    length = float(distances(path)[-1])
+    if len(path) < 2 or length < 0.3 or not faults.any():
+        return [path]
+    cut, retraced, hooked, lifted = faults
+    if cut:
+        path = part(path, min(rng.uniform(*START), length / 5), length)
+    if retraced:
+        back = part(path, distances(path)[-1] - min(rng.uniform(*RETURN), length / 3), np.inf)[::-1]
+        path = np.vstack([path, back + np.linspace(0, 1, len(back))[:, None] * rng.normal(0, 0.03, 2)])
+    if hooked:
+        hook = rotation(rng.uniform(0, 2 * np.pi)) @ (rng.uniform(*HOOK), 0)
+        path = np.vstack([path[0] + hook, path]) if rng.random() < 0.6 else np.vstack([path, path[-1] + hook])
+    if not lifted:
+        return [path]
+    place, gap = rng.uniform(0.2, 0.8) * distances(path)[-1], rng.uniform(*GAP)
+    return [part(path, 0, place), part(path, place + gap, np.inf) + rng.normal(0, 0.01, 2)]
+
+
+def part(path: Points, start: float, stop: float) -> Points:
+    """The part of a path between these distances along it."""
+    along = distances(path)
+    ends = interpolate(np.clip([start, stop], 0, along[-1]), along, path)
+    return np.vstack([ends[:1], path[(along > start) & (along < stop)], ends[1:]])
 
 
 def _move_ends(path: Points, lengths: Floats) -> Points:

@@ -12,8 +12,8 @@ from PIL import Image
 from tests.helpers import is_one_sentence
 from training.datasets.mnist import NO_DIGIT, Digits
 from training.evaluation import contact_sheets
-from training.evaluation.contact_sheets import SAMPLES, SHOWN, data_sheet, misread_sheet, styles_sheet
-from training.evaluation.evaluation import Misread
+from training.evaluation.contact_sheets import SAMPLES, SHOWN, data_sheet, doubt_sheet, misread_sheet, styles_sheet
+from training.evaluation.evaluation import DOUBTFUL, Evaluation, ReadDigit
 from training.evaluation.sheet_layout import MARGIN, TILE, SheetError
 from training.mixture.mixture import Mixture
 from training.mixture.pools import Pool
@@ -25,8 +25,8 @@ def grey(level: float) -> NDArray[np.float32]:
     return np.full((28, 28), level, dtype=np.float32)
 
 
-def misread(confidence: float, level: float = 0.5, source: str = "MNIST") -> Misread:
-    return Misread(source, grey(level), 7, 1, confidence)
+def misread(confidence: float, level: float = 0.5, source: str = "MNIST") -> ReadDigit:
+    return ReadDigit(source, grey(level), 7, 1, confidence)
 
 
 def pixels(path: Path) -> NDArray[np.uint8]:
@@ -69,6 +69,17 @@ def test_where_nothing_is_misread_the_sheet_says_so(tmp_path: Path) -> None:
     assert (pixels(tmp_path / "sheet.png") < 128).any()
 
 
+def test_doubts_are_the_surest_errors_and_the_least_certain_answers(tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.png"
+    errors = [*[misread(0.9, level=0.5)] * DOUBTFUL, misread(0.2, level=0.25)]
+    doubt_sheet(Evaluation({}, tuple(errors), (misread(0.1, level=0.75),) * 3), sheet, "Doubts")
+    assert len(places(sheet, 0.5)) == DOUBTFUL
+    assert places(sheet, 0.25) == []
+    assert len(places(sheet, 0.75)) == 3
+    doubt_sheet(Evaluation({}, (), ()), sheet, "Doubts")
+    assert (pixels(sheet) < 128).any()
+
+
 def mixture(strength: float) -> Mixture:
     """Digits of one grey, but few eights and no nine, and scrawls of another."""
     labels = np.array([*np.repeat(np.arange(8), 20), 8, 8])
@@ -103,7 +114,8 @@ def test_a_row_for_each_style(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     styles_sheet(tmp_path / "sheet.png", np.random.default_rng(1))
     found = places(tmp_path / "sheet.png", 0.5)
     rows = [[x for x, y in found if y == row] for row in sorted({y for _, y in found})]
-    assert [len(row) for row in rows[:-1]] == [2 * 2] * (len(DIGITS) // 2), "two styles, two drawings each"
+    pairs, alone = divmod(len(DIGITS), 2)
+    assert [len(row) for row in rows[:-1]] == [2 * 2] * pairs + [2] * alone, "two styles, two drawings each"
     assert (min(rows[-1]), max(rows[-1])) == (MARGIN, max(rows[0])), "scrawls from edge to edge"
 
 

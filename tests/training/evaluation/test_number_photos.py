@@ -9,9 +9,9 @@ from PIL import Image
 
 from models import catalog
 from tests.training.written_digits import PENS
+from training.datasets.pens import hands_of
 from training.evaluation import number_photos
 from training.evaluation.number_photos import PHOTOS, evaluate_photos, photos
-from training.evaluation.number_reading import hands_of
 from training.evaluation.number_sheets import number_table
 
 HANDS = hands_of(PENS)

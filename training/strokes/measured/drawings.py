@@ -28,9 +28,14 @@ SLANTS = {
     "1 bar": (-26.0, 26.0),
     "1 flag": (-14.0, 10.0),
     "1 flag and base": (-14.0, 12.0),
+    "1 long flag": (-14.0, 8.0),
+    "1 leaning": (-12.0, 2.0),
     "7 plain": (-6.0, 18.0),
     "7 crossed": (-6.0, 18.0),
     "7 hooked": (-6.0, 18.0),
+    "7 round": (-6.0, 18.0),
+    "7 deep hook": (-6.0, 18.0),
+    "7 low bar": (-6.0, 18.0),
 }
 """Degrees to the right, of styles that differ from ``SLANT``: the flag of a 1 must not lie like the bar of a 7."""
 

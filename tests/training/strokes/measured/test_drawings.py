@@ -84,7 +84,7 @@ def test_one_prototype_is_written_in_many_ways() -> None:
 
 
 def test_digits_are_drawn_in_every_manner() -> None:
-    points = [len(drawing.page.strokes[0].points) for drawing in made(measured_digits) if drawing.style == "6 plain"]
+    points = [len(drawing.page.strokes[0].points) for drawing in made(measured_digits) if drawing.style[0] == "6"]
     assert min(points) <= 10
     assert max(points) > 40
 
