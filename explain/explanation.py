@@ -10,21 +10,17 @@ import numpy as np
 
 from explain import questions
 from explain.calculation import Calculation
-from explain.inside import Inside, LastLayer
+from explain.inside import LastLayer
+from explain.known_digits import known_digits
 from explain.looking import inside
 from explain.maps import Maps
 from explain.nearest import nearest
 from explain.smallest_change import Change, smallest_change
-from ink.framing import Frame, frame
+from ink.framing import Frame
 from models.classifier import DIGITS, Classifier, Floats
 from training.datasets.mnist import Digits
-from training.strokes.taught.drawings import taught_digits
 
 NEAREST = 10
-CANDIDATES = 20
-"""Training digits of each class, the nearest ones, that may bound the smallest change."""
-DRAWN, SEED = 400, 1
-"""Made digits that take their place where MNIST is missing."""
 
 
 @dataclass(frozen=True)
@@ -105,23 +101,6 @@ def neighbours(frame: Frame, mnist: Digits, count: int = NEAREST) -> tuple[Neigh
         Neighbour(int(mnist.labels[index]), int(index), float(distance), mnist.images[index])
         for index, distance in zip(found.indices, found.distances, strict=True)
     )
-
-
-def known_digits(network: Inside, frame: Frame, mnist: Digits | None) -> dict[int, Floats]:
-    """By digit, frames near a frame that the network reads as that digit: of MNIST, or else made ones."""
-    digits = _drawn_digits() if mnist is None else mnist
-    some = []
-    for digit in range(DIGITS):
-        own = np.flatnonzero(digits.labels == digit)
-        some.append(own[nearest(frame, digits.images[own], CANDIDATES).indices])
-    images, labels = digits.images[np.concatenate(some)], digits.labels[np.concatenate(some)]
-    read = network.logits(images).argmax(axis=1) == labels
-    return {digit: images[read & (labels == digit)] for digit in range(DIGITS)}
-
-
-def _drawn_digits() -> Digits:
-    made = list(taught_digits(DRAWN, np.random.default_rng(SEED)))
-    return Digits(np.stack([frame(one.page) for one in made]), np.array([one.label for one in made]))
 
 
 def as_json(explanation: Explanation) -> dict[str, Any]:

@@ -72,3 +72,7 @@ class Inside(Protocol):
     def last_layer(self, frame: Floats) -> LastLayer:
         """The last layer, with its input for one frame (28, 28)."""
         ...
+
+    def features(self, frames: Floats) -> Floats:
+        """The input of the last layer for each frame, (N, 28, 28) -> (N, H)."""
+        ...

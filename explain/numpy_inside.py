@@ -27,10 +27,13 @@ class InsideNumpy:
         return logits, np.asarray(gradient).reshape(frames.shape)
 
     def last_layer(self, frame: Floats) -> LastLayer:
-        *before, last = self._network.layers
+        last = self._network.layers[-1]
         assert isinstance(last, Affine)
-        x = np.asarray(frame, dtype=np.float32)[None]
-        for layer in before:
-            x = layer.forward(x)
         temperature = self._network.calibration.temperature
-        return LastLayer(x.reshape(-1), last.weight.value, last.bias.value, temperature)
+        return LastLayer(self.features(frame[None])[0], last.weight.value, last.bias.value, temperature)
+
+    def features(self, frames: Floats) -> Floats:
+        x = np.asarray(frames, dtype=np.float32)
+        for layer in self._network.layers[:-1]:
+            x = layer.forward(x)
+        return x.reshape(len(frames), -1)

@@ -14,6 +14,7 @@ import numpy as np
 
 from explain.calculation import Calculation, calculate
 from explain.inside import LastLayer
+from explain.known_digits import known_digits
 from explain.looking import inside
 from explain.maps import Maps, PixelSum
 from explain.occlusion import occlusion
@@ -51,11 +52,15 @@ def covered(classifier: Classifier, frame: Frame, direction: Floats) -> Floats:
     return occlusion(inside(classifier), frame, direction)
 
 
-def change(
-    classifier: Classifier, frame: Frame, targets: Sequence[int], others: Mapping[int, Floats] | None = None
-) -> list[Change]:
-    """See :func:`explain.smallest_change.smallest_change`."""
-    return smallest_change(inside(classifier), frame, targets, others)
+def change(classifier: Classifier, frame: Frame, targets: Sequence[int]) -> list[Change]:
+    """See :func:`explain.smallest_change.smallest_change`; made digits bound what is found."""
+    network = inside(classifier)
+    return smallest_change(network, frame, targets, known_digits(network, frame, None))
+
+
+def features(classifier: Classifier, frames: Floats) -> Floats:
+    """What the last hidden layer makes of frames, (N, 28, 28) -> (N, H)."""
+    return inside(classifier).features(frames)
 
 
 def maps(classifier: Classifier, frame: Frame) -> list[Maps]:
@@ -89,6 +94,7 @@ QUESTIONS: Mapping[str, Callable[..., Any]] = {
         gradient,
         covered,
         change,
+        features,
         maps,
         pixel,
         kernels,

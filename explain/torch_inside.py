@@ -31,15 +31,17 @@ class InsideTorch:
 
     def last_layer(self, frame: Floats) -> LastLayer:
         layer = last_linear(self._module)
+        weights = np.ascontiguousarray(layer.weight.detach().numpy().T)
+        return LastLayer(self.features(frame[None])[0], weights, layer.bias.detach().numpy(), self._temperature)
+
+    def features(self, frames: Floats) -> Floats:
         came: list[Tensor] = []
-        hook = layer.register_forward_pre_hook(lambda module, inputs: came.append(inputs[0]))
+        hook = last_linear(self._module).register_forward_pre_hook(lambda module, inputs: came.append(inputs[0]))
         try:
-            with torch.inference_mode():
-                self._module(as_tensor(frame[None]))
+            self.logits(frames)
         finally:
             hook.remove()
-        weights = np.ascontiguousarray(layer.weight.detach().numpy().T)
-        return LastLayer(came[0].numpy().reshape(-1), weights, layer.bias.detach().numpy(), self._temperature)
+        return torch.cat(came).flatten(1).numpy()
 
 
 def as_tensor(array: Floats) -> Tensor:

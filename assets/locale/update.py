@@ -19,7 +19,7 @@ SOURCES = ("common", "explain", "gui", "ink", "models", "training")
 ERRORS = (
     *("PlainError", "InkError", "WeightsError", "ModelError", "SettingsError", "UserModelsError"),
     *("DataError", "DataMissing", "TrainingError", "TrainingSettingsError", "PartnerLost", "HistoryError"),
-    *("CurvesError", "MyDigitsError", "LessonError"),
+    *("CurvesError", "MyDigitsError", "LessonError", "ConfusionsError"),
 )
 KEYWORDS = ("_", "say", "mark", *ERRORS)
 """Functions and errors whose first argument is a text to translate."""

@@ -60,19 +60,29 @@ TEXTS = {
         "explain/inside.py, Inside.gradient; explain/occlusion.py, occlusion",
     ),
     "change": Text(
-        mark("What would change it"),
+        mark("What if"),
         mark(
-            "The smallest change of the pixels, within 0 to 1, that makes the network read another digit. "
-            "A network that needs only a little is easy to mislead."
+            "Each cell of a map is what the network reads if the drawing lies elsewhere, and of a strip if it is "
+            "turned, larger, slanted or thicker. Beside it is the smallest change of the pixels, within 0 to 1, to "
+            "another digit: a network that needs only a little is easy to mislead."
         ),
         "min ‖r‖₂  so that  argmax f(x + r) = k,  0 ≤ x + r ≤ 1",
-        "explain/smallest_change.py, smallest_change",
+        "explain/what_if.py, row_of_moves and row_of_changes; explain/smallest_change.py, smallest_change",
     ),
     "neighbours": Text(
         mark("Like which"),
-        mark("The training digits whose pixels differ least from the drawing."),
-        "d(x, y) = ‖x − y‖₂",
+        mark(
+            "The training digits that are nearest to the drawing: in pixels, and in what the network's last hidden "
+            "layer makes of them, where digits that it takes for the same lie close together."
+        ),
+        "d(x, y) = ‖x − y‖₂,   d(x, y) = ‖h(x) − h(y)‖₂",
         "explain/nearest.py, nearest",
+    ),
+    "replay": Text(
+        mark("Replay"),
+        mark("The drawing as it was written, and what the network reads at each moment. Drag the handle, or play it."),
+        "pₖ(t) = softmax(f(x(t)) / T)ₖ",
+        "explain/what_if.py, beginnings",
     ),
 }
 """By page."""

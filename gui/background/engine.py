@@ -234,7 +234,10 @@ class Engine:
         if not _needs_torch(task.model):
             return Examined(do(task, self._models, self._functions), done)
         outcome: Outcome | None = self._ask_worker(task, TASK_TIMEOUT)
-        return Examined(outcome or Outcome(error=ModelError("{model} is not ready yet", model=task.model)), done)
+        if outcome is None:
+            loading = ModelError("{model} is not ready yet", model=task.model)
+            outcome = Outcome(error=loading if catalog.has_torch() else catalog.torch_missing())
+        return Examined(outcome, done)
 
     def _ask(self, question: Question) -> Answer:
         """The model's answer; empty, without an error, while torch is not ready."""

@@ -187,7 +187,7 @@ class CalculationPage(Page):
         for row in rows[len(kept) :]:
             self.terms.insert("", tk.END, values=row)
         share = percentage(float(last.probabilities[digit]))
-        self.written.configure(text=f"{sum_formula(self.calculation, digit)} = {share}".replace(";  ", "\n"))
+        self.written.configure(text=f"{sum_formula(self.calculation, digit)}  ({share})".replace(";  ", "\n"))
 
     # --- what the user chooses ---------------------------------------------------------------------------------------
 

@@ -20,7 +20,10 @@ class DeadUnits:
     """Looks at a network once, in the background, a few digits at a time, so that drawings are read in between.
 
     Args:
-        on_news: called when a network has been looked at.
+        on_news: called when a network has been looked at, or cannot be.
+
+    Attributes:
+        missing: whether MNIST is missing, as far as that is known.
     """
 
     def __init__(self, context: Context, on_news: Callable[[], object]) -> None:
@@ -28,6 +31,7 @@ class DeadUnits:
         self._largest: dict[str, dict[str, Floats]] = {}
         self._done: set[str] = set()
         self._frames: Floats | None = None
+        self.missing = False
 
     def of(self, model: str, layer: str) -> frozenset[int]:
         """The dead units of a layer; none as long as that is not known."""
@@ -46,9 +50,12 @@ class DeadUnits:
             self._go_on(model, 0)
 
     def _loaded(self, model: str, frames: Floats | None) -> None:
-        self._frames = frames
+        self._frames, self.missing = frames, frames is None
         if frames is not None:
             self._go_on(model, 0)
+        else:
+            self._largest.pop(model, None)
+            self._on_news()
 
     def _go_on(self, model: str, start: int) -> None:
         assert self._frames is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tkinter as tk
+from collections.abc import Callable
 from functools import partial
 
 import ttkbootstrap as ttk
@@ -10,26 +11,37 @@ import ttkbootstrap as ttk
 from common.translation import _
 from explain.lesson.texts import TEXTS
 from gui.explain.calculation_page import CalculationPage
+from gui.explain.change_page import ChangePage
 from gui.explain.layers_page import LayersPage
 from gui.explain.mattered_page import MatteredPage
+from gui.explain.neighbours_page import NeighboursPage
 from gui.explain.networks_page import NetworksPage
 from gui.explain.page import Page
+from gui.explain.replay_page import ReplayPage
 from gui.explain.saving import ask_save_lesson, ask_save_page
 from gui.explain.subject import Subject
 from gui.look.placing import beside
 from gui.look.secondary_window import ButtonRow, SecondaryWindow
 from gui.look.theme import CAPTION_FONT
 from gui.state.context import Context
+from ink.page import Page as Drawn
 
-PAGES: tuple[type[Page], ...] = (NetworksPage, CalculationPage, LayersPage, MatteredPage)
+PAGES: tuple[type[Page], ...] = (
+    *(NetworksPage, CalculationPage, LayersPage, MatteredPage),
+    *(ChangePage, NeighboursPage, ReplayPage),
+)
 SIZE, SMALLEST = (760, 640), (560, 420)
 """Logical pixels."""
 
 
 class ExplainWindow(SecondaryWindow):
-    """Its pages explain one digit; of a number, the one that is chosen here or on the pad."""
+    """Its pages explain one digit; of a number, the one that is chosen here or on the pad.
 
-    def __init__(self, master: tk.Misc, context: Context) -> None:
+    Args:
+        show_page: called with a drawing that is to be shown on the pad.
+    """
+
+    def __init__(self, master: tk.Misc, context: Context, show_page: Callable[[Drawn], object]) -> None:
         super().__init__(master, _("Why?"))
         look = self._look = context.look
         self._context = context
@@ -51,6 +63,8 @@ class ExplainWindow(SecondaryWindow):
             page = self.pages[kind.kind] = kind(self.book, context)
             self.book.add(page, text=_(TEXTS[kind.kind].title))
             page.bind("<Map>", partial(self._page_seen, page))
+            if isinstance(page, ChangePage):
+                page.on_page = show_page
         self.at_least(look.px(SMALLEST[0]), look.px(SMALLEST[1]))
         self.geometry(beside(master, look.px(SIZE[0]), look.px(SIZE[1])))
         self.at_end(context.number.changed.connect(self._number_changed))

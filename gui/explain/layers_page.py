@@ -11,7 +11,9 @@ import ttkbootstrap as ttk
 from common.translation import _
 from explain.lesson.pages import kind_name, signed
 from explain.maps import CONVOLUTION, Maps, PixelSum
+from gui.background.pump import while_open
 from gui.explain.dead_units import DeadUnits
+from gui.explain.mnist_offer import MnistOffer
 from gui.explain.page import ModelChoice, Page, wrap
 from gui.explain.value_grid import Spot, Tiles, ValueGrid, limit_of, told
 from gui.look.theme import CAPTION_FONT
@@ -34,7 +36,7 @@ class LayersPage(Page):
         self.spot: Spot | None = None
         self.pixel: PixelSum | None = None
         self._kernels: Floats | None = None
-        self.dead = DeadUnits(context, self._show_maps)
+        self.dead = DeadUnits(context, while_open(self, self._dead_units_found))
         self.model = ModelChoice(self.choices, context, lambda model: model.needs_torch, self._model_changed)
         self.model.pack(side=tk.LEFT)
         self.what = tk.StringVar(self, "maps")
@@ -43,6 +45,7 @@ class LayersPage(Page):
             button.pack(side=tk.LEFT, padx=(self._look.gap, 0))
         self.scale.pack(side=tk.RIGHT)
         self._make_body()
+        self.offer = MnistOffer(self, context, self._mnist_fetched)
 
     def _make_body(self) -> None:
         look = self._look
@@ -108,6 +111,15 @@ class LayersPage(Page):
             self.dead.look_at(self.model.name)
         self._show_maps()
         self._ask_pixel()
+
+    def _dead_units_found(self) -> None:
+        if self.dead.missing:
+            self.offer.grid(row=5, column=0, sticky=tk.EW)
+        self._show_maps()
+
+    def _mnist_fetched(self) -> None:
+        self.offer.grid_remove()
+        self.dead.look_at(self.model.name)
 
     @property
     def shown(self) -> Maps | None:

@@ -117,8 +117,6 @@ class NetworksPage(Page):
         self.rows: dict[str, NetworkRow] = {}
         self._frames: tuple[Frame, ...] = ()
         self._answers: dict[str, Floats] = {}
-        forget = context.networks.changed.connect(self._networks_changed)
-        self.bind("<Destroy>", lambda event: forget() if event.widget is self else None, add=True)
 
     def refresh(self) -> None:
         assert self.subject is not None
@@ -162,7 +160,3 @@ class NetworksPage(Page):
         for row in self.rows.values():
             row.destroy()
         self.rows.clear()
-
-    def _networks_changed(self) -> None:
-        if set(self.rows) != {model.name for model in catalog.models()}:
-            self.again()

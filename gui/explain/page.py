@@ -44,6 +44,8 @@ class Page(ttk.Frame):
         self._stale = False
         self._asked: dict[str, tuple[Task, Callable[[Any], None]]] = {}
         self._next: dict[str, tuple[Task, Callable[[Any], None]]] = {}
+        forget = context.networks.changed.connect(self.again)  # a network may be there, gone, or another one now
+        self.bind("<Destroy>", lambda event: forget() if event.widget is self else None, add=True)
         text = TEXTS[self.kind]
         self.grid_columnconfigure(0, weight=1)
         self.grid_rowconfigure(3, weight=1)
@@ -173,10 +175,15 @@ class ModelChoice(ttk.Combobox):
         self.bind("<<ComboboxSelected>>", lambda event: self._chosen())
         forget = context.networks.changed.connect(self.follow)
         self.bind("<Destroy>", lambda event: forget(), add=True)
-        self.follow()
+        self._follow()
 
     def follow(self) -> None:
         """Choose the network in use, if it suits; another one that suits if the chosen one is gone."""
+        if self._follow():
+            self._on_choice()
+
+    def _follow(self) -> bool:
+        """Whether another network is chosen now."""
         self._list()
         names = [model.name for model in self._models]
         wanted = self._networks.name if self._networks.name in names else self.name
@@ -185,8 +192,7 @@ class ModelChoice(ttk.Combobox):
         changed, self.name = wanted != self.name, wanted
         if wanted:
             self.current(names.index(wanted))
-        if changed:
-            self._on_choice()
+        return changed
 
     def _list(self) -> None:
         self._models = [model for model in catalog.models() if self._suits(model)]

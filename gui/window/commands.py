@@ -33,7 +33,7 @@ MENUS: Menus = (
     ),
     (mark("Network"), ("model", SEPARATOR, "explain", SEPARATOR, "networks", "restore", SEPARATOR, "framing")),
     (mark("My digits"), ("guided", "gallery", SEPARATOR, "learn_hand", SEPARATOR, "label")),
-    (mark("Train"), ("retrain", "history")),
+    (mark("Train"), ("retrain", "history", SEPARATOR, "confusions")),
     (mark("View"), ("digits", SEPARATOR, "theme", SEPARATOR, "language")),
     (mark("Help"), ("keys", "about")),
 )
@@ -86,6 +86,7 @@ def make_commands(
         "retrain": Command(mark("Retrain…"), lambda: windows.open_console("train"), (ctrl("t"),)),
         "history": Command(mark("Run history…"), lambda: windows.open_console("history"), (ctrl("t", shift=True),)),
         "explain": Command(mark("See why…"), lambda: windows.open("explain"), (ctrl("i"),)),
+        "confusions": Command(mark("Confusions…"), lambda: windows.open("confusions")),
         "networks": Command(mark("My networks…"), lambda: windows.open("networks")),
         "restore": Command(mark("Restore built-in"), networks.restore, enabled=lambda: networks.current.kept),
         "keys": Command(mark("Keys"), lambda: windows.open("keys"), (Shortcut("F1"),)),

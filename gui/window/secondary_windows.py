@@ -56,6 +56,7 @@ class SecondaryWindows:
         self._makers: dict[str, Callable[[], SecondaryWindow]] = {
             "about": lambda: about_dialog(master, context.look),
             "close": lambda: close_question(master, context.look, on_close),
+            "confusions": self._make_confusions_window,
             "console": self._make_console_window,
             "explain": self._make_explain_window,
             "gallery": self._make_gallery,
@@ -180,9 +181,14 @@ class SecondaryWindows:
     def _make_explain_window(self) -> SecondaryWindow:
         from gui.explain.explain_window import ExplainWindow
 
-        window = ExplainWindow(self._master, self._context)
+        window = ExplainWindow(self._master, self._context, self._actions.show_page)
         window.explain(self._subject())
         return window
+
+    def _make_confusions_window(self) -> SecondaryWindow:
+        from gui.explain.confusions_window import ConfusionsWindow
+
+        return ConfusionsWindow(self._master, self._context, self._actions.show_page)
 
     def _make_gallery(self) -> SecondaryWindow:
         from gui.my_digits.gallery import Gallery

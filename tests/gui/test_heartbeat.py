@@ -55,6 +55,46 @@ def test_no_stall_while_a_network_is_trained(
     assert min(at_all) <= LONGEST_STALL, f"the window was away for {at_all} ms"
 
 
+def test_no_stall_while_a_drawing_is_explained(display: str, open_window: Callable[..., Window]) -> None:
+    """With each page open in turn, strokes drawn all the while."""
+    if not catalog.has_torch():
+        pytest.skip("torch is not installed")
+    stalls: list[dict[str, float]] = []
+    while len(stalls) < ATTEMPTS and (not stalls or least(stalls) > STALL):
+        window = open_window(model="lenet")
+        wait_for(window, lambda window=window: window.context.networks.torch_ready)  # type: ignore[misc]
+        stalls.append(worst_stalls_by_page(window))
+        window.close()
+    assert least(stalls) <= STALL, f"the window was away for {stalls} ms"
+
+
+def least(stalls: list[dict[str, float]]) -> float:
+    """The worst page's best attempt."""
+    return max(min(attempt[page] for attempt in stalls) for page in stalls[0])
+
+
+def worst_stalls_by_page(window: Window) -> dict[str, float]:
+    """Milliseconds by which the event loop was late at most while strokes were drawn, by the page that was open."""
+    from gui.explain.explain_window import ExplainWindow
+
+    rng = random.Random(1)
+    draw_stroke(window, rng)
+    window.commands["explain"].run()
+    shown = window.windows.find("explain")
+    assert isinstance(shown, ExplainWindow)
+    worst = {}
+    for kind, page in shown.pages.items():
+        shown.book.select(page)
+        wait_for(window, lambda page=page: page.seen)  # type: ignore[misc]
+        window.update()
+        stalls = Stalls(window)
+        for _ in range(SHEET):
+            draw_stroke(window, rng)
+        worst[kind] = stalls.worst
+        window.commands["clear"].run()
+    return worst
+
+
 def worst_stalls_of_a_retrain(window: Window) -> tuple[float, float]:
     """The same while the pen was down, and at any time of a retrain: form, run, result, history."""
     wait_for(window, lambda: window.pump.running)

@@ -19,6 +19,8 @@ from training.strokes.measured.drawings import measured_digits, measured_letters
 from training.strokes.placing import MadeDrawing
 
 SEED = 1
+PLACINGS, EACH_STYLE = 5, 100
+"""How often each recorded digit is drawn, and drawings of each style."""
 DECIMALS = 6
 DOUBTFUL = 50
 """Digits that a model was least certain of, to be looked at."""
@@ -61,8 +63,8 @@ def evaluate(
     framing: Framing = Framing.CENTRED,
     *,
     writers: Collection[int] = MEASURED_WRITERS,
-    placings: int = 5,
-    each_style: int = 100,
+    placings: int = PLACINGS,
+    each_style: int = EACH_STYLE,
     each_scrawl: int = 60,
     each_letter: int = 30,
 ) -> Evaluation:

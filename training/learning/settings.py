@@ -139,9 +139,11 @@ REPORT_ADAM, REPORT_SGD = "report-adam", "report-sgd"
 _ADAM = TrainingSettings(optimizer="adam", learning_rate=0.001, epochs=100, patience=3, schedule="constant")
 _MIXTURE = TrainingSettings(monitor="loss", patience=None, ema_decay=0.999, augment=True, pens=True)
 _BP = replace(_MIXTURE, learning_rate=0.003, epochs=200, teacher="resnet", strength=0.5, strokes=0.2, scrawls=0.4)
+_BP_HANDS = replace(_BP, learning_rate=0.001, epochs=120, monitor="last", strokes=0.3, letters=0.3, pieces=0.3)
 _LENET = replace(
     _MIXTURE, learning_rate=0.004, batch_size=64, epochs=50, warm_up=0.05, strength=0.6, calm=0.25, strokes=0.5
 )
+_LENET_AGAIN = replace(_LENET, learning_rate=0.002, epochs=20, strength=0.4, calm=0.4, strokes=0.3)
 _RESNET = replace(_MIXTURE, learning_rate=0.004, epochs=50, weight_decay=0.05, warm_up=0.05, precision="auto", calm=0.2)
 _RESNET_AGAIN = replace(_RESNET, learning_rate=0.002, epochs=12, warm_up=0.1, calm=0.5)
 _FAST = TrainingSettings(learning_rate=0.008, batch_size=64, epochs=4, patience=None, warm_up=0.15, ema_decay=0.995)
@@ -154,10 +156,12 @@ PRESETS: dict[str, dict[str, TrainingSettings]] = {
         **_REPORT,
         QUICK: TrainingSettings(learning_rate=0.003, epochs=30, patience=None, ema_decay=0.99),
         BUNDLED: _BP,
+        HANDS: replace(_BP_HANDS, blend=0.6),
     },
     "lenet": {
         BUNDLED: _LENET,
-        AGAIN: replace(_LENET, learning_rate=0.002, epochs=20, strength=0.4, calm=0.4, strokes=0.3),
+        AGAIN: _LENET_AGAIN,
+        HANDS: replace(_LENET_AGAIN, monitor="last", strokes=0.4, letters=0.4, pieces=0.4, blend=0.5),
         "fast": _FAST,
         QUICK: replace(_FAST, ema_decay=0.99, mnist=0.4),
         **_REPORT,
@@ -166,7 +170,7 @@ PRESETS: dict[str, dict[str, TrainingSettings]] = {
         BUNDLED: _RESNET,
         AGAIN: _RESNET_AGAIN,
         LETTERS: _RESNET_LETTERS,
-        HANDS: replace(_RESNET_LETTERS, learning_rate=0.0015, epochs=16, letters=0.7, pieces=0.6, blend=0.7),
+        HANDS: replace(_RESNET_LETTERS, learning_rate=0.0015, epochs=16, letters=0.7, pieces=0.6, blend=0.4),
         QUICK: TrainingSettings(
             learning_rate=0.004, epochs=2, patience=None, warm_up=0.2, ema_decay=0.98, precision="auto", mnist=0.1
         ),

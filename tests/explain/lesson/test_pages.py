@@ -61,7 +61,7 @@ def test_a_lesson_has_the_pages_that_its_network_can_have(classifier: Classifier
     explanation = explain_frame(classifier, seven, easy_digits(50), with_maps=True)
     titles = [sheet.title for sheet in lesson(explanation, [("A", classifier.predict_proba(seven[None])[0])])]
     own = "The calculation" if classifier.name == "bp" else "The layers"
-    assert titles == ["All networks", own, "What mattered", "What would change it", "Like which"]
+    assert titles == ["All networks", own, "What mattered", "What if", "Like which"]
 
 
 def test_what_a_text_names_is_there() -> None:

@@ -9,6 +9,7 @@ from explain.calculation import calculate
 from explain.looking import inside
 from explain.occlusion import occlusion
 from explain.questions import largest, maps, pixel
+from gui.explain import dead_units
 from gui.explain.calculation_page import CalculationPage
 from gui.explain.explain_window import ExplainWindow
 from gui.explain.layers_page import LayersPage
@@ -22,6 +23,7 @@ from models.bp.network import Network
 from models.weights import save_weights
 from tests.gui.conftest import ONE, drag, wait_for
 from tests.gui.explain.conftest import click, opened, point_at, turn_to
+from tests.helpers import easy_digits
 
 
 def bp() -> Network:
@@ -162,7 +164,8 @@ def test_maps_and_a_pixels_sum_are_the_networks(torch_window: Window) -> None:
     assert page.pixel is None
 
 
-def test_dead_units_are_found_in_the_background(torch_window: Window) -> None:
+def test_dead_units_are_found_in_the_background(torch_window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dead_units, "_validation_digits", lambda: easy_digits(120).images)
     window = torch_window
     shown = opened(window)
     page = turn_to(window, shown, LayersPage)
@@ -170,6 +173,15 @@ def test_dead_units_are_found_in_the_background(torch_window: Window) -> None:
     assert page.dead._frames is not None
     found = largest(catalog.load("lenet"), page.dead._frames)["features.3"]
     assert page.dead.of("lenet", "features.3") == frozenset(np.flatnonzero(found <= 0).tolist())
+
+
+def test_where_mnist_is_missing_for_dead_units_it_is_offered(
+    torch_window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dead_units, "_validation_digits", lambda: None)
+    page = turn_to(torch_window, opened(torch_window), LayersPage)
+    wait_for(torch_window, lambda: page.offer.winfo_ismapped())
+    assert page.maps
 
 
 def test_a_killed_torch_process_is_told_and_replaced(torch_window: Window) -> None:

@@ -1,0 +1,219 @@
+"""Confusions: which digits a network takes for which others, and the pictures behind each cell."""
+
+from __future__ import annotations
+
+import multiprocessing
+import tkinter as tk
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+
+import numpy as np
+import ttkbootstrap as ttk
+
+from common.errors import PlainError
+from common.processes import become_helper
+from common.translation import _, mark, sentence
+from explain.confusions import SETS, ConfusionsError, DigitSet, behind, load_set, matrix
+from gui.answer.verdict import percentage
+from gui.background.pump import while_open
+from gui.explain.confusion_matrix import ConfusionMatrix
+from gui.explain.mnist_offer import MnistOffer
+from gui.explain.page import ModelChoice, wrap
+from gui.explain.value_grid import Spot, Tiles, ValueGrid
+from gui.look.placing import beside
+from gui.look.secondary_window import ButtonRow, SecondaryWindow
+from gui.look.theme import CAPTION_FONT, WRONG
+from gui.state.context import Context
+from ink.page import Page
+from models import catalog
+from models.classifier import Floats
+from models.worker import Outcome, Task
+from training.datasets.mnist import DataMissing
+
+AT_A_TIME = 50
+"""Digits that are read between two drawings."""
+SHOWN = 60
+"""Pictures of a cell that are shown, the surest ones."""
+SIZE, SMALLEST = (800, 520), (600, 420)
+"""Logical pixels."""
+GONE = mark("The process that loads the digits was ended")
+
+
+class ConfusionsWindow(SecondaryWindow):
+    """Left the matrix, right the pictures of the cell that was clicked.
+
+    Args:
+        show_page: called with the drawing of the picture that was clicked.
+    """
+
+    def __init__(self, master: tk.Misc, context: Context, show_page: Callable[[Page], object]) -> None:
+        super().__init__(master, _("Confusions"))
+        self._context, self._look, self._show_page = context, context.look, show_page
+        self._sets: dict[str, DigitSet] = {}
+        self._answers: dict[tuple[str, str], Floats] = {}  # by set and network with its weights
+        self._reading: tuple[str, str] | None = None
+        self.digits: DigitSet | None = None
+        self.answers: Floats | None = None
+        self.cell: tuple[int, int] | None = None
+        self._indices: np.ndarray = np.zeros(0, dtype=np.int64)
+        look = self._look
+        body = ttk.Frame(self, padding=look.gap)
+        body.pack(fill=tk.BOTH, expand=True)
+        row = ttk.Frame(body)
+        row.pack(fill=tk.X)
+        self.model = ModelChoice(row, context, lambda model: bool(model.architecture), self.refresh)
+        self.model.pack(side=tk.LEFT)
+        self.sets = ttk.Combobox(row, state="readonly", width=22, values=[_(title) for title, _load in SETS.values()])
+        self.sets.current(0)
+        self.sets.bind("<<ComboboxSelected>>", lambda event: self.refresh())
+        self.sets.pack(side=tk.LEFT, padx=look.gap)
+        self.message = ttk.Label(body, font=CAPTION_FONT)
+        self.message.pack(fill=tk.X, pady=look.small_gap)
+        self.message.bind("<Configure>", wrap)
+        self.offer = MnistOffer(body, context, self._fetched)
+        buttons = ButtonRow(body, look)
+        buttons.pack(side=tk.BOTTOM, fill=tk.X, pady=(look.small_gap, 0))
+        buttons.add(_("Close"), self.destroy, tk.RIGHT)
+        parts = self._parts = ttk.Frame(body)
+        parts.pack(fill=tk.BOTH, expand=True)
+        parts.grid_columnconfigure(0, weight=1, uniform="half")
+        parts.grid_columnconfigure(1, weight=1, uniform="half")
+        parts.grid_rowconfigure(0, weight=1)
+        self.matrix = ConfusionMatrix(parts, look, self.choose_cell)
+        self.matrix.grid(row=0, column=0, sticky=tk.NSEW, padx=(0, look.gap))
+        self.pictures = ValueGrid(parts, look, 360, 360, self._hover, self._open)
+        self.pictures.grid(row=0, column=1, sticky=tk.NSEW)
+        self.at_least(look.px(SMALLEST[0]), look.px(SMALLEST[1]))
+        self.geometry(beside(master, look.px(SIZE[0]), look.px(SIZE[1])))
+        self.refresh()
+
+    @property
+    def set_name(self) -> str:
+        return [*SETS][self.sets.current()]
+
+    def take_over(self, old: ConfusionsWindow) -> None:
+        super().take_over(old)
+        self._sets, self._answers = old._sets, old._answers
+        self.sets.current(old.sets.current())
+        self.refresh()
+
+    # --- digits and answers ------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show the network and the set that are chosen: at once if they are known, else as soon as they are."""
+        self.sets.selection_clear()
+        name = self.set_name
+        self.offer.pack_forget()
+        self._clear()
+        if name in self._sets and name != "mine":  # of which there may be more now
+            self._loaded(name, self._sets[name])
+            return
+        self.tell(_("Loading the digits…"))
+        loaded = while_open(self, partial(self._loaded, name))
+        self._context.jobs.run(partial(_load, name), loaded)
+
+    def _clear(self) -> None:
+        self.digits = self.answers = self.cell = self._reading = None
+        self.matrix.show(None)
+        self.pictures.show(None)
+
+    def _loaded(self, name: str, found: DigitSet | PlainError) -> None:
+        if name != self.set_name:
+            return
+        if isinstance(found, PlainError):
+            self.message.configure(text=sentence(found), style=WRONG)
+            if isinstance(found, DataMissing) and name == "mnist":
+                self.offer.pack(fill=tk.X, before=self._parts)
+            return
+        self._sets[name] = found
+        reading = self._reading = name, _key(self.model.name)
+        known = self._answers.get(reading)
+        if known is not None and len(known) == len(found):
+            self._show(found, known)
+        else:
+            self._read(found, reading, [])
+
+    def _read(self, digits: DigitSet, reading: tuple[str, str], parts: list[Floats]) -> None:
+        """Read the digits bit by bit, so that drawings are read in between."""
+        if reading != self._reading:
+            return
+        start = sum(map(len, parts))
+        if start == len(digits):
+            answers = self._answers[reading] = np.concatenate(parts)
+            self._show(digits, answers)
+            return
+        self.tell(_("Reading the digits: {part}", part=f"{start / len(digits):.0%}"))
+        frames = digits.frames[start : start + AT_A_TIME] / np.float32(255)
+        came = while_open(self, partial(self._came, digits, reading, parts))
+        self._context.engine.examine(Task("probabilities", self.model.name, (frames,)), came)
+
+    def _came(self, digits: DigitSet, reading: tuple[str, str], parts: list[Floats], outcome: Outcome) -> None:
+        if reading != self._reading:
+            return
+        if outcome.error is not None:
+            self.message.configure(text=sentence(outcome.error), style=WRONG)
+            return
+        self._read(digits, reading, [*parts, outcome.value])
+
+    # --- showing -----------------------------------------------------------------------------------------------------
+
+    def _show(self, digits: DigitSet, answers: Floats) -> None:
+        self.digits, self.answers = digits, answers
+        counts = matrix(digits, answers)
+        self.matrix.show(counts)
+        right = int(np.trace(counts))
+        share = f"{right / max(len(digits), 1):.2%}".replace("%", " %")
+        told = _("{right} of {all} are read right, {share}. Click a cell.", right=right, all=len(digits), share=share)
+        self.tell(told)
+
+    def choose_cell(self, label: int, answer: int) -> None:
+        """Show the pictures of a cell, the surest first."""
+        if self.digits is None or self.answers is None:
+            return
+        self.cell = label, answer
+        self._indices = behind(self.digits, self.answers, label, answer)
+        count = len(self._indices)
+        shown = self._indices[:SHOWN]
+        frames = np.divide(self.digits.frames[shown], np.float32(255), dtype=np.float32)
+        self.pictures.show(Tiles(frames) if count else None)
+        told = _("{label} read as {answer}: {count}, the surest first", label=label, answer=answer, count=count)
+        self.tell(told + (_("; the first {shown} are shown", shown=SHOWN) if count > SHOWN else ""))
+
+    def _hover(self, spot: Spot | None) -> None:
+        if spot is not None and self.cell is not None and self.answers is not None:
+            share = percentage(float(self.answers[self._indices[spot.picture], self.cell[1]]))
+            label, answer = self.cell
+            told = _("{label} read as {answer}, {share}", label=label, answer=answer, share=share)
+            self.tell(f"{told}. " + _("Click it: it lies on the pad."))
+
+    def _open(self, spot: Spot) -> None:
+        """Put a digit on the pad."""
+        if self.digits is not None:
+            self._show_page(self.digits.page(int(self._indices[spot.picture])))
+
+    def _fetched(self) -> None:
+        self.offer.pack_forget()
+        self.refresh()
+
+    def tell(self, text: str) -> None:
+        self.message.configure(text=text, style="TLabel")
+
+
+def _key(model: str) -> str:
+    """Changes with the network's weights."""
+    try:
+        return f"{model} {catalog.find(model).identity()}"
+    except PlainError:
+        return model
+
+
+def _load(name: str) -> DigitSet | PlainError:
+    """In a process of its own, as drawing digits would keep the window from its thread."""
+    spawn = multiprocessing.get_context("spawn")
+    try:
+        with ProcessPoolExecutor(1, spawn, initializer=become_helper) as executor:
+            return executor.submit(load_set, name).result()
+    except (BrokenProcessPool, OSError):
+        return ConfusionsError(GONE)

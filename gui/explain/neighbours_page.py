@@ -1,0 +1,127 @@
+"""Like which: the ten nearest training digits, in pixels and in the network's last hidden layer."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import ttkbootstrap as ttk
+
+from common.translation import _
+from explain.nearest import Neighbours, nearest
+from gui.background.pump import while_open
+from gui.explain.feature_store import FeatureStore
+from gui.explain.mnist_offer import MnistOffer
+from gui.explain.page import ModelChoice, Page
+from gui.explain.subject import Subject
+from gui.explain.value_grid import Spot, Tiles, ValueGrid
+from gui.look.theme import CAPTION_FONT
+from gui.state.context import Context
+from models.classifier import Floats
+
+COUNT = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """A row of neighbours: their pictures, and a caption for each."""
+
+    grid: ValueGrid
+    caption: ttk.Label
+
+
+class NeighboursPage(Page):
+    """Two rows of pictures; below each its labels and distances."""
+
+    kind = "neighbours"
+
+    def __init__(self, master: tk.Misc, context: Context) -> None:
+        super().__init__(master, context)
+        self.store = FeatureStore(context, while_open(self, self._news))
+        self.bind("<Destroy>", lambda event: setattr(self.store, "closed", True), add=True)
+        self.found: dict[str, Neighbours] = {}
+        self.model = ModelChoice(self.choices, context, lambda model: bool(model.architecture), self.again)
+        self.model.pack(side=tk.LEFT)
+        self.offer = MnistOffer(self.body, context, self._fetched)
+        self.rows = {
+            "pixels": self._row(_("Nearest in pixels")),
+            "features": self._row(_("Nearest in the network's last hidden layer")),
+        }
+        self.progress = ttk.Label(self.body, font=CAPTION_FONT)
+        self.progress.pack(anchor=tk.W)
+
+    @property
+    def network(self) -> str:
+        return self.model.name
+
+    def _row(self, title: str) -> Row:
+        ttk.Label(self.body, text=title).pack(anchor=tk.W, pady=(self._look.small_gap, 0))
+        grid = ValueGrid(self.body, self._look, 640, 62, self._hover, columns=COUNT)
+        grid.pack(fill=tk.X)
+        caption = ttk.Label(self.body, font=CAPTION_FONT)
+        caption.pack(anchor=tk.W)
+        return Row(grid, caption)
+
+    def refresh(self) -> None:
+        assert self.subject is not None
+        if self.store.missing:
+            self.offer.pack(fill=tk.X, before=self.rows["pixels"].grid)
+            return
+        if self.store.digits is None:
+            self.tell(_("Loading the training digits…"))
+            self.store.load_digits()
+            return
+        self._find("pixels", self.subject, self.subject.frame, self.store.digits)
+        self.store.want(self.model.name)
+        if self.store.of(self.model.name) is not None:
+            self.ask("features", self.model.name, self.subject.frame[None], done=partial(self._hidden, self.subject))
+        else:
+            self.rows["features"].grid.show(None)
+            self.rows["features"].caption.configure(text="")
+
+    def clear(self) -> None:
+        self.found.clear()
+        for row in self.rows.values():
+            row.grid.show(None)
+            row.caption.configure(text="")
+
+    def _hidden(self, subject: Subject, hidden: Floats) -> None:
+        features = self.store.of(self.model.name)
+        if features is not None:
+            self._find("features", subject, hidden[0], features)
+
+    def _find(self, name: str, subject: Subject, vector: Floats, known: np.ndarray) -> None:
+        """Search in a job."""
+        came = while_open(self, partial(self._came, name, subject))
+        self._context.jobs.run(lambda: nearest(vector, known, COUNT), came)
+
+    def _came(self, name: str, subject: Subject, found: Neighbours) -> None:
+        if subject is not self.subject or self.store.digits is None or self.store.labels is None:
+            return
+        self.found[name] = found
+        row = self.rows[name]
+        row.grid.show(Tiles(np.divide(self.store.digits[found.indices], np.float32(255), dtype=np.float32)))
+        labels = self.store.labels[found.indices]
+        pairs = [f"{label} ({distance:.2f})" for label, distance in zip(labels, found.distances, strict=True)]
+        row.caption.configure(text=_("Labels and distances: {list}", list="  ".join(pairs)))
+
+    def _news(self) -> None:
+        """Something has come: digits, features, or a part of them."""
+        part = self.store.progress.get(self.model.name)
+        text = "" if part is None else _("Looking at the training digits: {part}", part=f"{part:.0%}")
+        self.progress.configure(text=text)
+        if self.store.problem is not None:
+            self.complain(self.store.problem)
+            self.store.problem = None
+        if part is None:
+            self.again()
+
+    def _fetched(self) -> None:
+        self.store.missing = False
+        self.offer.pack_forget()
+        self.again()
+
+    def _hover(self, spot: Spot | None) -> None:
+        self.tell_value("", spot)
