@@ -14,7 +14,6 @@ import numpy as np
 
 from explain.calculation import Calculation, calculate
 from explain.inside import LastLayer
-from explain.known_digits import known_digits
 from explain.looking import inside
 from explain.maps import Maps, PixelSum
 from explain.occlusion import occlusion
@@ -54,6 +53,8 @@ def covered(classifier: Classifier, frame: Frame, direction: Floats) -> Floats:
 
 def change(classifier: Classifier, frame: Frame, targets: Sequence[int]) -> list[Change]:
     """See :func:`explain.smallest_change.smallest_change`; made digits bound what is found."""
+    from explain.known_digits import known_digits  # late: the window imports this module when it starts
+
     network = inside(classifier)
     return smallest_change(network, frame, targets, known_digits(network, frame, None))
 

@@ -19,7 +19,7 @@ from ink.framing import FRAME
 from models.classifier import DIGITS, Floats
 
 COLUMNS = ("unit", "h", "w", "product", "sum")
-WIDTHS = {"unit": 40, "h": 66, "w": 76, "product": 76, "sum": 76}
+WIDTHS = {"unit": 38, "h": 64, "w": 72, "product": 72, "sum": 84}
 """Logical pixels."""
 
 

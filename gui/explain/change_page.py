@@ -113,14 +113,12 @@ class ChangePage(Page):
         for button in self.targets:
             button.pack(side=tk.LEFT, padx=1)
         self.pixels = tk.BooleanVar(self, value=False)
-        box = ttk.Checkbutton(
-            self.choices, text=_("move the pixels themselves"), variable=self.pixels, command=self.again
-        )
-        box.pack(side=tk.RIGHT)
         row = ttk.Frame(self.body)
         row.pack(fill=tk.X)
         self.legend = tk.Canvas(row, width=context.look.px(150), height=context.look.px(18), highlightthickness=0)
         self.legend.pack(side=tk.LEFT)
+        box = ttk.Checkbutton(row, text=_("move the pixels themselves"), variable=self.pixels, command=self.again)
+        box.pack(side=tk.LEFT, padx=context.look.gap)
         context.look.follow(self.legend, self._draw_legend)
         self.note = ttk.Label(row, font=CAPTION_FONT)
         self.note.pack(side=tk.LEFT, fill=tk.X, expand=True, padx=context.look.small_gap)

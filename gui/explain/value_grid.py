@@ -20,7 +20,7 @@ GAP = 3
 """Screen pixels between two pictures."""
 UNLIT = 0.12
 """How much of its colours a picture keeps that is not lit."""
-READABLE = 30
+READABLE = 27
 """Logical pixels of a square from which on its number is written into it."""
 
 

@@ -18,6 +18,7 @@ from gui.retrain.fields import duration, summary
 from gui.retrain.outcome import Outcome
 from gui.retrain.plot_view import Plotter, PlotView
 from gui.retrain.session import Phase, Session
+from gui.retrain.steering import Steering
 from models import catalog
 
 OUTCOME_DELAY = 30
@@ -62,8 +63,10 @@ class Live(ttk.Frame):
         figures = ttk.Frame(self)
         figures.grid(row=4, sticky=tk.EW)
         self.figures = [self._figure(figures, column, _(caption)) for column, caption in enumerate(FIGURES)]
+        self.steering = Steering(self, look, session)
+        self.steering.grid(row=5, sticky=tk.EW, pady=(gap, 0))
         self.foot = ttk.Frame(self)
-        self.foot.grid(row=5, sticky=tk.EW, pady=(gap, 0))
+        self.foot.grid(row=6, sticky=tk.EW, pady=(gap, 0))
         self.pause = ttk.Button(self.foot, command=self._pause_or_resume, bootstyle="secondary outline", width=10)
         self.pause.pack(side=tk.LEFT)
         self.stop = ttk.Button(
@@ -118,6 +121,7 @@ class Live(ttk.Frame):
         self._allow(self.pause, session.phase in (Phase.RUNNING, Phase.PAUSED))
         self._allow(self.stop, session.phase in (Phase.RUNNING, Phase.PAUSED) and best is not None)
         self._allow(self.cancel, session.alive())
+        self.steering.refresh()
         self.plot.show({"": session.recorder.curves()})
         if not session.alive() and not self._over:
             self._over = True
@@ -162,6 +166,7 @@ class Live(ttk.Frame):
     def _show_outcome(self) -> None:
         for button in (self.pause, self.stop, self.cancel):
             button.pack_forget()
+        self.steering.grid_remove()
         if self.session.ended is None:
             ttk.Button(
                 self.foot, text=_("Back to the settings"), command=self._console.leave, bootstyle="primary"

@@ -17,7 +17,18 @@ from training.learning.loop import BatchDone, EpochDone, Finished
 from training.plots.curves import CurveRecorder
 from training.runs.history import RunRecord
 from training.runs.log import CHECKPOINT, WEIGHTS, new_folder
-from training.runs.messages import Ended, LiveAnswer, Look, Preparing, RunCommand, RunOrder, Unsaved
+from training.runs.messages import (
+    ChangeRate,
+    Ended,
+    LiveAnswer,
+    Look,
+    Preparing,
+    RunCommand,
+    RunOrder,
+    StepTried,
+    TryStep,
+    Unsaved,
+)
 
 NICENESS = 15
 """Of training, which takes what the window and its other helpers leave."""
@@ -79,6 +90,7 @@ class Session:
         batch, last, best: the figures of the newest batch, the newest epoch and the best epoch.
         images_per_second: measured over the last :data:`COUNTING` seconds.
         answer: the probabilities that the network in training gives the frame of :meth:`look`, (10,).
+        tried: what one step on a frame would do, as it was asked about last.
         unsaved: what could not be saved although the run goes on, until somebody has been told.
         ended, error: how the run ended; None while it is alive.
     """
@@ -95,6 +107,7 @@ class Session:
         self.recorder = CurveRecorder(resumed.epochs if resumed else ())
         self.images_per_second = 0.0
         self.answer: Floats | None = None
+        self.tried: StepTried | None = None
         self.unsaved: PlainError | None = None
         self.ended: Ended | None = None
         self.error: PlainError | None = None
@@ -114,6 +127,16 @@ class Session:
         if frame is None:
             self.answer = None
         self._send_frame()
+
+    def change_rate(self, rate: float) -> None:
+        """Set the highest learning rate from the next batch on."""
+        if self.phase in (Phase.RUNNING, Phase.PAUSED):
+            self._process.send(ChangeRate(rate))
+
+    def try_step(self, frame: Frame, label: int) -> None:
+        """Ask what one step on a frame would do; see ``tried``."""
+        if self.phase in (Phase.RUNNING, Phase.PAUSED):
+            self._process.send(TryStep(frame, label))
 
     def pause(self) -> None:
         if self.phase is Phase.RUNNING:
@@ -157,6 +180,11 @@ class Session:
         return self.phase not in (Phase.ENDED, Phase.FAILED, Phase.CANCELLED)
 
     @property
+    def frame(self) -> Frame | None:
+        """The frame that the network in training reads."""
+        return self._frame
+
+    @property
     def done(self) -> float:
         """The fraction of all epochs that is done."""
         epochs = self.last.epoch if self.last else 0.0
@@ -194,6 +222,8 @@ class Session:
             if self._frame is not None:
                 self.answer = message.probabilities
             self._send_frame()
+        elif isinstance(message, StepTried):
+            self.tried = message
         elif isinstance(message, Preparing):
             self.preparing = message
         elif isinstance(message, Unsaved):

@@ -66,6 +66,11 @@ class Learner(Protocol):
     precision: str
     rng: np.random.Generator | None
 
+    @property
+    def learning_rate(self) -> float:
+        """Of the next steps."""
+        ...
+
     def set_learning_rate(self, rate: float) -> None:
         """Set the learning rate of the next steps."""
         ...
@@ -84,6 +89,15 @@ class Learner(Protocol):
 
     def logits(self, images: Floats) -> Floats:
         """Logits of frames: (N, 28, 28) -> (N, 10)."""
+        ...
+
+    def tried(self, image: Floats, target: Floats) -> tuple[Floats, Floats, Floats]:
+        """What one step on a frame (28, 28) with these target probabilities (10,) would do, tried on a copy.
+
+        Returns:
+            The logits (10,) before and after, of the weights that are learning, not of their average; and the gradient
+            of the loss before with respect to the frame, (28, 28).
+        """
         ...
 
     def state(self) -> dict[str, Array]:
@@ -128,6 +142,10 @@ class NumpyLearner:
         self.ema_decay = settings.ema_decay
         self.kept = copy.deepcopy(network) if self.ema_decay else network
 
+    @property
+    def learning_rate(self) -> float:
+        return self.optimizer.learning_rate
+
     def set_learning_rate(self, rate: float) -> None:
         self.optimizer.learning_rate = rate
 
@@ -152,6 +170,18 @@ class NumpyLearner:
     def logits(self, images: Floats) -> Floats:
         batches = range(0, len(images), EVALUATION_BATCH)
         return np.concatenate([self.kept.forward(images[start : start + EVALUATION_BATCH]) for start in batches])
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def tried(self, image: Floats, target: Floats) -> tuple[Floats, Floats, Floats]:
+        other = copy.deepcopy(self)
+        network = other.network
+        before = network.forward(image[None])  # as when it reads: one frame has no statistics of a batch
+        other.loss.forward(before, target[None])
+        gradient = other.loss.backward()
+        for layer in reversed(network.layers):
+            gradient = layer.backward(gradient)
+        other.optimizer.step()
+        return before[0], network.forward(image[None])[0], gradient.reshape(image.shape)
 
     def broadcast(self, score: float) -> float:
         return score

@@ -100,15 +100,23 @@ class Progress:
         rng: draws the order of the next epoch.
         stopping: has seen the epochs so far.
         best: the weights of the best of them; none before the first is done.
+        rate_changes: as in the settings; more can be added while the run goes on.
     """
 
     rng: np.random.Generator
     stopping: EarlyStopping
     best: dict[str, Array] = field(default_factory=dict)
+    rate_changes: list[tuple[int, int, float]] = field(default_factory=list)
 
     @classmethod
     def start(cls, settings: TrainingSettings) -> Progress:
-        return cls(np.random.default_rng([settings.seed, 2, 0]), EarlyStopping(settings.patience))
+        rng, stopping = np.random.default_rng([settings.seed, 2, 0]), EarlyStopping(settings.patience)
+        return cls(rng, stopping, rate_changes=list(settings.rate_changes))
+
+    def highest_rate(self, settings: TrainingSettings, epoch: int, done: int) -> float:
+        """The highest learning rate for the batch before which so many frames of an epoch are done."""
+        rates = [rate for since, frames, rate in sorted(self.rate_changes) if (since, frames) <= (epoch, done)]
+        return rates[-1] if rates else settings.learning_rate
 
 
 def train(
@@ -165,9 +173,12 @@ def _epoch(learner: Learner, mixture: Mixture, settings: TrainingSettings, progr
         mixture = replace(mixture, strength=mixture.strength * CALM)
     begin = time.perf_counter()
     for batch in mixture.epoch(settings.batch_size, progress.rng, rank(), ranks()):
+        highest = progress.highest_rate(settings, epoch, done)
         if settings.schedule == "cosine":
             way = (epoch - 1 + done / total) / settings.epochs
-            learner.set_learning_rate(settings.learning_rate * rate(way, settings.warm_up))
+            learner.set_learning_rate(highest * rate(way, settings.warm_up))
+        elif progress.rate_changes:
+            learner.set_learning_rate(highest)
         loss, answers = learner.learn(batch.images, batch.targets)
         seconds += time.perf_counter() - begin
         loss_sum, done = loss_sum + loss * len(answers), done + len(answers)

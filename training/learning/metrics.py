@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from models.bp.losses import SoftmaxCrossEntropy, softmax
 from models.classifier import DIGITS, Calibration, Floats
 
-REFUSED = 0.01
-"""The fraction of validation digits that fall below the confidence threshold."""
 TEMPERATURES = (0.1, 10.0)
 GUESSING = 0.2
 """A network with a lower accuracy has learnt next to nothing; one that always gives the same answer has about 0.1."""
@@ -83,12 +81,13 @@ def expected_calibration_error(confidences: NDArray[np.float64], hits: NDArray[n
     return float(np.abs(differences).sum() / len(hits))
 
 
-def calibrate(logits: Floats, labels: NDArray[np.int64]) -> Calibration:
-    """The temperature with the least cross-entropy, and the confidence that all but REFUSED of the digits reach.
+def calibrate(logits: Floats, labels: NDArray[np.int64], refused: float) -> Calibration:
+    """The temperature with the least cross-entropy, and the confidence that all but a fraction of the digits reach.
 
     Args:
         logits: of validation digits, (N, 10).
         labels: theirs, (N,).
+        refused: the fraction of them that falls below the confidence threshold.
     """
     from scipy.optimize import minimize_scalar
 
@@ -100,4 +99,4 @@ def calibrate(logits: Floats, labels: NDArray[np.int64]) -> Calibration:
     )
     temperature = float(np.exp(found.x))
     confidences = softmax(logits / temperature).max(axis=1)
-    return Calibration(round(temperature, 4), math.floor(np.quantile(confidences, REFUSED) * 1e6) / 1e6)
+    return Calibration(round(temperature, 4), math.floor(np.quantile(confidences, refused) * 1e6) / 1e6)

@@ -53,11 +53,15 @@ class TrainingSettings:
         blend: the part of the trained weights in those that are kept; the rest are the weights that training started
             from, which fewer other digits are forgotten with (Wortsman et al. 2022, "Robust fine-tuning of zero-shot
             models"). 1 keeps the trained ones.
+        refused: the fraction of validation digits that the network is not to be sure of; of people whom it does not
+            know, about one digit in a hundred is to be refused.
         my_digits: whether the user's own digits are learnt, except the test digits.
         base: the model of the catalogue to personalize; None starts from random weights.
         fold: the fifth of the writers that validates, 1 to 5.
         validation: digits of MNIST's training set that are set aside for validation.
         seed: of the split, the first weights and all that is random.
+        rate_changes: other highest learning rates from some batch on, each as an epoch, how many of its frames are done
+            before, and the rate; what a user changes in mid-run, so that a run can be repeated.
     """
 
     optimizer: str = "adam"
@@ -85,11 +89,13 @@ class TrainingSettings:
     letters: float = 0.0
     pieces: float = 0.0
     blend: float = 1.0
+    refused: float = 0.01
     my_digits: bool = False
     base: str | None = None
     fold: int = 5
     validation: int = 3_000
     seed: int = 1
+    rate_changes: tuple[tuple[int, int, float], ...] = ()
 
     @property
     def augmentation(self) -> float:
@@ -109,19 +115,33 @@ class TrainingSettings:
         """
         known = {NAMES_IN_FILES.get(field.name, field.name): field.name for field in fields(cls)}
         read, types = {known[name]: value for name, value in stated.items() if name in known}, get_type_hints(cls)
+        if RATES in read:
+            read[RATES] = tuple(map(_rate_change, read[RATES]))
         for name, value in read.items():
             if not _is_of(types[name], value):
                 raise ValueError(name)
         return cls(**read)
 
 
+RATES = "rate_changes"
+"""The one setting that is no single value."""
 NAMES_IN_FILES = {"ema_decay": "average"}
 """Settings that files know by another name."""
 LARGEST = 2**63
 """No whole number among settings reaches it."""
 
 
+def _rate_change(stated: Any) -> tuple[int, int, float]:
+    """Raises ValueError for what is no change of the learning rate."""
+    epoch, done, rate = stated
+    if not (type(epoch) is type(done) is int and epoch >= 1 and done >= 0 and is_rate(rate)):
+        raise ValueError(RATES)
+    return epoch, done, float(rate)
+
+
 def _is_of(kind: Any, value: Any) -> bool:
+    if isinstance(value, tuple):
+        return True  # its parts are checked
     if isinstance(value, int | float) and not abs(value) < (LARGEST if isinstance(value, int) else math.inf):
         return False
     return isinstance(value, int | float if kind is float else kind)
@@ -148,6 +168,7 @@ _RESNET = replace(_MIXTURE, learning_rate=0.004, epochs=50, weight_decay=0.05, w
 _RESNET_AGAIN = replace(_RESNET, learning_rate=0.002, epochs=12, warm_up=0.1, calm=0.5)
 _FAST = TrainingSettings(learning_rate=0.008, batch_size=64, epochs=4, patience=None, warm_up=0.15, ema_decay=0.995)
 _RESNET_LETTERS = replace(_RESNET_AGAIN, learning_rate=0.001, epochs=10, letters=0.5, monitor="last", blend=0.6)
+_RESNET_HANDS = replace(_RESNET_LETTERS, learning_rate=0.0015, epochs=16)
 
 _REPORT = {REPORT_ADAM: _ADAM, REPORT_SGD: replace(_ADAM, optimizer="sgd", learning_rate=0.02)}
 
@@ -156,12 +177,12 @@ PRESETS: dict[str, dict[str, TrainingSettings]] = {
         **_REPORT,
         QUICK: TrainingSettings(learning_rate=0.003, epochs=30, patience=None, ema_decay=0.99),
         BUNDLED: _BP,
-        HANDS: replace(_BP_HANDS, blend=0.6),
+        HANDS: replace(_BP_HANDS, blend=0.6, refused=0.014),
     },
     "lenet": {
         BUNDLED: _LENET,
         AGAIN: _LENET_AGAIN,
-        HANDS: replace(_LENET_AGAIN, monitor="last", strokes=0.4, letters=0.4, pieces=0.4, blend=0.5),
+        HANDS: replace(_LENET_AGAIN, monitor="last", strokes=0.4, letters=0.4, pieces=0.4, blend=0.4, refused=0.012),
         "fast": _FAST,
         QUICK: replace(_FAST, ema_decay=0.99, mnist=0.4),
         **_REPORT,
@@ -170,7 +191,7 @@ PRESETS: dict[str, dict[str, TrainingSettings]] = {
         BUNDLED: _RESNET,
         AGAIN: _RESNET_AGAIN,
         LETTERS: _RESNET_LETTERS,
-        HANDS: replace(_RESNET_LETTERS, learning_rate=0.0015, epochs=16, letters=0.7, pieces=0.6, blend=0.4),
+        HANDS: replace(_RESNET_HANDS, letters=0.7, pieces=0.6, blend=0.1, refused=0.007),
         QUICK: TrainingSettings(
             learning_rate=0.004, epochs=2, patience=None, warm_up=0.2, ema_decay=0.98, precision="auto", mnist=0.1
         ),
@@ -193,6 +214,11 @@ PERSONALIZATION: dict[str, TrainingSettings] = {
 # --- validation -------------------------------------------------------------------------------------------------------
 
 MOST_EPOCHS, LARGEST_BATCH, MOST_UNITS, HIGHEST_RATE = 10_000, 10_000, 10_000, 100.0
+
+
+def is_rate(value: Any) -> bool:
+    """Whether it is a number that a learning rate can have."""
+    return type(value) in (int, float) and math.isfinite(value) and 0 < value < HIGHEST_RATE
 
 
 def problems(network: str, settings: TrainingSettings) -> dict[str, TrainingSettingsError]:
@@ -221,7 +247,7 @@ def _counted(most: int) -> tuple[Callable[[Any], bool], TrainingSettingsError]:
 
 _RULES: dict[str, tuple[Callable[[Any], bool], TrainingSettingsError]] = {
     "learning_rate": (
-        _number(lambda value: 0 < value < HIGHEST_RATE),
+        lambda value: is_rate(value),
         TrainingSettingsError("a number above 0 and below {most}", most=int(HIGHEST_RATE)),
     ),
     "batch_size": _counted(LARGEST_BATCH),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
@@ -64,6 +65,10 @@ class TorchLearner:
         self.loss = torch.nn.CrossEntropyLoss()
         self.optimizer = _torch_optimizer(module, settings)
 
+    @property
+    def learning_rate(self) -> float:
+        return float(self.optimizer.param_groups[0]["lr"])
+
     def set_learning_rate(self, rate: float) -> None:
         for group in self.optimizer.param_groups:
             group["lr"] = rate
@@ -100,6 +105,23 @@ class TorchLearner:
         with torch.inference_mode(), memory_said(self.device.type, EVALUATION_BATCH):
             batches = torch.from_numpy(images).split(EVALUATION_BATCH)
             return torch.cat([module(batch.to(self.device)).float() for batch in batches]).cpu().numpy()
+
+    def tried(self, image: Floats, target: Floats) -> tuple[Floats, Floats, Floats]:
+        import torch
+
+        module, optimizer = copy.deepcopy((self.module, self.optimizer))
+        module.eval()
+        frame = torch.from_numpy(image[None]).to(self.device).requires_grad_()
+        before = module(frame).float()
+        optimizer.zero_grad()
+        self.loss(before, torch.from_numpy(target[None]).to(self.device)).backward()
+        optimizer.step()
+        with torch.inference_mode():
+            after = module(frame).float()
+        assert frame.grad is not None
+        arrays = before.detach(), after, frame.grad
+        first, second, gradient = (one.cpu().numpy()[0] for one in arrays)
+        return first, second, gradient
 
     def broadcast(self, score: float) -> float:
         if not self.together:

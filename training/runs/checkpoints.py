@@ -76,7 +76,11 @@ def load_checkpoint(file: Path, learner: Learner, settings: TrainingSettings) ->
         seconds = float(metadata["seconds"])
         if not math.isfinite(seconds) or not math.isfinite(stopping.best_score):
             raise ValueError("not finite")
-        return Progress(rng, stopping, best), seconds, {name: metadata[name] for name in OF_THE_BEST}
+        return (
+            Progress(rng, stopping, best, list(settings.rate_changes)),
+            seconds,
+            {name: metadata[name] for name in OF_THE_BEST},
+        )
     except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RuntimeError) as error:
         raise TrainingError("{file}: not a checkpoint of a run that was stopped", file=file) from error
 

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from training.learning.settings import MOST_EPOCHS
+from training.learning.settings import MOST_EPOCHS, is_rate
 
 LONGEST = 1 << 16
 """Bytes of a line at most; the longest event states an order in about a thousand."""
@@ -31,6 +31,10 @@ def _is_epoch(value: Any) -> bool:
     return type(value) is int and 1 <= value <= MOST_EPOCHS
 
 
+def _is_count(value: Any) -> bool:
+    return type(value) is int and 0 <= value <= LARGEST
+
+
 def _is_text(value: Any) -> bool:
     """Whether it is a text that can be shown; half a surrogate pair cannot."""
     return isinstance(value, str) and not any("\ud800" <= character <= "\udfff" for character in value)
@@ -46,6 +50,7 @@ _FIELDS: dict[str, dict[str, Check]] = {
         **dict.fromkeys(("seconds", "evaluation_seconds", "train_loss", "validation_accuracy"), is_number),
         **dict.fromkeys(("train_accuracy", "validation_loss"), _or_none(_is_figure)),
     },
+    "rate": {"epoch": _is_epoch, "done": _is_count, "rate": is_rate},
     "finished": {"test_accuracy": _or_none(is_number)},
     "failed": {"reason": _is_text},
     "kept": {"name": _is_text},

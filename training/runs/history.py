@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -132,6 +132,9 @@ def _load_run(folder: Path, log: RunLog) -> tuple[RunRecord | None, HistoryError
     parsed = [(parse_event(line), line) for line in lines]
     events = [event for event, _ in parsed if event is not None]
     order, started = _begun(folder, events)
+    rates = tuple((event["epoch"], event["done"], event["rate"]) for event in events if event["event"] == "rate")
+    if rates:
+        order = replace(order, settings=replace(order.settings, rate_changes=(*order.settings.rate_changes, *rates)))
     damaged = [line for event, line in parsed if event is None]
     error = None if running else _tidy(folder, log, damaged)
     return _record(folder, order, started, events, running), error

@@ -74,6 +74,39 @@ class Look:
 
 
 @dataclass(frozen=True)
+class ChangeRate:
+    """Sets the highest learning rate from the next batch on."""
+
+    learning_rate: float
+
+
+@dataclass(frozen=True, eq=False)
+class TryStep:
+    """Asks what one step on this frame alone would do, with this label; the run itself does not take it."""
+
+    frame: Frame
+    label: int
+
+
+@dataclass(frozen=True, eq=False)
+class StepTried:
+    """What one step on a frame would do to the network in training.
+
+    Attributes:
+        label: the digit that it would learn that the frame is.
+        before, after: probabilities (10,).
+        gradient: of the loss before the step with respect to the frame, (28, 28).
+        rate: the learning rate of the step.
+    """
+
+    label: int
+    before: Floats
+    after: Floats
+    gradient: Floats
+    rate: float
+
+
+@dataclass(frozen=True)
 class Preparing:
     """Progress before the first epoch; ``what`` is a message for the catalogue of translations."""
 

@@ -32,8 +32,20 @@ from training.datasets.pens import MEASURED_WRITERS, load_pens, place
 from training.evaluation.evaluation import framed, scores
 from training.learning.learners import FULL, Learner, TrainingError
 from training.learning.loop import BatchDone, EpochDone, Event, Finished
+from training.mixture.mixture import certain
 from training.runs.log import CHECKPOINT, WEIGHTS, HistoryError, RunLog
-from training.runs.messages import Ended, LiveAnswer, Look, Preparing, RunCommand, RunOrder, Unsaved
+from training.runs.messages import (
+    ChangeRate,
+    Ended,
+    LiveAnswer,
+    Look,
+    Preparing,
+    RunCommand,
+    RunOrder,
+    StepTried,
+    TryStep,
+    Unsaved,
+)
 from training.runs.run import Run
 
 TELLING = 0.1
@@ -104,8 +116,21 @@ class _Training:
         events = run.events()
         for event in events:
             yield event
-            if self.desk.attend(run.learner) and not isinstance(event, Finished):
+            stopped = self.desk.attend(run.learner)
+            if isinstance(event, Finished):
+                continue
+            self._change_rate(run, event)
+            if stopped:
                 yield events.throw(KeyboardInterrupt())
+
+    def _change_rate(self, run: Run, event: BatchDone | EpochDone) -> None:
+        """Take over a learning rate that the user has set, from the batch after this event on."""
+        wanted, self.desk.rate = self.desk.rate, None
+        if wanted is None:
+            return
+        place = (event.epoch, event.done) if isinstance(event, BatchDone) else (event.epoch + 1, 0)
+        run.progress.rate_changes.append((*place, wanted))
+        self._write("rate", {"epoch": place[0], "done": place[1], "rate": wanted})
 
     def _pass_on(self, event: Event) -> None:
         if isinstance(event, BatchDone):
@@ -155,6 +180,11 @@ def _measured_pens(data: Path | None) -> Digits | None:
     return framed(list(place(measured, np.random.default_rng(1))), Framing.CENTRED)
 
 
+def _tried(learner: Learner, asked: TryStep) -> StepTried:
+    before, after, gradient = learner.tried(asked.frame, certain(np.array(asked.label)))
+    return StepTried(asked.label, softmax(before[None])[0], softmax(after[None])[0], gradient, learner.learning_rate)
+
+
 class _Desk:
     """Receives the window's messages in a thread, at once; :meth:`attend` acts on them between two batches."""
 
@@ -162,8 +192,10 @@ class _Desk:
         self._connection = connection
         self._messages: SimpleQueue[Any] = SimpleQueue()
         self._paused = self._stopped = False
+        self.rate: float | None = None  # the learning rate that is to be taken over
         self._frame: Frame | None = None
         self._looked = 0.0
+        self._tries: list[TryStep] = []
         threading.Thread(target=self._receive, name="digitpad-orders", daemon=True).start()
 
     def _receive(self) -> None:
@@ -174,6 +206,10 @@ class _Desk:
     def _note(self, message: Any) -> None:
         if isinstance(message, Look):
             self._frame, self._looked = message.frame, 0.0
+        elif isinstance(message, ChangeRate):
+            self.rate = message.learning_rate
+        elif isinstance(message, TryStep):
+            self._tries = [message]
         elif message is RunCommand.STOP:
             self._stopped = True
         else:
@@ -187,6 +223,8 @@ class _Desk:
             if self._frame is not None and time.monotonic() >= self._looked + LOOKING:
                 self._looked = time.monotonic()
                 self._connection.send(LiveAnswer(softmax(learner.logits(self._frame[np.newaxis]))[0]))
+            while self._tries:
+                self._connection.send(_tried(learner, self._tries.pop()))
             if self._stopped or not self._paused:
                 return self._stopped
             with suppress(Empty):

@@ -148,7 +148,7 @@ class Run:
             "data_sets": self.mixture.sources,
             "my_digits": self.mixture.my_digits,
             "seed": self.settings.seed,
-            "settings": self.settings.to_json(),
+            "settings": replace(self.settings, rate_changes=tuple(self.progress.rate_changes)).to_json(),
             "seconds": round(self.seconds, 1),
             **({"started_from": self.started_from} if self.started_from else {}),
             **self._of_the_best,
@@ -160,7 +160,8 @@ class Run:
         if self.base:
             return Calibration.of(catalog.stated(self.base)).to_json()
         validation = self.mixture.validation
-        return calibrate(self.learner.logits(validation.images), validation.labels).to_json()
+        logits = self.learner.logits(validation.images)
+        return calibrate(logits, validation.labels, self.settings.refused).to_json()
 
 
 def _base_of(order: RunOrder) -> Path | None:

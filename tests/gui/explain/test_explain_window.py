@@ -93,6 +93,7 @@ def test_nothing_is_cut_off_in_either_language(
         for child in page.choices.winfo_children():
             if child.winfo_ismapped():
                 assert child.winfo_x() + child.winfo_width() <= page.choices.winfo_width() + 1
+                assert child.winfo_width() >= child.winfo_reqwidth()
         assert page.body.winfo_y() + page.body.winfo_height() <= page.winfo_height()
 
 

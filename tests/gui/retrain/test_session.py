@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
 from gui.retrain.session import Phase, Session, Stopwatch
 from models.weights import read_metadata
@@ -93,6 +94,39 @@ def test_the_network_in_training_reads_the_drawing_and_learns_to(start: Callable
         session.poll()
         time.sleep(0.005)
     assert session.answer is None, "what is gone from the canvas is not answered"
+
+
+def test_the_learning_rate_is_changed_in_mid_run_and_logged(start: Callable[..., Session]) -> None:
+    session = start(replace(SETTINGS, epochs=40, schedule="constant"))
+    follow(session, lambda: session.last is not None)
+    session.change_rate(0.0005)
+    to_the_end(session)
+    (run,), _ = history.load_history()
+    assert run.order is not None
+    ((at_epoch, done, rate),) = run.order.settings.rate_changes
+    assert at_epoch >= 1
+    assert rate == 0.0005
+    assert session.ended is not None
+    assert read_metadata(session.ended.weights)["settings"]["rate_changes"] == [[at_epoch, done, 0.0005]]
+    again = start(run.order.settings)
+    to_the_end(again)
+    assert again.ended is not None
+    first, second = (load_file(one.ended.weights) for one in (session, again))
+    for name, array in first.items():
+        np.testing.assert_array_equal(array, second[name])
+
+
+def test_a_step_on_the_drawing_is_tried(start: Callable[..., Session]) -> None:
+    session = start(ENDLESS)
+    follow(session, lambda: session.batch is not None)
+    frame = np.zeros((28, 28), dtype=np.float32)
+    frame[10:12, 4:24] = 1
+    session.try_step(frame, 8)
+    follow(session, lambda: session.tried is not None)
+    assert session.tried is not None
+    assert session.tried.after[8] > session.tried.before[8]
+    assert session.tried.gradient.shape == (28, 28)
+    assert session.alive()
 
 
 def test_a_paused_run_stands_still_and_still_answers(start: Callable[..., Session]) -> None:

