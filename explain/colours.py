@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from models.classifier import Floats
+from models.classifier import DIGITS, Floats
 
 Colours = NDArray[np.uint8]
 
@@ -13,6 +13,16 @@ ZERO, POSITIVE, NEGATIVE = (
     np.array(colour, dtype=np.float32) for colour in ((247, 247, 247), (5, 72, 148), (178, 70, 6))
 )
 """RGB. Both ends are as dark as each other, and told apart by those who do not see red or green."""
+
+
+DIGIT_COLOURS = (
+    *("#4269d0", "#efb118", "#ff725c", "#6cc5b0", "#3ca951", "#ff8ab7", "#a463f2", "#97bbf5", "#9c6b4e", "#9498a0"),
+)
+"""Of the digits 0 to 9: Observable's ten, which are told apart by most."""
+PALETTE: Floats = np.array(
+    [[int(colour[start : start + 2], 16) for start in (1, 3, 5)] for colour in DIGIT_COLOURS], dtype=np.float32
+)
+"""The same, (10, 3) in 0-255."""
 
 
 def ink_colours(values: Floats) -> Colours:
@@ -30,6 +40,16 @@ def signed_colours(values: Floats, limit: float) -> Colours:
     part = np.clip(np.asarray(values, dtype=np.float32) / np.float32(limit or 1), -1, 1)[..., None]
     end = np.where(part > 0, POSITIVE, NEGATIVE)
     return np.asarray(np.rint(ZERO + np.abs(part) * (end - ZERO)), dtype=np.uint8)
+
+
+def answer_colours(shares: Floats, surface: Floats) -> Floats:
+    """Probabilities (N, 10) -> RGB (N, 3) in 0-255: the colour of the likeliest digit, paler the less likely it is.
+
+    Args:
+        surface: the colour of what is as likely as by guessing, (3,).
+    """
+    digits, sure = shares.argmax(axis=1), (shares.max(axis=1, keepdims=True) - 1 / DIGITS) / (1 - 1 / DIGITS)
+    return np.asarray(surface + sure * (PALETTE[digits] - surface), dtype=np.float32)
 
 
 def largest(values: Floats) -> float:

@@ -14,7 +14,7 @@ from common.processes import become_helper
 from explain.explanation import as_json as in_json
 from explain.explanation import explain_frame
 from explain.lesson.html import as_html
-from explain.lesson.writing import Answers, LessonError, explain_frames, make_lesson, read_all, training_digits
+from explain.lesson.writing import Answers, LessonError, explain_frames, make_lesson, read_all, replay, training_digits
 from ink.framing import Frame, Framing
 from ink.page import InkError
 from models.choice import read_page
@@ -53,6 +53,8 @@ def explain(
     with OtherNetworks(frames) as others:
         explanations = explain_frames(frames, classifier, training_digits())
         title, sheets = make_lesson(explanations, others.answers())
+        if len(frames) == 1 and first.options.page.picture is None:
+            sheets.append(replay(first.options.page, classifier, framing))
     return as_html(title, sheets)
 
 

@@ -16,7 +16,8 @@ from explain.looking import inside
 from explain.maps import Maps
 from explain.nearest import nearest
 from explain.smallest_change import Change, smallest_change
-from ink.framing import Frame
+from explain.what_if import CHANGES, FARTHEST, STEPS, row_of_changes, row_of_moves
+from ink.framing import Frame, Framing
 from models.classifier import DIGITS, Classifier, Floats
 from training.datasets.mnist import Digits
 
@@ -47,6 +48,7 @@ class Explanation:
         neighbours: the nearest training digits; None where MNIST is missing.
         calculation: of the numpy network.
         maps: of a torch network, where they were asked for.
+        answers: to the frame moved by -8 to 8 pixels each way, and turned, sized, slanted, thickened, (21, 17, 10).
     """
 
     model: str
@@ -58,6 +60,7 @@ class Explanation:
     neighbours: tuple[Neighbour, ...] | None
     calculation: Calculation | None
     maps: tuple[Maps, ...]
+    answers: Floats
 
     @property
     def digit(self) -> int:
@@ -74,7 +77,7 @@ def explain_frame(classifier: Classifier, frame: Frame, mnist: Digits | None, wi
 
     Args:
         mnist: the training digits.
-        with_maps: whether to add the feature maps of a torch network.
+        with_maps: whether to add the feature maps of a torch network, and the answers to changes.
     """
     network = inside(classifier)
     last = network.last_layer(frame)
@@ -91,7 +94,15 @@ def explain_frame(classifier: Classifier, frame: Frame, mnist: Digits | None, wi
         neighbours=None if mnist is None else neighbours(frame, mnist),
         calculation=questions.calculation(classifier, frame),
         maps=tuple(questions.maps(classifier, frame)) if with_maps else (),
+        answers=answers_to_changes(classifier, frame) if with_maps else np.zeros((0, STEPS, DIGITS), dtype=np.float32),
     )
+
+
+def answers_to_changes(classifier: Classifier, frame: Frame) -> Floats:
+    """What a network reads in a frame whose pixels are moved, and turned, sized, slanted, thickened: (21, 17, 10)."""
+    rows = [row_of_moves(None, frame, Framing.CENTRED, down) for down in range(-FARTHEST, FARTHEST + 1)]
+    rows += [row_of_changes(None, frame, Framing.CENTRED, kind) for kind in CHANGES]
+    return classifier.predict_proba(np.concatenate(rows)).reshape(len(rows), STEPS, DIGITS)
 
 
 def neighbours(frame: Frame, mnist: Digits, count: int = NEAREST) -> tuple[Neighbour, ...]:

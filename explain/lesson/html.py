@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import singledispatch
 from html import escape
 
+import numpy as np
 from PIL import Image
 
 from common.translation import _, language
@@ -31,7 +32,8 @@ figure { margin: 0; } figure img { display: block; image-rendering: pixelated; b
 figcaption { white-space: pre-line; text-align: center; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }
 th, td { padding: .15rem .7rem; text-align: right; border-bottom: 1px solid var(--line); }
-.bars { display: grid; grid-template-columns: max-content 14rem max-content; gap: .15rem .6rem; align-items: center;
+.card { display: inline-block; vertical-align: top; margin: 0 1.5rem 1rem 0; }
+.bars { display: grid; grid-template-columns: max-content 10rem max-content; gap: .15rem .6rem; align-items: center;
   font-size: .9rem; font-variant-numeric: tabular-nums; }
 .bars div { height: .8rem; background: var(--bar); border-radius: 2px; min-width: 1px; }
 .bars div.best { background: var(--best); } .scroll { overflow-x: auto; }
@@ -87,7 +89,7 @@ def _bars(block: Bars) -> str:
         f"<span>{percent(value)}</span>"
         for place, (label, value) in enumerate(zip(block.labels, block.values, strict=True))
     )
-    return f'<p class="caption">{escape(block.caption)}</p><div class="bars">{rows}</div>'
+    return f'<div class="card"><p class="caption">{escape(block.caption)}</p><div class="bars">{rows}</div></div>'
 
 
 @_block.register
@@ -105,7 +107,7 @@ def _row(cell: str, texts: Iterable[str]) -> str:
 def _figure(picture: ValuePicture, zoom: int) -> str:
     file = io.BytesIO()
     colours(picture).save(file, "PNG")
-    height, width = picture.values.shape
+    height, width = picture.values.shape[:2]
     data = base64.b64encode(file.getvalue()).decode()
     caption = escape(picture.caption)
     image = f'<img alt="{caption}" width="{width * zoom}" height="{height * zoom}" src="data:image/png;base64,{data}">'
@@ -114,6 +116,8 @@ def _figure(picture: ValuePicture, zoom: int) -> str:
 
 def colours(picture: ValuePicture) -> Image.Image:
     """A picture with one pixel for each value, in RGB."""
+    if picture.values.ndim == 3:
+        return Image.fromarray(np.asarray(np.rint(picture.values), dtype=np.uint8))
     limit = picture.limit
     pixels = ink_colours(picture.values) if limit is None else signed_colours(picture.values, limit)
     return Image.fromarray(pixels)

@@ -8,7 +8,7 @@ import numpy as np
 
 from common.translation import _
 from explain.calculation import Calculation, HiddenLayer
-from explain.colours import largest
+from explain.colours import PALETTE, answer_colours, largest
 from explain.explanation import Explanation
 from explain.lesson.html import percent
 from explain.lesson.sheets import Bars, Block, Formula, Pictures, Sheet, Table, ValuePicture
@@ -17,8 +17,12 @@ from explain.maps import CONVOLUTION
 from ink.framing import FRAME, Frame
 from models.classifier import DIGITS, Floats
 
+MOMENTS = 10
+"""Of a drawing's frames that are shown."""
 STRONGEST = 8
 """Hidden units that are shown as pictures."""
+PAPER = np.full(3, 255, dtype=np.float32)
+"""The colour of an answer that is as sure as guessing."""
 MOST_MAPS = 12
 """Maps of a layer that are shown."""
 
@@ -198,16 +202,23 @@ def mattered_sheet(explanation: Explanation) -> Sheet:
 
 
 def change_sheet(explanation: Explanation) -> Sheet:
-    """The smallest changes to other digits."""
+    """What the network reads of the frame moved and changed, and the smallest changes to other digits."""
+    rows, columns, _ten = explanation.answers.shape
     blocks: list[Block] = []
+    if rows:
+        flat = explanation.answers.reshape(-1, explanation.answers.shape[2])
+        cells = answer_colours(flat, PAPER).reshape(rows, columns, 3)
+        legend = ValuePicture(PALETTE[None], "0 1 2 3 4 5 6 7 8 9")
+        caption = _("moved by −8 to 8 pixels;\nbelow turned, sized, slanted, thickened")
+        blocks.append(Pictures([ValuePicture(cells, caption), legend], zoom=10))
+    pictures = [ValuePicture(explanation.frame, _("before: {digit}", digit=explanation.digit))]
     for change in explanation.changes:
-        difference = change.frame - explanation.frame
-        pictures = [
-            ValuePicture(explanation.frame, str(explanation.digit)),
-            ValuePicture(change.frame, str(change.to)),
-            ValuePicture(difference, _("difference, L2 = {size}", size=f"{change.distance:.3f}"), largest(difference)),
+        difference, size = change.frame - explanation.frame, f"{change.distance:.3f}"
+        pictures += [
+            ValuePicture(change.frame, _("{digit}\nL2 = {size}", digit=change.to, size=size)),
+            ValuePicture(difference, _("difference"), largest(difference)),
         ]
-        blocks.append(Pictures(pictures))
+    blocks.append(Pictures(pictures))
     return sheet("change", blocks)
 
 
@@ -217,6 +228,20 @@ def neighbours_sheet(explanation: Explanation) -> Sheet:
         ValuePicture(one.frame, f"{one.label}\nL2 = {one.distance:.2f}") for one in explanation.neighbours or ()
     ]
     return sheet("neighbours", [Pictures([ValuePicture(explanation.frame, _("the frame x")), *pictures])])
+
+
+def replay_sheet(frames: Sequence[Frame], shares: Floats) -> Sheet:
+    """How the answer came about: some of the frames of a drawing that is written, and all probabilities over time.
+
+    Args:
+        shares: (N, 10), what the network read in each frame.
+    """
+    some = np.unique(np.linspace(0, len(frames) - 1, MOMENTS).round().astype(int)).tolist()
+    moments = [
+        ValuePicture(frames[one], f"{shares[one].argmax()}\n{percent(float(shares[one].max()))}") for one in some
+    ]
+    over_time = ValuePicture(np.ascontiguousarray(shares.T), _("each row a digit from 0 to 9, each column a moment"))
+    return sheet("replay", [Pictures(moments, zoom=3), Pictures([over_time], zoom=12)])
 
 
 def _numbers_table(heading: str, values: Floats) -> Table:

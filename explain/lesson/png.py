@@ -16,7 +16,7 @@ from training.plots.fonts import LATIN, chinese_fonts
 
 WIDTH, MARGIN, GAP = 1200, 40, 14
 """Pixels."""
-SIZES = {"title": 34, "text": 20, "caption": 15}
+SIZES = {"title": 34, "text": 20, "formula": 20, "caption": 15}
 TEXT, FAINT, LINE, BAR, BEST = "#1f2937", "#5b6675", "#d5dbe4", "#9db4d6", "#0a58ca"
 BARS_ACROSS, BAR_HEIGHT = 3, 20
 """Networks in a row, and pixels of a bar."""
@@ -29,7 +29,7 @@ def as_png(sheet: Sheet) -> bytes:
     drawing = _Drawing()
     drawing.text(sheet.title, "title", TEXT)
     drawing.text(sheet.text, "text", TEXT)
-    drawing.text(sheet.formula, "text", TEXT)
+    drawing.text(sheet.formula, "formula", TEXT)
     drawing.text(_("Computed in {source}", source=sheet.source), "caption", FAINT)
     for block in sheet.blocks:
         drawing.block(block)
@@ -41,7 +41,8 @@ def as_png(sheet: Sheet) -> bytes:
 
 @lru_cache
 def _font(kind: str) -> ImageFont.FreeTypeFont:
-    family = [*chinese_fonts(), LATIN] if language() == "zh_CN" else [LATIN]
+    chinese = language() == "zh_CN" and kind != "formula"  # whose fonts lack small digits below the line
+    family = [*chinese_fonts(), LATIN] if chinese else [LATIN]
     return ImageFont.truetype(findfont(FontProperties(family=family)), SIZES[kind])
 
 
@@ -79,7 +80,7 @@ class _Drawing:
     def _formula(self, block: Formula) -> None:
         self.end_row()
         for line in block.text.split(";  "):
-            self.text(line, "text", TEXT)
+            self.text(line, "formula", TEXT)
 
     @block.register
     def _pictures(self, block: Pictures) -> None:

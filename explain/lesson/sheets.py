@@ -13,7 +13,7 @@ class ValuePicture:
     """A picture whose pixels are numbers.
 
     Attributes:
-        values: float32 (H, W).
+        values: float32 (H, W); or colours, RGB in 0-255, (H, W, 3).
         caption: below it; may be empty.
         limit: of signed values, see :func:`explain.colours.signed_colours`; None for ink, in 0-1.
     """

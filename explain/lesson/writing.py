@@ -16,14 +16,18 @@ from common.storage import write_whole
 from common.translation import _, mark, use
 from explain.explanation import Explanation, explain_frame
 from explain.lesson.html import as_html
-from explain.lesson.pages import lesson
+from explain.lesson.pages import lesson, replay_sheet
 from explain.lesson.sheets import Sheet
 from explain.lesson.texts import TEXTS
-from ink.framing import Frame
+from explain.what_if import beginnings
+from ink.framing import Frame, Framing, frame
+from ink.page import Page
 from models import catalog
 from models.classifier import Classifier, Floats
 from training.datasets.mnist import DataError, Digits, data_folder, load_mnist
 
+MOMENTS = 40
+"""Of a drawing that is replayed."""
 Answers = Sequence[tuple[str, Floats]]
 """The title of each network, and its probabilities (N, 10) for N digits."""
 
@@ -40,6 +44,8 @@ class LessonRequest:
         frames: of the digits, (28, 28) each.
         model: the name of the network that is explained.
         kind: the page that is wanted as a picture; None for all of them as HTML.
+        page: the drawing, if it is one digit of strokes.
+        framing: of the drawing.
     """
 
     frames: tuple[Frame, ...]
@@ -47,6 +53,8 @@ class LessonRequest:
     file: Path
     language: str
     kind: str | None = None
+    page: Page | None = None
+    framing: Framing = Framing.CENTRED
 
 
 def serve_lessons(connection: Connection) -> None:
@@ -66,6 +74,8 @@ def _answer(request: LessonRequest) -> PlainError | None:
         answers = read_all(np.stack(request.frames))
         explanations = explain_frames(request.frames, classifier, training_digits())
         title, sheets = make_lesson(explanations, answers)
+        if request.page is not None:
+            sheets.append(replay(request.page, classifier, request.framing))
         if request.kind is None:
             write(request.file, as_html(title, sheets).encode())
         else:
@@ -89,6 +99,12 @@ def make_lesson(explanations: Sequence[Explanation], answers: Answers) -> tuple[
     for number, explanation in enumerate(explanations):
         sheets += lesson(explanation, [(title, rows[number]) for title, rows in answers])
     return _("Why {text}?", text="".join(str(one.digit) for one in explanations)), sheets
+
+
+def replay(page: Page, classifier: Classifier, framing: Framing) -> Sheet:
+    """The page about how the answer to strokes came about."""
+    frames = [frame(part, framing) for part in beginnings(page, MOMENTS)]
+    return replay_sheet(frames, classifier.predict_proba(np.stack(frames)))
 
 
 def explain_frames(frames: Sequence[Frame], classifier: Classifier, mnist: Digits | None) -> list[Explanation]:

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from PIL import Image, ImageTk
 
 from common.translation import _, mark
+from explain.colours import answer_colours
 from explain.what_if import CHANGES, FARTHEST, STEPS
 from gui.answer.verdict import percentage
 from gui.look.look import Look
 from gui.look.theme import CAPTION_FONT
-from models.classifier import DIGITS, Floats
+from models.classifier import Floats
 
 CELL, STRIP, GAP = 9, 14, 4
 """Logical pixels: a cell of the map, the height of a strip, the distance between strips."""
 LABELS = 62
 """Logical pixels for a strip's name."""
-COLOURS = (
-    *("#4269d0", "#efb118", "#ff725c", "#6cc5b0", "#3ca951", "#ff8ab7", "#a463f2", "#97bbf5", "#9c6b4e", "#9498a0"),
-)
-"""Of the digits 0 to 9: Observable's ten, which are told apart by most."""
 NAMES = {"turn": mark("turn"), "scale": mark("size"), "slant": mark("slant"), "width": mark("pen")}
 
 
@@ -120,7 +117,7 @@ class AnswerMap(tk.Canvas):
         sheet[:] = surface
         for row, shares in enumerate(self.rows):
             top, tall = self._top(row), self._cell if row < STEPS else self._strip
-            colours = np.tile(trough, (STEPS, 1)) if shares is None else cell_colours(shares, surface)
+            colours = np.tile(trough, (STEPS, 1)) if shares is None else answer_colours(shares, surface)
             sheet[top : top + tall] = colours.repeat(self._cell, axis=0)
         image = Image.fromarray(np.asarray(np.rint(sheet), dtype=np.uint8))
         if self._photo is None:
@@ -159,17 +156,3 @@ class AnswerMap(tk.Canvas):
         """Put the frame that marks the drawing's place here."""
         x, y = self._left + (FARTHEST + right) * self._cell, (FARTHEST + down) * self._cell
         self.coords(self._middle, x, y, x + self._cell, y + self._cell)
-
-
-def cell_colours(shares: Floats, surface: Floats) -> Floats:
-    """Probabilities (N, 10) -> RGB (N, 3) in 0-255: the colour of the likeliest digit, paler the less likely it is."""
-    digits, sure = shares.argmax(axis=1), (shares.max(axis=1, keepdims=True) - 1 / DIGITS) / (1 - 1 / DIGITS)
-    return np.asarray(surface + sure * (PALETTE[digits] - surface), dtype=np.float32)
-
-
-def _rgb(colours: Sequence[str]) -> Floats:
-    return np.array([[int(one[start : start + 2], 16) for start in (1, 3, 5)] for one in colours], dtype=np.float32)
-
-
-PALETTE = _rgb(COLOURS)
-"""The digits' colours, (10, 3) in 0-255."""

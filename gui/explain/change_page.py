@@ -11,10 +11,11 @@ import numpy as np
 import ttkbootstrap as ttk
 
 from common.translation import _
+from explain.colours import DIGIT_COLOURS
 from explain.smallest_change import Change
 from explain.what_if import CHANGES, FARTHEST, STEPS, moved, row_of_changes, row_of_moves
 from gui.background.pump import while_open
-from gui.explain.answer_map import COLOURS, AnswerMap
+from gui.explain.answer_map import AnswerMap
 from gui.explain.page import Page, wrap
 from gui.explain.subject import Subject
 from gui.explain.value_grid import Spot, Tiles, ValueGrid, limit_of
@@ -242,7 +243,7 @@ class ChangePage(Page):
         px, theme = self._look.px, self._look.theme
         self.legend.delete(tk.ALL)
         self.legend.configure(background=theme.surface)
-        for digit, colour in enumerate(COLOURS):
+        for digit, colour in enumerate(DIGIT_COLOURS):
             left = px(digit * 15)
             self.legend.create_rectangle(left, 0, left + px(13), px(18), width=0, fill=colour)
             self.legend.create_text(left + px(6), px(9), text=str(digit), font=CAPTION_FONT, fill="#000000")

@@ -9,10 +9,10 @@ import numpy as np
 import ttkbootstrap as ttk
 
 from common.translation import _
+from explain.colours import DIGIT_COLOURS
 from explain.what_if import beginnings
 from gui.answer.verdict import likeliest, percentage
 from gui.background.pump import later
-from gui.explain.answer_map import COLOURS
 from gui.explain.page import ModelChoice, Page
 from gui.explain.value_grid import Tiles, ValueGrid
 from gui.look.theme import CAPTION_FONT
@@ -148,10 +148,10 @@ class ReplayPage(Page):
             points = [(self._x(moment), self._y(float(row[digit]))) for moment, row in enumerate(self.shares)]
             if max(float(row[digit]) for row in self.shares) < 0.15:
                 continue
-            self.curves.create_line(*points, fill=COLOURS[digit], width=px(2))
+            self.curves.create_line(*points, fill=DIGIT_COLOURS[digit], width=px(2))
             moment = int(self.shares[:, digit].argmax())
             x, y = points[moment]
-            self.curves.create_text(x + px(7), y + px(8), text=str(digit), fill=COLOURS[digit], font=CAPTION_FONT)
+            self.curves.create_text(x + px(7), y + px(8), text=str(digit), fill=DIGIT_COLOURS[digit], font=CAPTION_FONT)
         self._draw_cursor()
 
     def _draw_cursor(self) -> None:

@@ -12,6 +12,8 @@ from gui.background.child_process import ChildProcess
 from gui.explain.subject import Subject
 from gui.files import dialogs as file_dialogs
 from gui.state.context import Context
+from ink.framing import Framing
+from ink.page import Page
 
 TIME = 120.0
 """Seconds after which a process that makes a lesson counts as gone."""
@@ -33,11 +35,17 @@ def ask_save_page(master: tk.Misc, context: Context, kind: str, model: str, subj
 
 def save_lesson(context: Context, subject: Subject, file: Path) -> None:
     frames = tuple(digit.frame for digit in subject.digits)
-    _save(context, LessonRequest(frames, context.networks.name, file, language()))
+    _save(context, LessonRequest(frames, context.networks.name, file, language(), None, *_drawn(context, subject)))
 
 
 def save_page(context: Context, kind: str, model: str, subject: Subject, file: Path) -> None:
-    _save(context, LessonRequest((subject.frame,), model, file, language(), kind))
+    _save(context, LessonRequest((subject.frame,), model, file, language(), kind, *_drawn(context, subject)))
+
+
+def _drawn(context: Context, subject: Subject) -> tuple[Page | None, Framing]:
+    """The drawing, if it is one digit of strokes, and how it is framed."""
+    page = subject.page if subject.alone and subject.page.picture is None else None
+    return page, Framing(context.settings.framing)
 
 
 def _save(context: Context, request: LessonRequest) -> None:

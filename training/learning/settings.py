@@ -104,7 +104,8 @@ class TrainingSettings:
 
     def to_json(self) -> dict[str, Any]:
         """As weight files and runs state them."""
-        return {NAMES_IN_FILES.get(name, name): value for name, value in asdict(self).items()}
+        stated = {NAMES_IN_FILES.get(name, name): value for name, value in asdict(self).items()}
+        return stated | {RATES: [list(change) for change in self.rate_changes]}
 
     @classmethod
     def from_json(cls, stated: Mapping[str, Any]) -> TrainingSettings:

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from explain.what_if import CHANGES, FARTHEST, STEPS, moved, row_of_changes
-from gui.explain.answer_map import COLOURS, cell_colours
 from gui.explain.change_page import ChangePage
 from gui.explain.explain_window import ExplainWindow
 from gui.window.window import Window
@@ -103,11 +102,3 @@ def test_the_centring_framing_is_said_to_change_nothing(window: Window, explaine
     page.pixels.set(True)
     page.again()
     assert page.note.cget("text") == ""
-
-
-def test_a_sure_answer_has_the_digits_colour_and_an_unsure_one_none() -> None:
-    surface = np.full(3, 200, dtype=np.float32)
-    sure, unsure = np.eye(10, dtype=np.float32)[[4]], np.full((1, 10), 0.1, dtype=np.float32)
-    colour = [int(COLOURS[4][start : start + 2], 16) for start in (1, 3, 5)]
-    np.testing.assert_allclose(cell_colours(sure, surface)[0], colour, atol=1)
-    np.testing.assert_allclose(cell_colours(unsure, surface)[0], surface, atol=1)
