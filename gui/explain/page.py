@@ -167,7 +167,7 @@ class ModelChoice(ttk.Combobox):
     def __init__(
         self, master: tk.Misc, context: Context, suits: Callable[[Model], bool], on_choice: Callable[[], object]
     ) -> None:
-        super().__init__(master, state="readonly", width=24, postcommand=self._list)
+        super().__init__(master, state="readonly", width=19, postcommand=self._list)
         self._networks, self._suits, self._on_choice = context.networks, suits, on_choice
         self._models: list[Model] = []
         self.name = ""

@@ -14,7 +14,7 @@ from gui.explain.value_grid import told
 from gui.look.look import Look
 from gui.look.theme import CAPTION_FONT
 
-WIDTH, HEIGHT = 120, 12
+WIDTH, HEIGHT = 100, 12
 """Logical pixels."""
 
 

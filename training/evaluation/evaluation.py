@@ -53,7 +53,7 @@ class Evaluation:
 
     report: dict[str, Any]
     misreads: tuple[ReadDigit, ...]
-    doubtful: tuple[ReadDigit, ...]
+    doubtful: tuple[ReadDigit, ...] = ()
 
 
 def evaluate(

@@ -81,6 +81,7 @@ def test_evaluate_writes_all_sheets_and_leaves_pictures_out_where_none_are_wante
     options = ["evaluate", "--model", "bp", "--data", str(data_folder)]
     assert main([*options, "--pictures", "1", "--sheets", str(tmp_path / "sheets")]) == 0
     assert sorted(os.listdir(tmp_path / "sheets")) == [
+        "doubts.png",
         "misread-numbers.png",
         "misread-pictures.png",
         "misread.png",
