@@ -56,7 +56,7 @@ TEXTS = {
             "The gradient says how the digit's sum would rise if a pixel had a little more ink: in blue pixels that "
             "speaks for the digit, in orange ones against it. Occlusion covers a patch and looks how far the sum falls."
         ),
-        "∂zₖ / ∂x,   zₖ(x) − zₖ(x without the patch)",
+        "∂zₖ / ∂x,   zₖ(x) − zₖ(x ⊙ m)",
         "explain/inside.py, Inside.gradient; explain/occlusion.py, occlusion",
     ),
     "change": Text(
@@ -66,7 +66,7 @@ TEXTS = {
             "turned, larger, slanted or thicker. Beside it is the smallest change of the pixels, within 0 to 1, to "
             "another digit: a network that needs only a little is easy to mislead."
         ),
-        "min ‖r‖₂  so that  argmax f(x + r) = k,  0 ≤ x + r ≤ 1",
+        "min ‖r‖₂   s.t.   argmax f(x + r) = k,   0 ≤ x + r ≤ 1",
         "explain/what_if.py, row_of_moves and row_of_changes; explain/smallest_change.py, smallest_change",
     ),
     "neighbours": Text(

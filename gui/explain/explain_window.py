@@ -37,8 +37,13 @@ SIZE, SMALLEST = (760, 640), (560, 420)
 class ExplainWindow(SecondaryWindow):
     """Its pages explain one digit; of a number, the one that is chosen here or on the pad.
 
+    Each page is made when it is first seen: all at once would make the user wait.
+
     Args:
         show_page: called with a drawing that is to be shown on the pad.
+
+    Attributes:
+        pages: those that were made, by the keys of their texts.
     """
 
     def __init__(self, master: tk.Misc, context: Context, show_page: Callable[[Drawn], object]) -> None:
@@ -58,13 +63,13 @@ class ExplainWindow(SecondaryWindow):
         self.digits = ttk.Frame(body)
         self.book = ttk.Notebook(body)
         self.book.pack(fill=tk.BOTH, expand=True)
+        self._show_page = show_page
         self.pages: dict[str, Page] = {}
+        self._places: dict[str, ttk.Frame] = {}
         for kind in PAGES:
-            page = self.pages[kind.kind] = kind(self.book, context)
-            self.book.add(page, text=_(TEXTS[kind.kind].title))
-            page.bind("<Map>", partial(self._page_seen, page))
-            if isinstance(page, ChangePage):
-                page.on_page = show_page
+            place = self._places[kind.kind] = ttk.Frame(self.book)
+            self.book.add(place, text=_(TEXTS[kind.kind].title))
+            place.bind("<Map>", partial(self._seen, kind.kind))
         self.at_least(look.px(SMALLEST[0]), look.px(SMALLEST[1]))
         self.geometry(beside(master, look.px(SIZE[0]), look.px(SIZE[1])))
         self.at_end(context.number.changed.connect(self._number_changed))
@@ -74,10 +79,30 @@ class ExplainWindow(SecondaryWindow):
     def page(self) -> Page:
         """The page that is seen."""
         place: int = self.book.index("current")
-        return list(self.pages.values())[place]
+        return self._made(PAGES[place])
 
-    def _page_seen(self, page: Page, event: tk.Event[tk.Misc]) -> None:
-        page.after_idle(page.catch_up)
+    def turn_to(self, kind: str) -> Page:
+        """Show a page, by the key of its text."""
+        self.book.select(self._places[kind])
+        return self.page
+
+    def _made(self, kind: type[Page]) -> Page:
+        """A page, made now if it was not."""
+        if kind.kind not in self.pages:
+            page = self.pages[kind.kind] = kind(self._places[kind.kind], self._context)
+            if isinstance(page, ChangePage):
+                page.on_page = self._show_page
+            page.bind("<Map>", partial(self._seen, kind.kind))
+            page.pack(fill=tk.BOTH, expand=True)
+            page.show(self.subject)
+        return self.pages[kind.kind]
+
+    def _seen(self, kind: str, event: tk.Event[tk.Misc]) -> None:
+        def catch_up() -> None:
+            if self.winfo_exists() and self.page.kind == kind:
+                self.page.catch_up()
+
+        self.after_idle(catch_up)
 
     def explain(self, subject: Subject | None) -> None:
         """Explain a digit; None while there is none."""

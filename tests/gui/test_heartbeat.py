@@ -75,7 +75,7 @@ def least(stalls: list[dict[str, float]]) -> float:
 
 def worst_stalls_by_page(window: Window) -> dict[str, float]:
     """Milliseconds by which the event loop was late at most while strokes were drawn, by the page that was open."""
-    from gui.explain.explain_window import ExplainWindow
+    from gui.explain.explain_window import PAGES, ExplainWindow
 
     rng = random.Random(1)
     draw_stroke(window, rng)
@@ -83,8 +83,8 @@ def worst_stalls_by_page(window: Window) -> dict[str, float]:
     shown = window.windows.find("explain")
     assert isinstance(shown, ExplainWindow)
     worst = {}
-    for kind, page in shown.pages.items():
-        shown.book.select(page)
+    for kind in (one.kind for one in PAGES):
+        page = shown.turn_to(kind)
         wait_for(window, lambda page=page: page.seen)  # type: ignore[misc]
         window.update()
         stalls = Stalls(window)

@@ -11,13 +11,17 @@ import pytest
 from explain.calculation import calculate
 from explain.explanation import explain_frame
 from explain.lesson.pages import calculation_sheet, lesson, sum_formula, term_rows, unit_formula
-from explain.lesson.sheets import Table
+from explain.lesson.sheets import Pictures, Table
 from explain.lesson.texts import TEXTS
-from ink.framing import Frame
+from explain.lesson.writing import replay
+from explain.what_if import CHANGES, FARTHEST, STEPS
+from ink.framing import Frame, Framing
+from ink.json_lines import strokes_from_json
+from ink.page import Page
 from models import catalog
 from models.classifier import Classifier
 from tests.explain.conftest import network
-from tests.helpers import PROJECT, easy_digits
+from tests.helpers import PROJECT, SEVEN, easy_digits, line
 
 
 def number(text: str) -> float:
@@ -62,6 +66,29 @@ def test_a_lesson_has_the_pages_that_its_network_can_have(classifier: Classifier
     titles = [sheet.title for sheet in lesson(explanation, [("A", classifier.predict_proba(seven[None])[0])])]
     own = "The calculation" if classifier.name == "bp" else "The layers"
     assert titles == ["All networks", own, "What mattered", "What if", "Like which"]
+
+
+def test_the_map_of_a_lesson_has_the_answer_in_its_middle(classifier: Classifier, seven: Frame) -> None:
+    explanation = explain_frame(classifier, seven, None, with_maps=True)
+    assert explanation.answers.shape == (STEPS + len(CHANGES), STEPS, 10)
+    for row in (FARTHEST, STEPS, STEPS + 1, STEPS + 2, STEPS + 3):
+        expected = classifier.predict_proba(seven[None])[0]
+        np.testing.assert_allclose(explanation.answers[row, FARTHEST], expected, atol=1e-4)
+    moved = np.zeros_like(seven)
+    moved[3:, 2:] = seven[:-3, :-2]
+    expected = classifier.predict_proba(moved[None])[0]
+    np.testing.assert_allclose(explanation.answers[FARTHEST + 3, FARTHEST + 2], expected, atol=1e-5)
+
+
+def test_the_replays_last_moment_is_the_answer(seven: Frame) -> None:
+    page, classifier = Page(strokes_from_json(line(SEVEN))), catalog.load("bp")
+    moments, over_time = (block for block in replay(page, classifier, Framing.CENTRED).blocks)
+    assert isinstance(moments, Pictures)
+    assert isinstance(over_time, Pictures)
+    np.testing.assert_array_equal(moments.pictures[-1].values, seven)
+    last = over_time.pictures[0].values[:, -1]
+    np.testing.assert_allclose(last, classifier.predict_proba(seven[None])[0], atol=1e-6)
+    assert moments.pictures[-1].caption.startswith("7")
 
 
 def test_what_a_text_names_is_there() -> None:

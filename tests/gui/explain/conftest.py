@@ -45,9 +45,8 @@ def opened(window: Window) -> ExplainWindow:
 
 def turn_to(window: Window, shown: ExplainWindow, kind: type[Kind]) -> Kind:
     """Show a page."""
-    page = shown.pages[kind.kind]
+    page = shown.turn_to(kind.kind)
     assert isinstance(page, kind)
-    shown.book.select(page)
     wait_for(window, lambda: page.seen)
     return page
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from gui.explain import saving
 from gui.explain.calculation_page import CalculationPage
-from gui.explain.explain_window import ExplainWindow
+from gui.explain.explain_window import PAGES, ExplainWindow
 from gui.explain.mattered_page import MatteredPage
 from gui.explain.networks_page import NetworksPage
 from gui.window.window import Window
@@ -85,9 +85,8 @@ def test_nothing_is_cut_off_in_either_language(
     window = open_window(language=language, theme=theme)
     drag(window, SEVEN)
     shown = opened(window)
-    for kind in shown.pages:
-        page = shown.pages[kind]
-        shown.book.select(page)
+    for kind in PAGES:
+        page = shown.turn_to(kind.kind)
         wait_for(window, lambda page=page: page.seen)  # type: ignore[misc]
         window.update()
         for child in page.choices.winfo_children():
