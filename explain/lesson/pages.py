@@ -10,6 +10,7 @@ from common.translation import _
 from explain.calculation import Calculation, HiddenLayer
 from explain.colours import PALETTE, answer_colours, largest
 from explain.explanation import Explanation
+from explain.inside import Doubles
 from explain.lesson.html import percent
 from explain.lesson.sheets import Bars, Block, Formula, Pictures, Sheet, Table, ValuePicture
 from explain.lesson.texts import TEXTS
@@ -111,11 +112,17 @@ def unit_formula(layer: HiddenLayer, unit: int) -> str:
     return ";  ".join(lines)
 
 
+def _powers(scaled: Doubles) -> Doubles:
+    """e to the power of each logit; infinity, without a warning, where that is too large a number to write down."""
+    with np.errstate(over="ignore"):
+        return np.asarray(np.exp(scaled))
+
+
 def sum_formula(calculation: Calculation, digit: int) -> str:
     """A digit's logit and its probability, with numbers."""
     last = calculation.last
     logit, bias = float(last.logits[digit]), float(last.bias[digit])
-    powers = np.exp(last.logits / last.temperature)
+    powers = _powers(last.logits / last.temperature)
     return (
         f"z{digit} = Σ h·w + b = {logit - bias:.4f} {signed(bias)} = {logit:.4f};  "
         f"p{digit} = exp({logit:.4f} / {last.temperature:g}) / Σ exp(z / {last.temperature:g})"
@@ -147,17 +154,18 @@ def _terms_table(calculation: Calculation, digit: int) -> Table:
 def _softmax_table(calculation: Calculation) -> Table:
     last = calculation.last
     scaled = last.logits / last.temperature
+    powers = _powers(scaled)
     rows = [
         (
             str(digit),
             f"{last.logits[digit]:.4f}",
             f"{scaled[digit]:.4f}",
-            f"{np.exp(scaled[digit]):.6g}",
+            f"{powers[digit]:.6g}",
             percent(share),
         )
         for digit, share in enumerate(last.probabilities.tolist())
     ]
-    rows.append((_("sum"), "", "", f"{np.exp(scaled).sum():.6g}", percent(1)))
+    rows.append((_("sum"), "", "", f"{powers.sum():.6g}", percent(1)))
     columns = (_("digit"), "z", f"z / {last.temperature:g}", "exp", "p")
     return Table(_("Softmax: from ten sums to ten probabilities"), columns, rows)
 

@@ -49,6 +49,13 @@ def test_the_sum_so_far_ends_at_the_logit(seven: Frame) -> None:
     assert float(shown[1]) == pytest.approx(calculation.last.probabilities[3], abs=1e-6)
 
 
+def test_sums_too_large_for_a_power_of_e_are_written_all_the_same(seven: Frame) -> None:
+    wild = calculate(network(30), seven)
+    wild.last.weights[:] = 1e5 * wild.last.weights
+    assert "inf" in sum_formula(wild, int(wild.last.logits.argmax()))
+    assert np.isfinite(wild.last.probabilities).all()
+
+
 def test_batch_normalisation_and_dropout_stand_in_the_formula(seven: Frame) -> None:
     plain = calculate(network(30), seven).hidden[0]
     full = calculate(network(30, batch_norm=True, dropout=0.4), seven).hidden[0]

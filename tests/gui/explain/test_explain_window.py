@@ -7,17 +7,26 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from gui.explain import saving
 from gui.explain.calculation_page import CalculationPage
+from gui.explain.change_page import ChangePage
 from gui.explain.explain_window import PAGES, ExplainWindow
+from gui.explain.layers_page import LayersPage
 from gui.explain.mattered_page import MatteredPage
 from gui.explain.networks_page import NetworksPage
 from gui.window.window import Window
+from ink.json_lines import strokes_from_json
+from ink.page import Page
+from ink.rendering import render
+from models import catalog, user_models
+from models.weights import save_weights
 from models.worker import Task
 from tests.gui.conftest import ONE, SEVEN, drag, wait_for
 from tests.gui.explain.conftest import opened, turn_to
+from tests.helpers import SEVEN as STROKES
+from tests.helpers import line
 
 
 def beside(points: list[tuple[int, int]], left: int) -> list[tuple[int, int]]:
@@ -139,3 +148,52 @@ def test_closing_it_ends_its_questions(window: Window, explained: ExplainWindow)
     drag(window, ONE)
     wait_for(window, lambda: window.side.answer.digit.cget("text") == "1")
     assert window.windows.find("explain") is None
+
+
+def test_a_picture_is_explained_as_what_was_read_of_it(window: Window, tmp_path: Path) -> None:
+    page = Page(strokes_from_json(line(STROKES)))
+    ImageOps.invert(render(page)).save(tmp_path / "seven.png")
+    window.actions.open(tmp_path / "seven.png")
+    shown = opened(window)
+    calculation = turn_to(window, shown, CalculationPage)
+    wait_for(window, lambda: calculation.calculation is not None and calculation.chosen_digit() == 7)
+    mattered = turn_to(window, shown, MatteredPage)
+    wait_for(window, lambda: set(mattered.values) == {"gradient", "covered"})
+    change = turn_to(window, shown, ChangePage)
+    wait_for(window, lambda: all(row is not None for row in change.networks["bp"].map.rows))
+    assert shown.subject is not None
+    np.testing.assert_array_equal(shown.subject.frame, window.side.frame_view.levels)
+
+
+def test_a_scrawl_is_explained_too(window: Window) -> None:
+    drag(window, [(100 + 37 * step % 350, 100 + 61 * step % 370) for step in range(40)])
+    shown = opened(window)
+    for kind in PAGES:
+        turn_to(window, shown, kind)
+        window.update()
+    calculation = turn_to(window, shown, CalculationPage)
+    wait_for(window, lambda: calculation.calculation is not None)
+
+
+def test_a_network_that_is_replaced_meanwhile_is_explained_as_it_is_now(window: Window) -> None:
+    user_models.keep(catalog.WEIGHTS / "bp.safetensors", "Anna")
+    window.context.networks.refresh()
+    window.context.networks.choose("Anna")
+    drag(window, SEVEN)
+    page = turn_to(window, opened(window), CalculationPage)
+    wait_for(window, lambda: page.model.name == "Anna" and page.calculation is not None)
+    assert page.calculation is not None
+    before = page.calculation.last.bias.copy()
+    arrays = {
+        name: array * 2 for name, array in user_models.read_network(catalog.WEIGHTS / "bp.safetensors")[0].items()
+    }
+    save_weights(catalog.kept_folder() / "Anna.safetensors", arrays, dict(catalog.stated(catalog.find("bp").file)))
+    window.context.networks.refresh()
+    wait_for(window, lambda: page.calculation is not None and not np.allclose(page.calculation.last.bias, before))
+
+
+def test_without_torch_the_layers_say_what_is_missing(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    drag(window, SEVEN)
+    monkeypatch.setattr(catalog, "has_torch", lambda: False)
+    page = turn_to(window, opened(window), LayersPage)
+    wait_for(window, lambda: "torch is not installed" in str(page.readout.cget("text")))
