@@ -7,6 +7,7 @@ are varied recorded pens, styles that those lack, and what is no digit: scrawls,
 from __future__ import annotations
 
 import multiprocessing
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -172,9 +173,11 @@ def draw_frames(jobs: Mapping[str, Job], seed: int, on_progress: OnProgress, chu
     others, spawn = multiprocessing.active_children(), multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers(len(parts), local_ranks()), spawn, initializer=become_helper) as executor:
         try:
-            drawn = executor.map(_make, (job for _, job in parts), seeds)
-            for done, ((name, _), frames) in enumerate(zip(parts, drawn, strict=True), start=1):
-                made[name].append(frames)
+            # Not `executor.map`: where a process ends early, it cancels the others' work while the executor fails it,
+            # and what of that is in the queue to the processes is then waited for without end.
+            drawn = deque(executor.submit(_make, job, own) for (_, job), own in zip(parts, seeds, strict=True))
+            for done, (name, _) in enumerate(parts, start=1):
+                made[name].append(drawn.popleft().result())
                 on_progress(DRAWING, done, len(parts))
         except BrokenProcessPool as error:
             raise DataError("a process that drew strokes was ended; perhaps the memory is full") from error
