@@ -25,6 +25,7 @@ MOMENTS = 40
 PACE = 60
 """Milliseconds from one moment to the next when it is played."""
 MARGIN = 16
+LEFT = 46
 """Logical pixels around the curves."""
 
 
@@ -125,9 +126,13 @@ class ReplayPage(Page):
     # --- the curves --------------------------------------------------------------------------------------------------
 
     def _x(self, moment: int) -> float:
-        margin = self._look.px(MARGIN)
         last = max(1, 0 if self.frames is None else len(self.frames) - 1)
-        return margin + moment / last * max(1, self.curves.winfo_width() - 3 * margin)
+        return self._look.px(LEFT) + moment / last * self._width
+
+    @property
+    def _width(self) -> int:
+        """From the first moment to the last, in screen pixels."""
+        return max(1, self.curves.winfo_width() - self._look.px(LEFT + 2 * MARGIN))
 
     def _y(self, share: float) -> float:
         margin = self._look.px(MARGIN)
@@ -141,7 +146,7 @@ class ReplayPage(Page):
             y = self._y(share)
             self.curves.create_line(self._x(0), y, self.curves.winfo_width() - px(MARGIN), y, fill=theme.edge)
             name = f"{share:.0%}"
-            self.curves.create_text(2, y - px(7), text=name, anchor=tk.W, font=CAPTION_FONT, fill=theme.faint_text)
+            self.curves.create_text(px(LEFT - 6), y, text=name, anchor=tk.E, font=CAPTION_FONT, fill=theme.faint_text)
         if self.shares is None or len(self.shares) < 2:
             return
         for digit in range(DIGITS):
@@ -162,7 +167,6 @@ class ReplayPage(Page):
 
     def _drag(self, x: int) -> None:
         if self.frames is not None:
-            margin = self._look.px(MARGIN)
-            part = (x - margin) / max(1, self.curves.winfo_width() - 3 * margin)
+            part = (x - self._look.px(LEFT)) / self._width
             self._playing = False
             self.show_moment(round(part * (len(self.frames) - 1)))
