@@ -104,14 +104,13 @@ class FeatureStore:
             if int(100 * before) != int(100 * self.progress[model]):
                 self._news()
             return
-        features = np.concatenate(self._parts.pop(model))
-        file = self._files[model]
-        self._context.jobs.run(partial(_keep, file, features), lambda problem: self._kept(problem))
-        self._done(model, key, features)
+        self._context.jobs.run(
+            partial(_keep, self._files[model], self._parts.pop(model)), partial(self._kept, model, key)
+        )
 
-    def _kept(self, problem: PlainError | None) -> None:
-        self.problem = problem
-        self._news()
+    def _kept(self, model: str, key: str, kept: tuple[Floats, PlainError | None]) -> None:
+        features, self.problem = kept
+        self._done(model, key, features)
 
     def _done(self, model: str, key: str, features: Floats) -> None:
         self._features = key, features
@@ -146,9 +145,11 @@ def _training_digits() -> tuple[NDArray[np.uint8], NDArray[np.int64]] | None:
     return np.asarray(np.rint(train.images * np.float32(255)), dtype=np.uint8), train.labels
 
 
-def _keep(file: Path, features: Floats) -> PlainError | None:
+def _keep(file: Path, parts: list[Floats]) -> tuple[Floats, PlainError | None]:
+    """The parts as one, written to a file; with what went wrong in that."""
+    features = np.concatenate(parts)
     try:
         write_features(file, features)
     except OSError as error:
-        return PlainError(NOT_KEPT, reason=error.strerror or error)
-    return None
+        return features, PlainError(NOT_KEPT, reason=error.strerror or error)
+    return features, None
