@@ -14,7 +14,7 @@ from common.processes import become_helper
 from explain.explanation import as_json as in_json
 from explain.explanation import explain_frame
 from explain.lesson.html import as_html
-from explain.lesson.writing import Answers, LessonError, explain_frames, make_lesson, read_all, replay, training_digits
+from explain.lesson.writing import Answers, Drawn, LessonError, load_digits, make_lesson, read_all
 from ink.framing import Frame, Framing
 from ink.page import InkError
 from models.choice import read_page
@@ -49,12 +49,12 @@ def explain(
     if as_json:
         if len(frames) > 1:
             notice(f"{file} shows a number; its first digit is explained")
-        return json.dumps(in_json(explain_frame(classifier, frames[0], training_digits())))
+        mnist = load_digits()
+        return json.dumps(in_json(explain_frame(classifier, frames[0], mnist and mnist.train)))
+    page = first.options.page
+    drawn = Drawn(page, framing) if len(frames) == 1 and page.picture is None else None
     with OtherNetworks(frames) as others:
-        explanations = explain_frames(frames, classifier, training_digits())
-        title, sheets = make_lesson(explanations, others.answers())
-        if len(frames) == 1 and first.options.page.picture is None:
-            sheets.append(replay(first.options.page, classifier, framing))
+        title, sheets = make_lesson(frames, classifier, load_digits(), others.answers, drawn)
     return as_html(title, sheets)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +16,7 @@ from ink.framing import Frame, frame
 from ink.page import Page, Stroke
 from models.classifier import Floats
 from training.datasets import my_digits
-from training.datasets.mnist import DataError, data_folder, load_mnist
+from training.datasets.mnist import DataError, Digits, data_folder, load_mnist
 from training.datasets.pens import MEASURED_WRITERS, place, read_pens
 from training.evaluation.evaluation import EACH_STYLE, PLACINGS, SEED
 from training.learning.metrics import confusion_matrix
@@ -51,25 +53,33 @@ class DigitSet:
         levels: Frame = self.frames[index] / np.float32(255)
         return my_digits.MyDigit.of_frame(levels, int(self.labels[index])).page
 
+    @classmethod
+    def of(cls, digits: Digits) -> DigitSet:
+        """Digits without strokes."""
+        return cls(_as_bytes(digits.images), digits.labels)
 
-def _mnist() -> DigitSet:
-    test = load_mnist(data_folder()).test
-    return DigitSet(_as_bytes(test.images), test.labels)
+    def digest(self) -> str:
+        """Names the frames, by what they are."""
+        return hashlib.sha256(self.frames.tobytes()).hexdigest()[:16]
 
 
-def _pens() -> DigitSet:
+def _mnist(folder: Path) -> DigitSet:
+    return DigitSet.of(load_mnist(folder).test)
+
+
+def _pens(folder: Path) -> DigitSet:
     """The measured writers' digits, placed as ``python -m training evaluate`` places them."""
-    recorded = [digit for digit in read_pens(data_folder()) if digit.writer in MEASURED_WRITERS]
+    recorded = [digit for digit in read_pens(folder) if digit.writer in MEASURED_WRITERS]
     placed = list(place(recorded * PLACINGS, np.random.default_rng(SEED)))
     return _drawn([one.page for one in placed], [one.label for one in placed])
 
 
-def _styles() -> DigitSet:
+def _styles(folder: Path) -> DigitSet:
     made = list(measured_digits(EACH_STYLE, np.random.default_rng(SEED)))
     return _drawn([one.page for one in made], [one.label for one in made if one.label is not None])
 
 
-def _my_digits() -> DigitSet:
+def _my_digits(folder: Path) -> DigitSet:
     digits, _errors = my_digits.load()
     if not digits:
         raise ConfusionsError("There are no digits of yours yet; label a drawing with a key from 0 to 9")
@@ -78,19 +88,23 @@ def _my_digits() -> DigitSet:
     return DigitSet(_as_bytes(frames), labels, tuple(digit.strokes for digit in digits))
 
 
-SETS: Mapping[str, tuple[str, Callable[[], DigitSet]]] = {
+SETS: Mapping[str, tuple[str, Callable[[Path], DigitSet]]] = {
     "mnist": (mark("MNIST's test digits"), _mnist),
     "pens": (mark("Recorded pens"), _pens),
     "styles": (mark("Ways of writing"), _styles),
     "mine": (mark("My digits"), _my_digits),
 }
-"""By name: a title, and what loads or draws the digits, which takes up to half a minute."""
+"""By name: a title, and what loads the digits from a data folder or draws them, which takes up to half a minute."""
 
 
-def load_set(name: str) -> DigitSet | PlainError:
-    """The digits of a set, or why there are none."""
+def load_set(name: str, folder: Path | None = None) -> DigitSet | PlainError:
+    """The digits of a set, or why there are none.
+
+    Args:
+        folder: where data lie; see :func:`training.datasets.mnist.data_folder`.
+    """
     try:
-        return SETS[name][1]()
+        return SETS[name][1](data_folder(folder))
     except (DataError, PlainError) as error:
         return error
 
@@ -102,8 +116,12 @@ def matrix(digits: DigitSet, answers: Floats) -> NDArray[np.int64]:
 
 def behind(digits: DigitSet, answers: Floats, label: int, answer: int) -> NDArray[np.int64]:
     """The indices of the digits in a cell of the matrix, those that the network is surest of first."""
-    inside = np.flatnonzero((digits.labels == label) & (answers.argmax(axis=1) == answer))
-    return inside[np.argsort(-answers[inside, answer], kind="stable")]
+    return surest(answers, np.flatnonzero((digits.labels == label) & (answers.argmax(axis=1) == answer)))
+
+
+def surest(answers: Floats, indices: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Indices of probabilities (N, 10), in the order of the largest probability."""
+    return indices[np.argsort(-answers[indices].max(axis=1), kind="stable")]
 
 
 def _drawn(pages: list[Page], labels: list[int]) -> DigitSet:

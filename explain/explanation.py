@@ -45,7 +45,8 @@ class Explanation:
         gradient: of the digit's logit with respect to the frame, (28, 28).
         occlusion: how much that logit falls where a patch has no ink, (28, 28).
         changes: the smallest changes found to other digits, the smallest first; there is at least one.
-        neighbours: the nearest training digits; None where MNIST is missing.
+        neighbours: the nearest training digits in pixels; None where MNIST is missing.
+        hidden_neighbours: the nearest in the last hidden layer; None where its features are not known.
         calculation: of the numpy network.
         maps: of a torch network, where they were asked for.
         answers: to the frame moved by -8 to 8 pixels each way, and turned, sized, slanted, thickened, (21, 17, 10).
@@ -58,6 +59,7 @@ class Explanation:
     occlusion: Floats
     changes: tuple[Change, ...]
     neighbours: tuple[Neighbour, ...] | None
+    hidden_neighbours: tuple[Neighbour, ...] | None
     calculation: Calculation | None
     maps: tuple[Maps, ...]
     answers: Floats
@@ -72,11 +74,18 @@ class Explanation:
         return int(np.argsort(self.last.logits)[-2])
 
 
-def explain_frame(classifier: Classifier, frame: Frame, mnist: Digits | None, with_maps: bool = False) -> Explanation:
+def explain_frame(
+    classifier: Classifier,
+    frame: Frame,
+    mnist: Digits | None,
+    features: Floats | None = None,
+    with_maps: bool = False,
+) -> Explanation:
     """Explain what a network reads in a frame (28, 28) that has ink.
 
     Args:
         mnist: the training digits.
+        features: what the last hidden layer makes of them, (60000, H).
         with_maps: whether to add the feature maps of a torch network, and the answers to changes.
     """
     network = inside(classifier)
@@ -91,7 +100,10 @@ def explain_frame(classifier: Classifier, frame: Frame, mnist: Digits | None, wi
         gradient=questions.gradient(classifier, frame, direction),
         occlusion=questions.covered(classifier, frame, direction),
         changes=tuple(smallest_change(network, frame, targets, known_digits(network, frame, mnist))),
-        neighbours=None if mnist is None else neighbours(frame, mnist),
+        neighbours=None if mnist is None else neighbours(frame, mnist.images, mnist),
+        hidden_neighbours=None
+        if mnist is None or features is None
+        else neighbours(network.features(frame[None])[0], features, mnist),
         calculation=questions.calculation(classifier, frame),
         maps=tuple(questions.maps(classifier, frame)) if with_maps else (),
         answers=answers_to_changes(classifier, frame) if with_maps else np.zeros((0, STEPS, DIGITS), dtype=np.float32),
@@ -105,9 +117,14 @@ def answers_to_changes(classifier: Classifier, frame: Frame) -> Floats:
     return classifier.predict_proba(np.concatenate(rows)).reshape(len(rows), STEPS, DIGITS)
 
 
-def neighbours(frame: Frame, mnist: Digits, count: int = NEAREST) -> tuple[Neighbour, ...]:
-    """The nearest training digits by distance in pixels (L2)."""
-    found = nearest(frame, mnist.images, count)
+def neighbours(vector: Floats, known: Floats, mnist: Digits) -> tuple[Neighbour, ...]:
+    """The nearest training digits by distance (L2).
+
+    Args:
+        vector: the frame, or what a layer makes of it, (H,).
+        known: the same of all training digits.
+    """
+    found = nearest(vector, known, NEAREST)
     return tuple(
         Neighbour(int(mnist.labels[index]), int(index), float(distance), mnist.images[index])
         for index, distance in zip(found.indices, found.distances, strict=True)

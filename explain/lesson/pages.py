@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from common.translation import _
-from explain.calculation import Calculation, HiddenLayer
 from explain.colours import PALETTE, answer_colours, largest
-from explain.explanation import Explanation
-from explain.inside import Doubles
+from explain.confusions import DigitSet, matrix, surest
+from explain.explanation import Explanation, Neighbour
+from explain.lesson.calculation_sheet import calculation_sheet
 from explain.lesson.html import percent
-from explain.lesson.sheets import Bars, Block, Formula, Pictures, Sheet, Table, ValuePicture
-from explain.lesson.texts import TEXTS
+from explain.lesson.sheets import Bars, Block, Pictures, Sheet, Table, ValuePicture
+from explain.lesson.texts import sheet
 from explain.maps import CONVOLUTION
-from ink.framing import FRAME, Frame
+from ink.framing import Frame
 from models.classifier import DIGITS, Floats
+
+if TYPE_CHECKING:
+    from training.runs.messages import StepTried
 
 MOMENTS = 10
 """Of a drawing's frames that are shown."""
-STRONGEST = 8
-"""Hidden units that are shown as pictures."""
 PAPER = np.full(3, 255, dtype=np.float32)
 """The colour of an answer that is as sure as guessing."""
 MOST_MAPS = 12
 """Maps of a layer that are shown."""
-
-
-def sheet(kind: str, blocks: Sequence[Block]) -> Sheet:
-    """A page with the text of its kind, in the language in use."""
-    text = TEXTS[kind]
-    return Sheet(_(text.title), _(text.text), text.formula, text.source, blocks)
+CONFUSED = 20
+"""Digits read wrongly that are shown, the surest ones."""
 
 
 def lesson(explanation: Explanation, answers: Sequence[tuple[str, Floats]]) -> list[Sheet]:
@@ -55,119 +54,6 @@ def networks_sheet(frame: Frame, answers: Sequence[tuple[str, Floats]]) -> Sheet
     """What each network reads."""
     bars = [Bars(title, _digit_names(), row.tolist(), int(row.argmax())) for title, row in answers]
     return sheet("networks", [Pictures([ValuePicture(frame)], zoom=8), *bars])
-
-
-def calculation_sheet(frame: Frame, calculation: Calculation, digit: int | None = None) -> Sheet:
-    """The numpy network's calculation: the strongest units, the sum of one digit, and the softmax.
-
-    Args:
-        digit: whose sum is written out; by default the likeliest.
-    """
-    last = calculation.last
-    digit = int(last.logits.argmax()) if digit is None else digit
-    first = calculation.hidden[0] if calculation.hidden else None
-    blocks: list[Block] = [Pictures([ValuePicture(frame, _("the frame x"))], zoom=6)]
-    if first is not None:
-        strongest = np.argsort(-first.activations, kind="stable")[:STRONGEST].tolist()
-        limit = largest(first.weights[:, strongest])
-        units = [ValuePicture(_square(first.weights[:, one]), unit_caption(first, one), limit) for one in strongest]
-        blocks += [_("The units that are lit most, as pictures of their weights:"), Pictures(units)]
-        unit = strongest[0]
-        products = _square(first.products(unit).astype(np.float32))
-        blocks += [
-            Pictures(
-                [
-                    ValuePicture(_square(first.weights[:, unit]), _("weights w of unit {unit}", unit=unit), limit),
-                    ValuePicture(frame, _("frame x")),
-                    ValuePicture(products, _("products w · x"), largest(products)),
-                ],
-                zoom=6,
-            ),
-            Formula(unit_formula(first, unit)),
-            _numbers_table(_("All 784 products of unit {unit}", unit=unit), products),
-        ]
-    blocks += [_terms_table(calculation, digit), Formula(sum_formula(calculation, digit)), _softmax_table(calculation)]
-    return sheet("calculation", blocks)
-
-
-def unit_caption(layer: HiddenLayer, unit: int) -> str:
-    return _("unit {unit}\nh = {value}", unit=unit, value=f"{layer.activations[unit]:.3f}")
-
-
-def unit_formula(layer: HiddenLayer, unit: int) -> str:
-    """How a hidden unit's activation comes about, with numbers."""
-    total, bias = layer.sum(unit), float(layer.bias[unit])
-    lines = [f"a = Σ w·x + b = {total - bias:.4f} {signed(bias)} = {total:.4f}"]
-    if layer.normalisation:
-        one = layer.normalisation[unit]
-        value = one.gamma * (total - one.mean) / (one.variance + one.epsilon) ** 0.5 + one.beta
-        lines.append(
-            f"y = γ (a − μ) / √(σ² + ε) + β = {one.gamma:.4f} · ({total:.4f} {signed(-one.mean)})"
-            f" / √({one.variance:.4f} + {one.epsilon:g}) {signed(one.beta)} = {value:.4f}"
-        )
-        total = value
-    lines.append(f"h = max(0, {total:.4f}) = {layer.activation(unit):.4f}")
-    if layer.dropout:
-        lines.append(_("dropout (p = {p}) is for training only: here every unit takes part", p=f"{layer.dropout:g}"))
-    return ";  ".join(lines)
-
-
-def _powers(scaled: Doubles) -> Doubles:
-    """e to the power of each logit; infinity, without a warning, where that is too large a number to write down."""
-    with np.errstate(over="ignore"):
-        return np.asarray(np.exp(scaled))
-
-
-def sum_formula(calculation: Calculation, digit: int) -> str:
-    """A digit's logit and its probability, with numbers."""
-    last = calculation.last
-    logit, bias = float(last.logits[digit]), float(last.bias[digit])
-    powers = _powers(last.logits / last.temperature)
-    return (
-        f"z{digit} = Σ h·w + b = {logit - bias:.4f} {signed(bias)} = {logit:.4f};  "
-        f"p{digit} = exp({logit:.4f} / {last.temperature:g}) / Σ exp(z / {last.temperature:g})"
-        f" = {powers[digit]:.6g} / {powers.sum():.6g} = {last.probabilities[digit]:.6f}"
-    )
-
-
-def term_rows(calculation: Calculation, digit: int) -> Iterator[tuple[int, float, float, float, float]]:
-    """The terms of a digit's sum, the largest first: unit, activation, weight, product, and the sum so far."""
-    last, total = calculation.last, float(calculation.last.bias[digit])
-    for unit in last.terms(digit):
-        product = float(last.products[unit, digit])
-        total += product
-        yield unit, float(last.activations[unit]), float(last.weights[unit, digit]), product, total
-
-
-def _terms_table(calculation: Calculation, digit: int) -> Table:
-    bias = float(calculation.last.bias[digit])
-    rows = [("", "", "", f"{bias:+.4f}", f"{bias:.4f}")]
-    rows += [
-        (str(unit), f"{activation:.4f}", f"{weight:+.4f}", f"{product:+.4f}", f"{total:.4f}")
-        for unit, activation, weight, product, total in term_rows(calculation, digit)
-        if product
-    ]
-    heading = _("The sum of the {digit}: its bias, and a term for each unit that is lit", digit=digit)
-    return Table(heading, (_("unit"), "h", "w", "h · w", _("sum so far")), rows, folded=True)
-
-
-def _softmax_table(calculation: Calculation) -> Table:
-    last = calculation.last
-    scaled = last.logits / last.temperature
-    powers = _powers(scaled)
-    rows = [
-        (
-            str(digit),
-            f"{last.logits[digit]:.4f}",
-            f"{scaled[digit]:.4f}",
-            f"{powers[digit]:.6g}",
-            percent(share),
-        )
-        for digit, share in enumerate(last.probabilities.tolist())
-    ]
-    rows.append((_("sum"), "", "", f"{powers.sum():.6g}", percent(1)))
-    columns = (_("digit"), "z", f"z / {last.temperature:g}", "exp", "p")
-    return Table(_("Softmax: from ten sums to ten probabilities"), columns, rows)
 
 
 def layers_sheet(explanation: Explanation) -> Sheet:
@@ -231,11 +117,27 @@ def change_sheet(explanation: Explanation) -> Sheet:
 
 
 def neighbours_sheet(explanation: Explanation) -> Sheet:
-    """The nearest training digits."""
-    pictures = [
-        ValuePicture(one.frame, f"{one.label}\nL2 = {one.distance:.2f}") for one in explanation.neighbours or ()
+    """The nearest training digits, in pixels and in the last hidden layer."""
+    blocks: list[Block] = [
+        Pictures([ValuePicture(explanation.frame, _("the frame x"))]),
+        _("Nearest in pixels"),
+        _pictured(explanation.neighbours or ()),
+        _("Nearest in the network's last hidden layer"),
     ]
-    return sheet("neighbours", [Pictures([ValuePicture(explanation.frame, _("the frame x")), *pictures])])
+    if explanation.hidden_neighbours is None:
+        blocks.append(
+            _(
+                "What this network's last hidden layer makes of the training digits is not known yet: look at the "
+                "page “Like which” in the window, where it is computed once, and save the lesson again."
+            )
+        )
+    else:
+        blocks.append(_pictured(explanation.hidden_neighbours))
+    return sheet("neighbours", blocks)
+
+
+def _pictured(found: Sequence[Neighbour]) -> Pictures:
+    return Pictures([ValuePicture(one.frame, f"{one.label}\nL2 = {one.distance:.2f}") for one in found])
 
 
 def replay_sheet(frames: Sequence[Frame], shares: Floats) -> Sheet:
@@ -252,20 +154,61 @@ def replay_sheet(frames: Sequence[Frame], shares: Floats) -> Sheet:
     return sheet("replay", [Pictures(moments, zoom=3), Pictures([over_time], zoom=12)])
 
 
-def _numbers_table(heading: str, values: Floats) -> Table:
-    columns = ["", *map(str, range(FRAME))]
-    rows = [[str(number), *(f"{value:.2f}" if value else "·" for value in row)] for number, row in enumerate(values)]
-    return Table(heading, columns, rows, folded=True)
+def confusions_sheet(digits: DigitSet, answers: Floats | None, read: Sequence[int]) -> Sheet:
+    """Which of MNIST's test digits the network takes for which others.
+
+    Args:
+        answers: probabilities (N, 10); None where they are not known.
+        read: the digits that were read, of which wrong answers are shown.
+    """
+    if answers is None:
+        text = _(
+            "What this network reads in MNIST's test digits is not known yet: choose Train ▸ Confusions… in the "
+            "window, where it is computed once, and save the lesson again."
+        )
+        return sheet("confusions", [text])
+    counts = matrix(digits, answers)
+    rows = [[str(digit), *(str(count or "·") for count in row)] for digit, row in enumerate(counts.tolist())]
+    right = int(np.trace(counts))
+    share = percent(right / max(len(digits), 1))
+    heading = _("{right} of {all} digits are read right, {share}", right=right, all=len(digits), share=share)
+    blocks: list[Block] = [Table(heading, ["", *_digit_names()], rows)]
+    wrong = answers.argmax(axis=1) != digits.labels
+    for digit in dict.fromkeys(read):
+        for chosen, title in (
+            (wrong & (answers.argmax(axis=1) == digit), _("Read as {digit}, and something else:", digit=digit)),
+            (wrong & (digits.labels == digit), _("{digit}, and read as something else:", digit=digit)),
+        ):
+            if chosen.any():
+                blocks += [title, _confused(digits, answers, surest(answers, np.flatnonzero(chosen))[:CONFUSED])]
+    return sheet("confusions", blocks)
 
 
-def _square(values: Floats) -> Floats:
-    return values.reshape(FRAME, FRAME)
+def _confused(digits: DigitSet, answers: Floats, indices: NDArray[np.int64]) -> Pictures:
+    """Each with its label, what is read, and how sure."""
+    captions = [f"{digits.labels[one]} → {answers[one].argmax()}\n{percent(answers[one].max())}" for one in indices]
+    frames = digits.frames[indices] / np.float32(255)
+    return Pictures([ValuePicture(*pair) for pair in zip(frames, captions, strict=True)], zoom=3)
+
+
+def step_sheet(tried: StepTried) -> Sheet:
+    """What one step on the digit would do to the network that is being trained."""
+    pictures = [
+        ValuePicture(tried.frame, _("the frame x")),
+        ValuePicture(tried.gradient, _("gradient of the loss L"), largest(tried.gradient)),
+    ]
+    bars = [
+        Bars(caption, _digit_names(), shares.tolist(), tried.label)
+        for caption, shares in (
+            (_("before the step"), tried.before),
+            (
+                _("after a step of rate {rate} towards {digit}", rate=f"{tried.rate:.2g}", digit=tried.label),
+                tried.after,
+            ),
+        )
+    ]
+    return sheet("step", [Pictures(pictures, zoom=7), *bars])
 
 
 def _digit_names() -> list[str]:
     return [str(digit) for digit in range(DIGITS)]
-
-
-def signed(value: float) -> str:
-    """A number that is added in a formula."""
-    return f"{'−' if value < 0 else '+'} {abs(value):.4f}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from common.translation import mark
+from common.translation import _, mark
+from explain.lesson.sheets import Block, Sheet
 
 
 class Text(NamedTuple):
@@ -73,7 +75,8 @@ TEXTS = {
         mark("Like which"),
         mark(
             "The training digits that are nearest to the drawing: in pixels, and in what the network's last hidden "
-            "layer makes of them, where digits that it takes for the same lie close together."
+            "layer makes of them, where digits that it takes for the same lie close together. Below each stand its "
+            "label and its distance."
         ),
         "d(x, y) = ‖x − y‖₂,   d(x, y) = ‖h(x) − h(y)‖₂",
         "explain/nearest.py, nearest",
@@ -84,5 +87,30 @@ TEXTS = {
         "pₖ(t) = softmax(f(x(t)) / T)ₖ",
         "explain/what_if.py, beginnings",
     ),
+    "confusions": Text(
+        mark("Confusions"),
+        mark(
+            "What the network reads in digits that it never learnt from: in the matrix a row for each digit, a column "
+            "for each answer. What stands beside its diagonal was read wrongly."
+        ),
+        "C(i, k) = #{x : x is an i,  argmax f(x) = k}",
+        "explain/confusions.py, matrix and behind",
+    ),
+    "step": Text(
+        mark("One step"),
+        mark(
+            "What a single step of learning on this digit alone would do to the network that is being trained; a copy "
+            "took it. The loss falls where the frame is changed against the gradient: less ink in blue pixels, more "
+            "in orange ones."
+        ),
+        "w ← w − η · ∂L / ∂w,   L = −log pₖ",
+        "training/learning/learners.py, NumpyLearner.tried",
+    ),
 }
 """By page."""
+
+
+def sheet(kind: str, blocks: Sequence[Block]) -> Sheet:
+    """A page with the text of its kind, in the language in use."""
+    text = TEXTS[kind]
+    return Sheet(_(text.title), _(text.text), text.formula, text.source, blocks)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,9 +15,11 @@ from common.file_errors import CANNOT_WRITE, file_errors
 from common.processes import become_helper
 from common.storage import write_whole
 from common.translation import _, mark, use
-from explain.explanation import Explanation, explain_frame
+from explain.confusions import DigitSet
+from explain.explanation import explain_frame
+from explain.kept import TRAINING, made_of
 from explain.lesson.html import as_html
-from explain.lesson.pages import lesson, replay_sheet
+from explain.lesson.pages import confusions_sheet, lesson, replay_sheet, step_sheet
 from explain.lesson.sheets import Sheet
 from explain.lesson.texts import TEXTS
 from explain.what_if import beginnings
@@ -24,7 +27,10 @@ from ink.framing import Frame, Framing, frame
 from ink.page import Page
 from models import catalog
 from models.classifier import Classifier, Floats
-from training.datasets.mnist import DataError, Digits, data_folder, load_mnist
+from training.datasets.mnist import DataError, Mnist, data_folder, load_mnist
+
+if TYPE_CHECKING:
+    from training.runs.messages import StepTried
 
 MOMENTS = 40
 """Of a drawing that is replayed."""
@@ -36,6 +42,13 @@ class LessonError(PlainError):
     """A lesson that cannot be made or written."""
 
 
+class Drawn(NamedTuple):
+    """One digit of strokes, and how it is framed."""
+
+    page: Page
+    framing: Framing
+
+
 @dataclass(frozen=True, eq=False)
 class LessonRequest:
     """A lesson that is wanted.
@@ -44,8 +57,9 @@ class LessonRequest:
         frames: of the digits, (28, 28) each.
         model: the name of the network that is explained.
         kind: the page that is wanted as a picture; None for all of them as HTML.
-        page: the drawing, if it is one digit of strokes.
-        framing: of the drawing.
+        drawn: the drawing, if it is one digit of strokes.
+        step: what one step on a digit would do to the network that is being trained, if it was tried.
+        data: the folder of the data sets, see :func:`training.datasets.mnist.data_folder`.
     """
 
     frames: tuple[Frame, ...]
@@ -53,8 +67,9 @@ class LessonRequest:
     file: Path
     language: str
     kind: str | None = None
-    page: Page | None = None
-    framing: Framing = Framing.CENTRED
+    drawn: Drawn | None = None
+    step: StepTried | None = None
+    data: Path | None = None
 
 
 def serve_lessons(connection: Connection) -> None:
@@ -72,10 +87,8 @@ def _answer(request: LessonRequest) -> PlainError | None:
     try:
         classifier = catalog.load(request.model)
         answers = read_all(np.stack(request.frames))
-        explanations = explain_frames(request.frames, classifier, training_digits())
-        title, sheets = make_lesson(explanations, answers)
-        if request.page is not None:
-            sheets.append(replay(request.page, classifier, request.framing))
+        mnist = load_digits(request.data)
+        title, sheets = make_lesson(request.frames, classifier, mnist, lambda: answers, request.drawn, request.step)
         if request.kind is None:
             write(request.file, as_html(title, sheets).encode())
         else:
@@ -93,23 +106,44 @@ def _answer(request: LessonRequest) -> PlainError | None:
     return None
 
 
-def make_lesson(explanations: Sequence[Explanation], answers: Answers) -> tuple[str, list[Sheet]]:
-    """The title and the pages about the digits of a drawing, one after the other, in the language in use."""
+def make_lesson(
+    frames: Sequence[Frame],
+    classifier: Classifier,
+    mnist: Mnist | None,
+    answers: Callable[[], Answers],
+    drawn: Drawn | None = None,
+    step: StepTried | None = None,
+) -> tuple[str, list[Sheet]]:
+    """The title and the pages about the digits of a drawing, one after the other, in the language in use.
+
+    Args:
+        frames: of the digits.
+        mnist: for the pages that need it.
+        answers: called once the explanations are made; gives what each network reads.
+    """
+    train, features = None, None
+    if mnist is not None:
+        train, features = mnist.train, made_of(classifier, "features", TRAINING, mnist.train.images)
+    explanations = [explain_frame(classifier, frame, train, features, with_maps=True) for frame in frames]
     sheets: list[Sheet] = []
     for number, explanation in enumerate(explanations):
-        sheets += lesson(explanation, [(title, rows[number]) for title, rows in answers])
-    return _("Why {text}?", text="".join(str(one.digit) for one in explanations)), sheets
+        sheets += lesson(explanation, [(title, rows[number]) for title, rows in answers()])
+    read = [explanation.digit for explanation in explanations]
+    if drawn is not None:
+        sheets.append(replay(drawn, classifier))
+    if mnist is not None:
+        digits = DigitSet.of(mnist.test)
+        known = made_of(classifier, "probabilities", digits.digest(), mnist.test.images)
+        sheets.append(confusions_sheet(digits, known, read))
+    if step is not None:
+        sheets.append(step_sheet(step))
+    return _("Why {text}?", text="".join(map(str, read))), sheets
 
 
-def replay(page: Page, classifier: Classifier, framing: Framing) -> Sheet:
+def replay(drawn: Drawn, classifier: Classifier) -> Sheet:
     """The page about how the answer to strokes came about."""
-    frames = [frame(part, framing) for part in beginnings(page, MOMENTS)]
+    frames = [frame(part, drawn.framing) for part in beginnings(drawn.page, MOMENTS)]
     return replay_sheet(frames, classifier.predict_proba(np.stack(frames)))
-
-
-def explain_frames(frames: Sequence[Frame], classifier: Classifier, mnist: Digits | None) -> list[Explanation]:
-    """Each frame explained, with the maps of torch networks."""
-    return [explain_frame(classifier, frame, mnist, with_maps=True) for frame in frames]
 
 
 def read_all(frames: Floats) -> list[tuple[str, Floats]]:
@@ -123,10 +157,10 @@ def read_all(frames: Floats) -> list[tuple[str, Floats]]:
     return answers
 
 
-def training_digits() -> Digits | None:
-    """MNIST's training digits where they are on this machine, else None; nothing is downloaded."""
+def load_digits(folder: Path | None = None) -> Mnist | None:
+    """MNIST where it is on this machine, else None; nothing is downloaded."""
     try:
-        return load_mnist(data_folder()).train
+        return load_mnist(data_folder(folder))
     except DataError:
         return None
 

@@ -9,7 +9,7 @@ import ttkbootstrap as ttk
 
 from common.translation import _
 from explain.calculation import Calculation, HiddenLayer
-from explain.lesson.pages import signed, sum_formula, term_rows, unit_formula
+from explain.lesson.calculation_sheet import signed, sum_formula, term_rows, unit_formula
 from gui.answer.verdict import percentage
 from gui.explain.page import ModelChoice, Page, wrap
 from gui.explain.value_grid import Spot, Tiles, ValueGrid, limit_of

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import ttkbootstrap as ttk
@@ -19,7 +20,8 @@ from explain.confusions import SETS, ConfusionsError, DigitSet, behind, load_set
 from gui.answer.verdict import percentage
 from gui.background.pump import while_open
 from gui.explain.confusion_matrix import ConfusionMatrix
-from gui.explain.mnist_offer import MnistOffer
+from gui.explain.data_offer import DataOffer
+from gui.explain.long_question import LongQuestion, weights_of
 from gui.explain.page import ModelChoice, wrap
 from gui.explain.value_grid import Spot, Tiles, ValueGrid
 from gui.look.placing import beside
@@ -27,13 +29,10 @@ from gui.look.secondary_window import ButtonRow, SecondaryWindow
 from gui.look.theme import CAPTION_FONT, WRONG
 from gui.state.context import Context
 from ink.page import Page
-from models import catalog
 from models.classifier import Floats
-from models.worker import Outcome, Task
+from training.datasets.fetching import DATA_SETS
 from training.datasets.mnist import DataMissing
 
-AT_A_TIME = 50
-"""Digits that are read between two drawings."""
 SHOWN = 60
 """Pictures of a cell that are shown, the surest ones."""
 SIZE, SMALLEST = (800, 520), (600, 420)
@@ -53,7 +52,7 @@ class ConfusionsWindow(SecondaryWindow):
         self._context, self._look, self._show_page = context, context.look, show_page
         self._sets: dict[str, DigitSet] = {}
         self._answers: dict[tuple[str, str], Floats] = {}  # by set and network with its weights
-        self._reading: tuple[str, str] | None = None
+        self._reading: LongQuestion | None = None
         self.digits: DigitSet | None = None
         self.answers: Floats | None = None
         self.cell: tuple[int, int] | None = None
@@ -72,7 +71,7 @@ class ConfusionsWindow(SecondaryWindow):
         self.message = ttk.Label(body, font=CAPTION_FONT)
         self.message.pack(fill=tk.X, pady=look.small_gap)
         self.message.bind("<Configure>", wrap)
-        self.offer = MnistOffer(body, context, self._fetched)
+        self.offer = DataOffer(body, context, self._fetched)
         buttons = ButtonRow(body, look)
         buttons.pack(side=tk.BOTTOM, fill=tk.X, pady=(look.small_gap, 0))
         buttons.add(_("Close"), self.destroy, tk.RIGHT)
@@ -112,9 +111,11 @@ class ConfusionsWindow(SecondaryWindow):
             return
         self.tell(_("Loading the digits…"))
         loaded = while_open(self, partial(self._loaded, name))
-        self._context.jobs.run(partial(_load, name), loaded)
+        self._context.jobs.run(partial(_load, name, self._context.settings.data_folder), loaded)
 
     def _clear(self) -> None:
+        if self._reading is not None:
+            self._reading.stop()
         self.digits = self.answers = self.cell = self._reading = None
         self.matrix.show(None)
         self.pictures.show(None)
@@ -123,39 +124,47 @@ class ConfusionsWindow(SecondaryWindow):
         if name != self.set_name:
             return
         if isinstance(found, PlainError):
-            self.message.configure(text=sentence(found), style=WRONG)
-            if isinstance(found, DataMissing) and name == "mnist":
+            self._complain(found)
+            if isinstance(found, DataMissing) and name in DATA_SETS:
+                self.offer.offer(DATA_SETS[name])
                 self.offer.pack(fill=tk.X, before=self._parts)
             return
         self._sets[name] = found
-        reading = self._reading = name, _key(self.model.name)
-        known = self._answers.get(reading)
+        key = name, weights_of(self.model.name)
+        known = self._answers.get(key)
         if known is not None and len(known) == len(found):
             self._show(found, known)
         else:
-            self._read(found, reading, [])
+            self._read(found, key)
 
-    def _read(self, digits: DigitSet, reading: tuple[str, str], parts: list[Floats]) -> None:
+    def _read(self, digits: DigitSet, key: tuple[str, str]) -> None:
         """Read the digits bit by bit, so that drawings are read in between."""
-        if reading != self._reading:
-            return
-        start = sum(map(len, parts))
-        if start == len(digits):
-            answers = self._answers[reading] = np.concatenate(parts)
-            self._show(digits, answers)
-            return
-        self.tell(_("Reading the digits: {part}", part=f"{start / len(digits):.0%}"))
-        frames = digits.frames[start : start + AT_A_TIME] / np.float32(255)
-        came = while_open(self, partial(self._came, digits, reading, parts))
-        self._context.engine.examine(Task("probabilities", self.model.name, (frames,)), came)
 
-    def _came(self, digits: DigitSet, reading: tuple[str, str], parts: list[Floats], outcome: Outcome) -> None:
-        if reading != self._reading:
-            return
-        if outcome.error is not None:
-            self.message.configure(text=sentence(outcome.error), style=WRONG)
-            return
-        self._read(digits, reading, [*parts, outcome.value])
+        def part(done: float) -> None:
+            self.tell(_("Reading the digits: {part}", part=f"{done:.0%}"))
+
+        def read(answers: Floats, problem: PlainError | None) -> None:
+            self._answers[key] = answers
+            self._show(digits, answers)
+            if problem is not None:
+                self._complain(problem)
+
+        part(0)
+        self._reading = LongQuestion(
+            self._context,
+            "probabilities",
+            self.model.name,
+            digits.digest,
+            digits.frames,
+            on_part=while_open(self, part),
+            on_answer=while_open(self, read),
+            on_error=while_open(self, self._complain),
+        )
+
+    def destroy(self) -> None:
+        if self._reading is not None:
+            self._reading.stop()
+        super().destroy()
 
     # --- showing -----------------------------------------------------------------------------------------------------
 
@@ -200,20 +209,15 @@ class ConfusionsWindow(SecondaryWindow):
     def tell(self, text: str) -> None:
         self.message.configure(text=text, style="TLabel")
 
-
-def _key(model: str) -> str:
-    """Changes with the network's weights."""
-    try:
-        return f"{model} {catalog.find(model).identity()}"
-    except PlainError:
-        return model
+    def _complain(self, error: PlainError) -> None:
+        self.message.configure(text=sentence(error), style=WRONG)
 
 
-def _load(name: str) -> DigitSet | PlainError:
+def _load(name: str, folder: Path | None) -> DigitSet | PlainError:
     """In a process of its own, as drawing digits would keep the window from its thread."""
     spawn = multiprocessing.get_context("spawn")
     try:
         with ProcessPoolExecutor(1, spawn, initializer=become_helper) as executor:
-            return executor.submit(load_set, name).result()
+            return executor.submit(load_set, name, folder).result()
     except (BrokenProcessPool, OSError):
         return ConfusionsError(GONE)

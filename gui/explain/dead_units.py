@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 
@@ -45,7 +46,8 @@ class DeadUnits:
             return
         self._largest[model] = {}
         if self._frames is None:
-            self._context.jobs.run(_validation_digits, partial(self._loaded, model), lambda error: None)
+            load = partial(_validation_digits, self._context.settings.data_folder)
+            self._context.jobs.run(load, partial(self._loaded, model), lambda error: None)
         else:
             self._go_on(model, 0)
 
@@ -76,9 +78,9 @@ class DeadUnits:
         self._go_on(model, start)
 
 
-def _validation_digits() -> Floats | None:
+def _validation_digits(folder: Path | None) -> Floats | None:
     """Digits that no network learnt from; None where MNIST is not on this machine."""
     try:
-        return load_mnist(data_folder()).test.images[:DIGITS].copy()
+        return load_mnist(data_folder(folder)).test.images[:DIGITS].copy()
     except DataError:
         return None

@@ -18,7 +18,7 @@ from gui.explain.neighbours_page import NeighboursPage
 from gui.explain.networks_page import NetworksPage
 from gui.explain.page import Page
 from gui.explain.replay_page import ReplayPage
-from gui.explain.saving import ask_save_lesson, ask_save_page
+from gui.explain.saving import ask_save_page
 from gui.explain.subject import Subject
 from gui.look.placing import beside
 from gui.look.secondary_window import ButtonRow, SecondaryWindow
@@ -41,12 +41,19 @@ class ExplainWindow(SecondaryWindow):
 
     Args:
         show_page: called with a drawing that is to be shown on the pad.
+        save_lesson: called with this window, when everything about the drawing is to be saved.
 
     Attributes:
         pages: those that were made, by the keys of their texts.
     """
 
-    def __init__(self, master: tk.Misc, context: Context, show_page: Callable[[Drawn], object]) -> None:
+    def __init__(
+        self,
+        master: tk.Misc,
+        context: Context,
+        show_page: Callable[[Drawn], object],
+        save_lesson: Callable[[tk.Misc], object],
+    ) -> None:
         super().__init__(master, _("Why?"))
         look = self._look = context.look
         self._context = context
@@ -57,7 +64,7 @@ class ExplainWindow(SecondaryWindow):
         row.pack(side=tk.BOTTOM, fill=tk.X, pady=(look.small_gap, 0))
         self.buttons = {
             "save_page": row.add(_("Save page…"), self._ask_save_page),
-            "save_lesson": row.add(_("Save lesson…"), self._ask_save_lesson),
+            "save_lesson": row.add(_("Save lesson…"), lambda: save_lesson(self)),
         }
         row.add(_("Close"), self.destroy, tk.RIGHT)
         self.digits = ttk.Frame(body)
@@ -151,7 +158,3 @@ class ExplainWindow(SecondaryWindow):
     def _ask_save_page(self) -> None:
         if self.subject is not None:
             ask_save_page(self, self._context, self.page.kind, self.page.network, self.subject)
-
-    def _ask_save_lesson(self) -> None:
-        if self.subject is not None:
-            ask_save_lesson(self, self._context, self.subject)

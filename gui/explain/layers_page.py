@@ -9,11 +9,12 @@ import numpy as np
 import ttkbootstrap as ttk
 
 from common.translation import _
-from explain.lesson.pages import kind_name, signed
+from explain.lesson.calculation_sheet import signed
+from explain.lesson.pages import kind_name
 from explain.maps import CONVOLUTION, Maps, PixelSum
 from gui.background.pump import while_open
+from gui.explain.data_offer import DataOffer
 from gui.explain.dead_units import DeadUnits
-from gui.explain.mnist_offer import MnistOffer
 from gui.explain.page import ModelChoice, Page, wrap
 from gui.explain.value_grid import Spot, Tiles, ValueGrid, limit_of, told
 from gui.look.theme import CAPTION_FONT
@@ -45,7 +46,7 @@ class LayersPage(Page):
             button.pack(side=tk.LEFT, padx=(self._look.gap, 0))
         self.scale.pack(side=tk.RIGHT)
         self._make_body()
-        self.offer = MnistOffer(self, context, self._mnist_fetched)
+        self.offer = DataOffer(self, context, self._mnist_fetched)
 
     def _make_body(self) -> None:
         look = self._look

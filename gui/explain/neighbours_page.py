@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tkinter as tk
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -12,8 +11,8 @@ import ttkbootstrap as ttk
 from common.translation import _
 from explain.nearest import Neighbours, nearest
 from gui.background.pump import while_open
+from gui.explain.data_offer import DataOffer
 from gui.explain.feature_store import FeatureStore
-from gui.explain.mnist_offer import MnistOffer
 from gui.explain.page import ModelChoice, Page
 from gui.explain.subject import Subject
 from gui.explain.value_grid import Spot, Tiles, ValueGrid
@@ -24,27 +23,19 @@ from models.classifier import Floats
 COUNT = 10
 
 
-@dataclass(frozen=True, eq=False)
-class Row:
-    """A row of neighbours: their pictures, and a caption for each."""
-
-    grid: ValueGrid
-    caption: ttk.Label
-
-
 class NeighboursPage(Page):
-    """Two rows of pictures; below each its labels and distances."""
+    """Two rows of pictures; below each picture its label and its distance."""
 
     kind = "neighbours"
 
     def __init__(self, master: tk.Misc, context: Context) -> None:
         super().__init__(master, context)
         self.store = FeatureStore(context, while_open(self, self._news))
-        self.bind("<Destroy>", lambda event: setattr(self.store, "closed", True), add=True)
+        self.bind("<Destroy>", lambda event: self.store.close(), add=True)
         self.found: dict[str, Neighbours] = {}
         self.model = ModelChoice(self.choices, context, lambda model: bool(model.architecture), self.again)
         self.model.pack(side=tk.LEFT)
-        self.offer = MnistOffer(self.body, context, self._fetched)
+        self.offer = DataOffer(self.body, context, self._fetched)
         self.rows = {
             "pixels": self._row(_("Nearest in pixels")),
             "features": self._row(_("Nearest in the network's last hidden layer")),
@@ -56,18 +47,16 @@ class NeighboursPage(Page):
     def network(self) -> str:
         return self.model.name
 
-    def _row(self, title: str) -> Row:
+    def _row(self, title: str) -> ValueGrid:
         ttk.Label(self.body, text=title).pack(anchor=tk.W, pady=(self._look.small_gap, 0))
-        grid = ValueGrid(self.body, self._look, 640, 62, self._hover, columns=COUNT)
-        grid.pack(fill=tk.X)
-        caption = ttk.Label(self.body, font=CAPTION_FONT)
-        caption.pack(anchor=tk.W)
-        return Row(grid, caption)
+        grid = ValueGrid(self.body, self._look, 640, 100, self._hover, columns=COUNT)
+        grid.pack(fill=tk.BOTH, expand=True)
+        return grid
 
     def refresh(self) -> None:
         assert self.subject is not None
         if self.store.missing:
-            self.offer.pack(fill=tk.X, before=self.rows["pixels"].grid)
+            self.offer.pack(fill=tk.X, before=self.rows["pixels"])
             return
         if self.store.digits is None:
             self.tell(_("Loading the training digits…"))
@@ -78,14 +67,12 @@ class NeighboursPage(Page):
         if self.store.of(self.model.name) is not None:
             self.ask("features", self.model.name, self.subject.frame[None], done=partial(self._hidden, self.subject))
         else:
-            self.rows["features"].grid.show(None)
-            self.rows["features"].caption.configure(text="")
+            self.rows["features"].show(None)
 
     def clear(self) -> None:
         self.found.clear()
         for row in self.rows.values():
-            row.grid.show(None)
-            row.caption.configure(text="")
+            row.show(None)
 
     def _hidden(self, subject: Subject, hidden: Floats) -> None:
         features = self.store.of(self.model.name)
@@ -101,11 +88,9 @@ class NeighboursPage(Page):
         if subject is not self.subject or self.store.digits is None or self.store.labels is None:
             return
         self.found[name] = found
-        row = self.rows[name]
-        row.grid.show(Tiles(np.divide(self.store.digits[found.indices], np.float32(255), dtype=np.float32)))
-        labels = self.store.labels[found.indices]
-        pairs = [f"{label} ({distance:.2f})" for label, distance in zip(labels, found.distances, strict=True)]
-        row.caption.configure(text=_("Labels and distances: {list}", list="  ".join(pairs)))
+        frames = np.divide(self.store.digits[found.indices], np.float32(255), dtype=np.float32)
+        pairs = zip(self.store.labels[found.indices], found.distances, strict=True)
+        self.rows[name].show(Tiles(frames, captions=[f"{label}\n{distance:.3g}" for label, distance in pairs]))
 
     def _news(self) -> None:
         """Something has come: digits, features, or a part of them."""

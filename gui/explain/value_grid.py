@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tkinter as tk
+import tkinter.font as tkfont
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from PIL import Image, ImageTk
 
 from explain.colours import ink_colours, is_dark, largest, signed_colours
 from gui.look.look import Look
+from gui.look.theme import CAPTION_FONT
 from models.classifier import Floats
 
 NUMBER_FONT = ("TkDefaultFont", 7)
@@ -44,6 +46,7 @@ class Tiles:
         lit: for each picture 0-1, how much of its colours is seen; None for all of them.
         under: ink (H, W) that the colours are laid over; None for none.
         crossed: pictures that are crossed out.
+        captions: one or two lines below each picture; empty for none.
     """
 
     values: Floats
@@ -52,6 +55,7 @@ class Tiles:
     lit: Floats | None = None
     under: Floats | None = None
     crossed: frozenset[int] = frozenset()
+    captions: Sequence[str] = ()
 
 
 class ValueGrid(tk.Canvas):
@@ -83,6 +87,7 @@ class ValueGrid(tk.Canvas):
         self.tiles: Tiles | None = None
         self.chosen: int | None = None
         self.zoom, self.columns = 1, 1
+        self._line = tkfont.Font(self, CAPTION_FONT).metrics("linespace")
         self.bind("<Configure>", lambda event: self._draw())
         self.bind("<Motion>", lambda event: self._on_hover(self.spot(event.x, event.y)))
         self.bind("<Leave>", lambda event: self._on_hover(None))
@@ -105,12 +110,26 @@ class ValueGrid(tk.Canvas):
         if self.tiles is None:
             return None
         count, height, width = self.tiles.values.shape
-        (across, right), (down, below) = divmod(x, width * self.zoom + GAP), divmod(y, height * self.zoom + GAP)
+        pitch_x, pitch_y = self._pitch
+        (across, right), (down, below) = divmod(x, pitch_x), divmod(y, pitch_y)
         picture = down * self.columns + across
         row, column = below // self.zoom, right // self.zoom
         if not (0 <= across < self.columns and 0 <= picture < count and row < height and column < width):
             return None
         return Spot(picture, row, column, float(self.tiles.values[picture, row, column]))
+
+    @property
+    def _pitch(self) -> tuple[int, int]:
+        """From a picture to the next, across and down, in screen pixels."""
+        assert self.tiles is not None
+        _count, height, width = self.tiles.values.shape
+        return width * self.zoom + GAP, height * self.zoom + GAP + self._room_below
+
+    @property
+    def _room_below(self) -> int:
+        """Screen pixels that the longest caption needs."""
+        captions = self.tiles.captions if self.tiles is not None else ()
+        return max((self._line * (1 + caption.count("\n")) for caption in captions), default=0)
 
     def _click(self, event: tk.Event[Any], on_click: Callable[[Spot], object]) -> None:
         if spot := self.spot(event.x, event.y):
@@ -123,7 +142,7 @@ class ValueGrid(tk.Canvas):
 
     def _draw(self) -> None:
         """Draw all pictures as one image."""
-        self.delete("number")
+        self.delete("number", "caption")
         if self.tiles is None or self.winfo_width() <= 1:
             self.itemconfigure(self._item, image="")
             self._photo = None
@@ -135,13 +154,13 @@ class ValueGrid(tk.Canvas):
         rows = -(-count // self.columns)
         surface = np.array(self.winfo_rgb(self._look.theme.surface), dtype=np.float32) / np.float32(257)
         pixels = _coloured(self.tiles, surface)
-        across, down = width * self.zoom + GAP, height * self.zoom + GAP
+        across, down = self._pitch
         sheet = np.empty((rows * down, self.columns * across, 3), dtype=np.uint8)
         sheet[:] = surface
         large = pixels.repeat(self.zoom, axis=1).repeat(self.zoom, axis=2)
         for number, picture in enumerate(large):
             y, x = number // self.columns * down, number % self.columns * across
-            sheet[y : y + down - GAP, x : x + across - GAP] = picture
+            sheet[y : y + height * self.zoom, x : x + width * self.zoom] = picture
         image = Image.fromarray(sheet)
         if self._photo is None or (self._photo.width(), self._photo.height()) != image.size:
             self._photo = ImageTk.PhotoImage(image, master=self)
@@ -150,6 +169,7 @@ class ValueGrid(tk.Canvas):
             self._photo.paste(image)
         self._mark()
         self._write_numbers(pixels)
+        self._write_captions()
 
     def _write_numbers(self, pixels: NDArray[np.uint8]) -> None:
         """Write each value into its square, where squares are large enough."""
@@ -157,15 +177,24 @@ class ValueGrid(tk.Canvas):
         values, zoom = self.tiles.values, self.zoom
         if zoom < self._look.px(READABLE):
             return
-        _count, height, width = values.shape
+        across, down = self._pitch
         for number, row, column in np.ndindex(values.shape):
-            down, across = divmod(number, self.columns)
-            x = across * (width * zoom + GAP) + (column + 0.5) * zoom
-            y = down * (height * zoom + GAP) + (row + 0.5) * zoom
+            x = number % self.columns * across + (column + 0.5) * zoom
+            y = number // self.columns * down + (row + 0.5) * zoom
             red, green, blue = pixels[number, row, column].tolist()
             fill = "#ffffff" if is_dark((red, green, blue)) else "#000000"
             text = f"{round(float(values[number, row, column]), 2) + 0.0:.2f}".replace("-", "−")
             self.create_text(x, y, text=text, font=NUMBER_FONT, fill=fill, tags="number")
+
+    def _write_captions(self) -> None:
+        assert self.tiles is not None
+        _count, height, width = self.tiles.values.shape
+        across, down = self._pitch
+        for number, caption in enumerate(self.tiles.captions):
+            x = number % self.columns * across + width * self.zoom // 2
+            y = number // self.columns * down + height * self.zoom
+            text = self.create_text(x, y, text=caption, anchor=tk.N, font=CAPTION_FONT, tags="caption")
+            self.itemconfigure(text, fill=self._look.theme.text, justify=tk.CENTER)
 
     def _fit(self, count: int, height: int, width: int) -> None:
         """The number of columns that makes the largest squares."""
@@ -173,7 +202,7 @@ class ValueGrid(tk.Canvas):
         best = 0
         for columns in [self._wanted] if self._wanted else range(1, count + 1):
             rows = -(-count // columns)
-            zoom = min((room_x // columns - GAP) // width, (room_y // rows - GAP) // height)
+            zoom = min((room_x // columns - GAP) // width, (room_y // rows - GAP - self._room_below) // height)
             if zoom > best:
                 best, self.columns = zoom, columns
         if not best:
@@ -185,8 +214,8 @@ class ValueGrid(tk.Canvas):
             self.itemconfigure(self._frame, state=tk.HIDDEN)
             return
         _count, height, width = self.tiles.values.shape
-        down, across = divmod(self.chosen, self.columns)
-        x, y = across * (width * self.zoom + GAP), down * (height * self.zoom + GAP)
+        across, down = self._pitch
+        x, y = self.chosen % self.columns * across, self.chosen // self.columns * down
         self.coords(self._frame, x - 1, y - 1, x + width * self.zoom + 1, y + height * self.zoom + 1)
         self.itemconfigure(self._frame, state=tk.NORMAL)
 

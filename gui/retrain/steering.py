@@ -88,8 +88,6 @@ class Steering(ttk.Frame):
             rate=f"{tried.rate:.2g}",
         )
         self.told.configure(text=told)
-        frame = self._session.frame
-        if frame is not None:
-            pictures = np.stack([frame, tried.gradient])
-            self.pictures.show(Tiles(pictures, [1.0, limit_of(tried.gradient)], frozenset({0})))
-            self.pictures.grid(row=0, column=4, rowspan=2, sticky=tk.E)
+        pictures = np.stack([tried.frame, tried.gradient])
+        self.pictures.show(Tiles(pictures, [1.0, limit_of(tried.gradient)], frozenset({0})))
+        self.pictures.grid(row=0, column=4, rowspan=2, sticky=tk.E)

@@ -163,12 +163,18 @@ class SecondaryWindows:
             return None
         return Subject.of(self._reading, self._context.number.chosen or 0)
 
-    def ask_save_lesson(self) -> None:
-        """Save everything that can be told about what is on the pad."""
+    def ask_save_lesson(self, master: tk.Misc | None = None) -> None:
+        """Save everything that can be told about what is on the pad.
+
+        Args:
+            master: the window that the question for a file stands before; by default the main one.
+        """
         from gui.explain.saving import ask_save_lesson
 
+        session = self.console and self.console.session
+        step = session.tried if session else None
         if subject := self._subject():
-            ask_save_lesson(self._master, self._context, subject)
+            ask_save_lesson(master or self._master, self._context, subject, step)
 
     # --- how each is made --------------------------------------------------------------------------------------------
 
@@ -181,7 +187,7 @@ class SecondaryWindows:
     def _make_explain_window(self) -> SecondaryWindow:
         from gui.explain.explain_window import ExplainWindow
 
-        window = ExplainWindow(self._master, self._context, self._actions.show_page)
+        window = ExplainWindow(self._master, self._context, self._actions.show_page, self.ask_save_lesson)
         window.explain(self._subject())
         return window
 

@@ -93,12 +93,14 @@ class StepTried:
     """What one step on a frame would do to the network in training.
 
     Attributes:
+        frame: (28, 28).
         label: the digit that it would learn that the frame is.
         before, after: probabilities (10,).
         gradient: of the loss before the step with respect to the frame, (28, 28).
         rate: the learning rate of the step.
     """
 
+    frame: Frame
     label: int
     before: Floats
     after: Floats

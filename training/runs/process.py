@@ -182,7 +182,8 @@ def _measured_pens(data: Path | None) -> Digits | None:
 
 def _tried(learner: Learner, asked: TryStep) -> StepTried:
     before, after, gradient = learner.tried(asked.frame, certain(np.array(asked.label)))
-    return StepTried(asked.label, softmax(before[None])[0], softmax(after[None])[0], gradient, learner.learning_rate)
+    shares = softmax(np.stack([before, after]))
+    return StepTried(asked.frame, asked.label, shares[0], shares[1], gradient, learner.learning_rate)
 
 
 class _Desk:

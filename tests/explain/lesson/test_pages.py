@@ -1,71 +1,26 @@
-"""The pages of a lesson: what is written down gives the network's probabilities to who follows it with a calculator."""
+"""The pages of a lesson: which there are, and that they show the network's numbers."""
 
 from __future__ import annotations
 
-import math
 import re
 
 import numpy as np
-import pytest
 
-from explain.calculation import calculate
+from explain.confusions import DigitSet, matrix
 from explain.explanation import explain_frame
-from explain.lesson.pages import calculation_sheet, lesson, sum_formula, term_rows, unit_formula
-from explain.lesson.sheets import Pictures, Table
+from explain.lesson.pages import confusions_sheet, lesson, neighbours_sheet, step_sheet
+from explain.lesson.sheets import Bars, Pictures, Table
 from explain.lesson.texts import TEXTS
-from explain.lesson.writing import replay
+from explain.lesson.writing import Drawn, replay
+from explain.looking import inside
 from explain.what_if import CHANGES, FARTHEST, STEPS
 from ink.framing import Frame, Framing
 from ink.json_lines import strokes_from_json
 from ink.page import Page
 from models import catalog
 from models.classifier import Classifier
-from tests.explain.conftest import network
 from tests.helpers import PROJECT, SEVEN, easy_digits, line
-
-
-def number(text: str) -> float:
-    return float(text.replace("−", "-").replace(" ", ""))
-
-
-def test_a_pupil_with_a_calculator_gets_the_probability(seven: Frame) -> None:
-    classifier = catalog.load("bp")
-    sheet = calculation_sheet(seven, calculate(classifier, seven))  # type: ignore[arg-type]
-    [terms, softmax] = [block for block in sheet.blocks if isinstance(block, Table) and len(block.columns) == 5]
-    logit = sum(number(row[3]) for row in terms.rows)
-    written = next(row for row in softmax.rows if row[0] == "7")
-    assert logit == pytest.approx(number(written[1]), abs=0.01)
-    powers = [math.exp(number(row[2])) for row in softmax.rows[:-1]]
-    assert powers[7] / sum(powers) == pytest.approx(classifier.predict_proba(seven[None])[0, 7], abs=1e-4)
-    assert powers[7] == pytest.approx(number(written[3]), rel=1e-3)
-
-
-def test_the_sum_so_far_ends_at_the_logit(seven: Frame) -> None:
-    calculation = calculate(network(30, batch_norm=True), seven)
-    *_, last = term_rows(calculation, 3)
-    assert last[-1] == pytest.approx(calculation.last.logits[3])
-    shown = re.search(r"= (\d\.\d{6})$", sum_formula(calculation, 3))
-    assert shown is not None
-    assert float(shown[1]) == pytest.approx(calculation.last.probabilities[3], abs=1e-6)
-
-
-def test_sums_too_large_for_a_power_of_e_are_written_all_the_same(seven: Frame) -> None:
-    wild = calculate(network(30), seven)
-    wild.last.weights[:] = 1e5 * wild.last.weights
-    assert "inf" in sum_formula(wild, int(wild.last.logits.argmax()))
-    assert np.isfinite(wild.last.probabilities).all()
-
-
-def test_batch_normalisation_and_dropout_stand_in_the_formula(seven: Frame) -> None:
-    plain = calculate(network(30), seven).hidden[0]
-    full = calculate(network(30, batch_norm=True, dropout=0.4), seven).hidden[0]
-    assert "γ" in unit_formula(full, 0)
-    assert "0.4" in unit_formula(full, 0)
-    assert "γ" not in unit_formula(plain, 0)
-    for layer in (plain, full):
-        shown = re.search(r"h = max\(0, [^)]*\) = ([-\d.]+)", unit_formula(layer, 5))
-        assert shown is not None
-        assert float(shown[1]) == pytest.approx(float(layer.activations[5]), abs=1e-3)
+from training.runs.messages import StepTried
 
 
 def test_a_lesson_has_the_pages_that_its_network_can_have(classifier: Classifier, seven: Frame) -> None:
@@ -89,7 +44,7 @@ def test_the_map_of_a_lesson_has_the_answer_in_its_middle(classifier: Classifier
 
 def test_the_replays_last_moment_is_the_answer(seven: Frame) -> None:
     page, classifier = Page(strokes_from_json(line(SEVEN))), catalog.load("bp")
-    moments, over_time = (block for block in replay(page, classifier, Framing.CENTRED).blocks)
+    moments, over_time = (block for block in replay(Drawn(page, Framing.CENTRED), classifier).blocks)
     assert isinstance(moments, Pictures)
     assert isinstance(over_time, Pictures)
     np.testing.assert_array_equal(moments.pictures[-1].values, seven)
@@ -107,9 +62,52 @@ def test_what_a_text_names_is_there() -> None:
                 assert re.search(rf"(def|class) {name.split('.')[-1]}\b", code), source
 
 
-def test_numbers_are_written_with_their_signs(seven: Frame) -> None:
-    calculation = calculate(network(30), seven)
-    assert np.isfinite(calculation.last.logits).all()
-    assert " − " in sum_formula(calculation, int(calculation.last.bias.argmin())) or " + " in sum_formula(
-        calculation, 0
-    )
+def test_neighbours_stand_in_both_senses(classifier: Classifier, seven: Frame) -> None:
+    training = easy_digits(50)
+    features = inside(classifier).features(training.images)
+    explanation = explain_frame(classifier, seven, training, features)
+    _own, pixels, hidden = (block for block in neighbours_sheet(explanation).blocks if isinstance(block, Pictures))
+    distances = np.linalg.norm(features - inside(classifier).features(seven[None]), axis=1)
+    for shown, expected in (
+        (pixels, np.linalg.norm(training.images - seven, axis=(1, 2))),
+        (hidden, distances),
+    ):
+        best = int(expected.argmin())
+        np.testing.assert_array_equal(shown.pictures[0].values, training.images[best])
+        assert shown.pictures[0].caption == f"{training.labels[best]}\nL2 = {expected[best]:.2f}"
+
+
+def test_where_features_are_not_known_the_page_says_how_to_get_them(seven: Frame) -> None:
+    explanation = explain_frame(catalog.load("bp"), seven, easy_digits(50))
+    assert "Like which" in str(neighbours_sheet(explanation).blocks[-1])
+
+
+def test_confusions_have_the_matrix_and_the_digits_that_were_read_wrongly() -> None:
+    digits = easy_digits(200)
+    known, answers = DigitSet.of(digits), catalog.load("bp").predict_proba(digits.images)
+    wrong = np.flatnonzero(answers.argmax(axis=1) != digits.labels)
+    read = int(answers[wrong[0]].argmax())
+    table, *rest = confusions_sheet(known, answers, [read, read]).blocks
+    assert isinstance(table, Table)
+    counts = [[int(cell.replace("·", "0")) for cell in row[1:]] for row in table.rows]
+    np.testing.assert_array_equal(counts, matrix(known, answers))
+    pictures = [block for block in rest if isinstance(block, Pictures)]
+    assert len(pictures) <= 2  # the same digit twice is shown once
+    captions = [picture.caption for picture in pictures[0].pictures]
+    assert all(f"→ {read}" in caption and not caption.startswith(str(read)) for caption in captions)
+    sure = [float(caption.split("\n")[1].rstrip(" %")) for caption in captions]
+    assert sure == sorted(sure, reverse=True)
+
+
+def test_confusions_that_are_not_known_are_said() -> None:
+    [text] = confusions_sheet(DigitSet.of(easy_digits(20)), None, [7]).blocks
+    assert "Train ▸ Confusions" in str(text)
+
+
+def test_a_step_shows_before_and_after(seven: Frame) -> None:
+    before, after = np.full(10, 0.1, dtype=np.float32), np.eye(10, dtype=np.float32)[7]
+    pictures, *bars = step_sheet(StepTried(seven, 7, before, after, -seven, 0.002)).blocks
+    assert isinstance(pictures, Pictures)
+    np.testing.assert_array_equal(pictures.pictures[1].values, -seven)
+    assert [list(one.values) for one in bars if isinstance(one, Bars)] == [before.tolist(), after.tolist()]
+    assert "0.002" in str(bars[1])

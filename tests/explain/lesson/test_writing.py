@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from common.errors import PlainError
-from explain.lesson.writing import LessonRequest, _answer
-from ink.framing import Frame
-from tests.helpers import is_one_sentence
+from explain.lesson.writing import Drawn, LessonRequest, _answer
+from ink.framing import Frame, Framing
+from ink.json_lines import strokes_from_json
+from ink.page import Page
+from tests.helpers import SEVEN, is_one_sentence, line
+from training.runs.messages import StepTried
 
 
 def request(
@@ -28,7 +33,7 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> object:
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-@pytest.mark.parametrize("kind", ["networks", "calculation", "mattered"])
+@pytest.mark.parametrize("kind", ["networks", "calculation", "mattered", "neighbours"])
 def test_a_page_is_a_picture(kind: str, language: str, seven: Frame, tmp_path: Path) -> None:
     file = tmp_path / "page.png"
     assert _answer(request(seven, file, kind=kind, language=language)) is None
@@ -42,6 +47,22 @@ def test_a_lesson_about_two_digits_has_all_pages_twice(seven: Frame, tmp_path: P
     file = tmp_path / "lesson.html"
     assert _answer(LessonRequest((seven, seven), "bp", file, "en")) is None
     assert file.read_text(encoding="utf-8").count("<h2>The calculation</h2>") == 2
+
+
+@pytest.mark.usefixtures("own_home")
+def test_a_lesson_ends_with_the_replay_the_confusions_and_the_step(seven: Frame, tmp_path: Path) -> None:
+    file = tmp_path / "lesson.html"
+    drawn = Drawn(Page(strokes_from_json(line(SEVEN))), Framing.CENTRED)
+    step = StepTried(seven, 7, np.full(10, 0.1), np.full(10, 0.1), seven, 0.001)
+    assert _answer(LessonRequest((seven,), "bp", file, "en", drawn=drawn, step=step)) is None
+    headings = re.findall("<h2>(.*?)</h2>", file.read_text(encoding="utf-8"))
+    assert headings[-4:] == ["Like which", "Replay", "Confusions", "One step"]
+
+
+def test_data_are_taken_from_the_folder_that_the_user_chose(seven: Frame, tmp_path: Path) -> None:
+    file = tmp_path / "lesson.html"
+    assert _answer(LessonRequest((seven,), "bp", file, "en", data=tmp_path)) is None
+    assert "<h2>Like which</h2>" not in file.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("model", "kind"), [("nobody", None), ("bp", "layers")])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from common.errors import PlainError
-from explain.confusions import ConfusionsError, DigitSet, behind, matrix
-from gui.explain import confusions_window
+from explain.confusions import SETS, ConfusionsError, DigitSet, behind, matrix
+from gui.explain import confusions_window, long_question
 from gui.explain.change_page import ChangePage
 from gui.explain.confusions_window import ConfusionsWindow
 from gui.look.theme import WRONG
@@ -19,6 +21,7 @@ from models import catalog
 from tests.gui.conftest import wait_for
 from tests.gui.explain.conftest import click, opened, turn_to
 from tests.helpers import SEVEN, line
+from training.datasets.mnist import DataMissing
 
 STROKES = strokes_from_json(line(SEVEN))
 SEVENS = np.uint8(np.rint(np.stack([frame(Page(STROKES))] * 5) * 255))
@@ -30,7 +33,7 @@ def digits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Five 7s, two of them labelled 1, and no other set."""
     sets: dict[str, DigitSet | PlainError] = {"mnist": SET}
     missing = ConfusionsError("There are no such digits")
-    monkeypatch.setattr(confusions_window, "_load", lambda name: sets.get(name, missing))
+    monkeypatch.setattr(confusions_window, "_load", lambda name, folder: sets.get(name, missing))
 
 
 def opened_window(window: Window) -> ConfusionsWindow:
@@ -79,6 +82,45 @@ def test_answers_are_known_the_second_time(window: Window, monkeypatch: pytest.M
     monkeypatch.setattr(window.context.engine, "examine", lambda task, done: pytest.fail("asked again"))
     shown.refresh()
     assert shown.answers is not None
+
+
+@pytest.mark.usefixtures("digits")
+def test_answers_are_known_when_the_window_is_opened_again(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = opened_window(window)
+    wait_for(window, lambda: shown.answers is not None)
+    known = shown.answers
+    shown.destroy()
+    monkeypatch.setattr(window.context.engine, "examine", lambda task, done: pytest.fail("asked again"))
+    again = opened_window(window)
+    wait_for(window, lambda: again.answers is not None)
+    np.testing.assert_array_equal(again.answers, known)
+
+
+@pytest.mark.parametrize("name", ["mnist", "pens"])
+def test_data_that_are_missing_are_offered(name: str, window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = DataMissing("{file} is missing", file=name)
+    monkeypatch.setattr(confusions_window, "_load", lambda name, folder: missing)
+    shown = opened_window(window)
+    shown.sets.current([*SETS].index(name))
+    shown.refresh()
+    wait_for(window, lambda: shown.offer.winfo_ismapped())
+    assert shown.offer.data_set.id == name
+    monkeypatch.setattr(confusions_window, "_load", lambda name, folder: SET)
+    shown._fetched()
+    wait_for(window, lambda: shown.answers is not None)
+    assert not shown.offer.winfo_ismapped()
+
+
+@pytest.mark.usefixtures("digits")
+def test_a_full_disk_is_told_and_the_matrix_is_there(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(file: Path, values: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(long_question, "write_kept", full)
+    shown = opened_window(window)
+    wait_for(window, lambda: shown.answers is not None)
+    assert "No space left" in str(shown.message.cget("text"))
+    assert shown.matrix.counts is not None
 
 
 @pytest.mark.usefixtures("digits")

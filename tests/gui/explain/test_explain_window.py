@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
+from explain.lesson.writing import LessonRequest
 from gui.explain import saving
 from gui.explain.calculation_page import CalculationPage
 from gui.explain.change_page import ChangePage
@@ -27,6 +28,7 @@ from tests.gui.conftest import ONE, SEVEN, drag, wait_for
 from tests.gui.explain.conftest import opened, turn_to
 from tests.helpers import SEVEN as STROKES
 from tests.helpers import line
+from training.runs.messages import StepTried
 
 
 def beside(points: list[tuple[int, int]], left: int) -> list[tuple[int, int]]:
@@ -62,8 +64,8 @@ def test_pages_that_are_not_seen_ask_nothing(
     turn_to(window, explained, NetworksPage)
     tasks: list[Task] = []
     monkeypatch.setattr(window.context.engine, "examine", lambda task, done: tasks.append(task))
-    drag(window, [(100, 500), (200, 500)])
     before = explained.subject
+    drag(window, [(100, 500), (200, 500)])
     wait_for(window, lambda: explained.subject is not before)
     window.update()
     assert tasks == []
@@ -122,15 +124,32 @@ def test_a_page_and_a_lesson_are_saved(window: Window, explained: ExplainWindow,
     wait_for(window, (tmp_path / "page.png").exists)
     with Image.open(tmp_path / "page.png") as image:
         assert image.width > 500
-    saving.save_lesson(window.context, explained.subject, tmp_path / "lesson.html")
+    frame = explained.subject.frame
+    step = StepTried(frame, 7, np.full(10, 0.1), np.full(10, 0.1), frame, 0.001)
+    saving.save_lesson(window.context, explained.subject, step, tmp_path / "lesson.html")
     wait_for(window, (tmp_path / "lesson.html").exists)
-    assert "<h2>The calculation</h2>" in (tmp_path / "lesson.html").read_text(encoding="utf-8")
+    text = (tmp_path / "lesson.html").read_text(encoding="utf-8")
+    assert "<h2>The calculation</h2>" in text
+    assert "<h2>One step</h2>" in text
     wait_for(window, lambda: "Saved as" in window.status.message.cget("text"))
+
+
+def test_a_step_on_another_drawing_is_not_in_the_lesson(
+    window: Window, explained: ExplainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[LessonRequest] = []
+    monkeypatch.setattr(saving, "_save", lambda context, request: asked.append(request))
+    assert explained.subject is not None
+    frame, tenth = explained.subject.frame, np.full(10, 0.1)
+    for tried in (frame, 1 - frame):
+        step = StepTried(tried, 7, tenth, tenth, frame, 0.001)
+        saving.save_lesson(window.context, explained.subject, step, Path("lesson.html"))
+    assert [request.step is not None for request in asked] == [True, False]
 
 
 def test_a_lesson_that_cannot_be_written_is_told(window: Window, explained: ExplainWindow, tmp_path: Path) -> None:
     assert explained.subject is not None
-    saving.save_lesson(window.context, explained.subject, tmp_path)
+    saving.save_lesson(window.context, explained.subject, None, tmp_path)
     wait_for(window, lambda: "cannot be written" in window.status.message.cget("text"))
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explain.features import features_file
+from explain.kept import TRAINING, kept_file
 from explain.looking import inside
-from gui.explain import feature_store
+from gui.explain import feature_store, long_question
 from gui.explain.explain_window import ExplainWindow
 from gui.explain.neighbours_page import COUNT, NeighboursPage
 from gui.window.window import Window
@@ -18,14 +18,14 @@ from tests.gui.conftest import wait_for
 from tests.gui.explain.conftest import turn_to
 from tests.helpers import easy_digits
 
-TRAINING = easy_digits(300)
+DIGITS = easy_digits(300)
 
 
 @pytest.fixture
 def training(monkeypatch: pytest.MonkeyPatch) -> None:
     """A few training digits."""
-    found = np.uint8(np.rint(TRAINING.images * 255)), TRAINING.labels
-    monkeypatch.setattr(feature_store, "_training_digits", lambda: found)
+    found = np.uint8(np.rint(DIGITS.images * 255)), DIGITS.labels
+    monkeypatch.setattr(feature_store, "_training_digits", lambda folder: found)
 
 
 @pytest.mark.usefixtures("training")
@@ -33,25 +33,30 @@ def test_neighbours_equal_brute_force(window: Window, explained: ExplainWindow) 
     page = turn_to(window, explained, NeighboursPage)
     wait_for(window, lambda: set(page.found) == {"pixels", "features"})
     assert explained.subject is not None
-    digits = np.rint(TRAINING.images * 255) / np.float32(255)
+    digits = np.rint(DIGITS.images * 255) / np.float32(255)
     pixels = np.linalg.norm(digits - explained.subject.frame, axis=(1, 2))
     assert page.found["pixels"].indices.tolist() == np.argsort(pixels, kind="stable")[:COUNT].tolist()
     network = inside(catalog.load("bp"))
     hidden = network.features(digits.astype(np.float32)) - network.features(explained.subject.frame[None])
     expected = np.sort(np.linalg.norm(hidden, axis=1))[:COUNT]
     np.testing.assert_allclose(page.found["features"].distances, expected, rtol=2e-3)
-    caption = str(page.rows["pixels"].caption.cget("text"))
-    assert f"{TRAINING.labels[page.found['pixels'].indices[0]]} (" in caption
+    grid = page.rows["pixels"]
+    assert grid.tiles is not None
+    best = page.found["pixels"].indices[0]
+    assert grid.tiles.captions[0] == f"{DIGITS.labels[best]}\n{pixels[best]:.3g}"
+    assert [grid.itemcget(item, "text") for item in grid.find_withtag("caption")] == list(grid.tiles.captions)
 
 
 @pytest.mark.usefixtures("training")
-def test_features_are_kept_for_the_next_time(window: Window, explained: ExplainWindow) -> None:
+def test_features_are_kept_for_the_next_time(
+    window: Window, explained: ExplainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = turn_to(window, explained, NeighboursPage)
     wait_for(window, lambda: "features" in page.found)
-    wait_for(window, features_file("bp").exists)
+    wait_for(window, kept_file("bp", "features", TRAINING).exists)
     page.store._features = None
     asked: list[object] = []
-    page.store._go_on = lambda *arguments: asked.append(arguments)  # type: ignore[method-assign]
+    monkeypatch.setattr(long_question.LongQuestion, "_go_on", lambda *arguments: asked.append(arguments))
     page.found.clear()
     page.again()
     wait_for(window, lambda: "features" in page.found)
@@ -65,7 +70,7 @@ def test_a_full_disk_is_told_and_the_rest_goes_on(
     def full(file: Path, features: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(feature_store, "write_features", full)
+    monkeypatch.setattr(long_question, "write_kept", full)
     page = turn_to(window, explained, NeighboursPage)
     told: list[str] = []
     monkeypatch.setattr(page, "complain", lambda error: told.append(str(error)))
@@ -76,25 +81,7 @@ def test_a_full_disk_is_told_and_the_rest_goes_on(
 def test_where_mnist_is_missing_it_is_offered(
     window: Window, explained: ExplainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feature_store, "_training_digits", lambda: None)
+    monkeypatch.setattr(feature_store, "_training_digits", lambda folder: None)
     page = turn_to(window, explained, NeighboursPage)
     wait_for(window, lambda: page.offer.winfo_ismapped())
     assert "MNIST" in str(page.offer.text.cget("text"))
-
-
-def test_an_offer_that_fails_says_why(
-    window: Window, explained: ExplainWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from gui.explain import mnist_offer
-    from training.datasets.mnist import DataError
-
-    def fail() -> None:
-        raise DataError("MNIST cannot be fetched: no network")
-
-    monkeypatch.setattr(mnist_offer, "_fetch", fail)
-    monkeypatch.setattr(feature_store, "_training_digits", lambda: None)
-    page = turn_to(window, explained, NeighboursPage)
-    wait_for(window, lambda: page.offer.winfo_ismapped())
-    page.offer.button.invoke()
-    wait_for(window, lambda: "no network" in str(page.offer.text.cget("text")))
-    assert page.offer.button.instate(["!disabled"])

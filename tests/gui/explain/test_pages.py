@@ -165,7 +165,7 @@ def test_maps_and_a_pixels_sum_are_the_networks(torch_window: Window) -> None:
 
 
 def test_dead_units_are_found_in_the_background(torch_window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dead_units, "_validation_digits", lambda: easy_digits(120).images)
+    monkeypatch.setattr(dead_units, "_validation_digits", lambda folder: easy_digits(120).images)
     window = torch_window
     shown = opened(window)
     page = turn_to(window, shown, LayersPage)
@@ -178,7 +178,7 @@ def test_dead_units_are_found_in_the_background(torch_window: Window, monkeypatc
 def test_where_mnist_is_missing_for_dead_units_it_is_offered(
     torch_window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dead_units, "_validation_digits", lambda: None)
+    monkeypatch.setattr(dead_units, "_validation_digits", lambda folder: None)
     page = turn_to(torch_window, opened(torch_window), LayersPage)
     wait_for(torch_window, lambda: page.offer.winfo_ismapped())
     assert page.maps

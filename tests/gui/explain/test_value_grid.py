@@ -76,6 +76,22 @@ def test_numbers_are_written_where_squares_are_large(shown: Shown) -> None:
     assert not shown.grid.find_withtag("number")
 
 
+def test_captions_stand_below_their_pictures(shown: Shown) -> None:
+    grid, captions = shown.grid, [f"{number}\nd" for number in range(6)]
+    grid.show(Tiles(VALUES, 1.0, captions=captions))
+    texts = grid.find_withtag("caption")
+    assert [grid.itemcget(text, "text") for text in texts] == captions
+    for number, text in enumerate(texts):
+        x, y, right, bottom = grid.bbox(text)
+        above = grid.spot((x + right) // 2, y - grid.zoom)
+        assert above is not None
+        assert above.picture == number
+        assert grid.spot((x + right) // 2, (y + bottom) // 2) is None
+        assert bottom <= grid.winfo_height()
+    grid.show(Tiles(VALUES, 1.0))
+    assert not grid.find_withtag("caption")
+
+
 def test_pictures_survive_a_change_of_theme(shown: Shown) -> None:
     shown.grid.show(Tiles(VALUES, 1.0, lit=np.linspace(0, 1, 6, dtype=np.float32), crossed=frozenset({2})))
     shown.window.context.look.use("dark")

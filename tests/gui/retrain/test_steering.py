@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from gui.explain import saving
 from gui.retrain.session import Phase
 from gui.window.window import Window
 from tests.gui.conftest import SEVEN, drag, wait_for
@@ -54,6 +56,18 @@ def test_one_step_on_the_drawing_shows_what_it_would_do(running: Window) -> None
     wait_for(running, lambda: str(steering.told.cget("text")).startswith("3: "))
     assert steering.pictures.tiles is not None
     assert steering.pictures.tiles.values.shape == (2, 28, 28)
+    np.testing.assert_array_equal(steering.pictures.tiles.values[0], steering._session.frame)
+
+
+def test_a_step_that_was_tried_joins_the_lesson(running: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    steering = live(running).steering
+    wait_for(running, lambda: steering._session.frame is not None)
+    steering.step.invoke()
+    wait_for(running, lambda: steering._session.tried is not None)
+    saved: list[object] = []
+    monkeypatch.setattr(saving, "ask_save_lesson", lambda master, context, subject, step: saved.append(step))
+    running.commands["save_lesson"].run()
+    assert saved == [steering._session.tried]
 
 
 def test_without_a_drawing_there_is_no_step(running: Window) -> None:
