@@ -137,7 +137,8 @@ def neighbours_sheet(explanation: Explanation) -> Sheet:
 
 
 def _pictured(found: Sequence[Neighbour]) -> Pictures:
-    return Pictures([ValuePicture(one.frame, f"{one.label}\nL2 = {one.distance:.2f}") for one in found])
+    pictures = [ValuePicture(one.frame, f"{one.label}\nL2 = {one.distance:.2f}") for one in found]
+    return Pictures(pictures, zoom=3)
 
 
 def replay_sheet(frames: Sequence[Frame], shares: Floats) -> Sheet:
@@ -197,17 +198,19 @@ def step_sheet(tried: StepTried) -> Sheet:
         ValuePicture(tried.frame, _("the frame x")),
         ValuePicture(tried.gradient, _("gradient of the loss L"), largest(tried.gradient)),
     ]
+    before, after = (f"{loss:.3g}" for loss in tried.losses)
+    told = _(
+        "A step towards {digit} at the learning rate {rate}: the loss L goes from {before} to {after}.",
+        digit=tried.label,
+        rate=f"{tried.rate:.2g}",
+        before=before,
+        after=after,
+    )
     bars = [
         Bars(caption, _digit_names(), shares.tolist(), tried.label)
-        for caption, shares in (
-            (_("before the step"), tried.before),
-            (
-                _("after a step of rate {rate} towards {digit}", rate=f"{tried.rate:.2g}", digit=tried.label),
-                tried.after,
-            ),
-        )
+        for caption, shares in ((_("before the step"), tried.before), (_("after the step"), tried.after))
     ]
-    return sheet("step", [Pictures(pictures, zoom=7), *bars])
+    return sheet("step", [Pictures(pictures, zoom=7), told, *bars])
 
 
 def _digit_names() -> list[str]:

@@ -106,7 +106,9 @@ class ChangePage(Page):
         self.on_page: Callable[[Drawn], object] = lambda page: None
         self._wanted: Wanted | None = None
         self.target: int | None = None
-        ttk.Label(self.choices, text=_("Smallest change to"), font=CAPTION_FONT).pack(side=tk.LEFT)
+        ttk.Label(self.choices, text=_("Smallest change to"), font=CAPTION_FONT).pack(
+            side=tk.LEFT, padx=(0, self._look.small_gap)
+        )
         self.targets = [
             ttk.Button(self.choices, text=str(digit), width=2, command=partial(self.find, digit))
             for digit in range(DIGITS)

@@ -21,6 +21,8 @@ from gui.state.context import Context
 from models.classifier import Floats
 
 COUNT = 10
+TITLE, CAPTION = 36, 34
+"""Logical pixels above and below a row of pictures."""
 
 
 class NeighboursPage(Page):
@@ -40,6 +42,7 @@ class NeighboursPage(Page):
             "pixels": self._row(_("Nearest in pixels")),
             "features": self._row(_("Nearest in the network's last hidden layer")),
         }
+        self.body.bind("<Configure>", self._fit_rows, add=True)
         self.progress = ttk.Label(self.body, font=CAPTION_FONT)
         self.progress.pack(anchor=tk.W)
 
@@ -50,8 +53,14 @@ class NeighboursPage(Page):
     def _row(self, title: str) -> ValueGrid:
         ttk.Label(self.body, text=title).pack(anchor=tk.W, pady=(self._look.small_gap, 0))
         grid = ValueGrid(self.body, self._look, 640, 100, self._hover, columns=COUNT)
-        grid.pack(fill=tk.BOTH, expand=True)
+        grid.pack(fill=tk.X)
         return grid
+
+    def _fit_rows(self, event: tk.Event[tk.Misc]) -> None:
+        """Make the rows as high as their width asks for, if there is room for both."""
+        for grid in self.rows.values():
+            wanted = event.width // COUNT + self._look.px(CAPTION)
+            grid.configure(height=min(wanted, max(event.height // 2 - self._look.px(TITLE), 1)))
 
     def refresh(self) -> None:
         assert self.subject is not None
@@ -90,7 +99,7 @@ class NeighboursPage(Page):
         self.found[name] = found
         frames = np.divide(self.store.digits[found.indices], np.float32(255), dtype=np.float32)
         pairs = zip(self.store.labels[found.indices], found.distances, strict=True)
-        self.rows[name].show(Tiles(frames, captions=[f"{label}\n{distance:.3g}" for label, distance in pairs]))
+        self.rows[name].show(Tiles(frames, captions=[f"{label}\n{_short(distance)}" for label, distance in pairs]))
 
     def _news(self) -> None:
         """Something has come: digits, features, or a part of them."""
@@ -110,3 +119,8 @@ class NeighboursPage(Page):
 
     def _hover(self, spot: Spot | None) -> None:
         self.tell_value("", spot)
+
+
+def _short(distance: float) -> str:
+    """In three or four digits, so that it is no wider than a small picture."""
+    return f"{distance:.2f}" if distance < 10 else f"{distance:.1f}"

@@ -32,7 +32,7 @@ class Steering(ttk.Frame):
         entry.grid(row=0, column=1, padx=small)
         entry.bind("<Return>", lambda event: self.change_rate())
         self.change = ttk.Button(self, text=_("Change"), command=self.change_rate, bootstyle="secondary outline")
-        self.change.grid(row=0, column=2)
+        self.change.grid(row=0, column=2, sticky=tk.W)
         self.remark = ttk.Label(self, font=CAPTION_FONT)
         self.remark.grid(row=0, column=3, sticky=tk.W, padx=small)
         ttk.Label(self, text=_("The drawing is a"), font=CAPTION_FONT).grid(row=1, column=0, sticky=tk.W, pady=small)
@@ -43,7 +43,8 @@ class Steering(ttk.Frame):
         )
         self.step.grid(row=1, column=2, sticky=tk.W)
         self.told = ttk.Label(self, font=CAPTION_FONT)
-        self.told.grid(row=1, column=3, sticky=tk.W, padx=small)
+        self.told.grid(row=1, column=3, sticky=tk.EW, padx=small)
+        self.told.bind("<Configure>", lambda event: self.told.configure(wraplength=event.width - 2))
         self.grid_columnconfigure(3, weight=1)
         self.pictures = ValueGrid(self, look, 124, 60, columns=2)
 
@@ -81,11 +82,13 @@ class Steering(ttk.Frame):
         self._shown = tried
         before, after = (percentage(float(shares[tried.label])) for shares in (tried.before, tried.after))
         told = _(
-            "{label}: {before} before, {after} after a step of rate {rate}; right the frame and the loss's gradient",
+            "{label}: {before} → {after} by a step of rate {rate}; loss {loss} → {less}",
             label=tried.label,
             before=before,
             after=after,
             rate=f"{tried.rate:.2g}",
+            loss=f"{tried.losses[0]:.3g}",
+            less=f"{tried.losses[1]:.3g}",
         )
         self.told.configure(text=told)
         pictures = np.stack([tried.frame, tried.gradient])

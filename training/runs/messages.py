@@ -96,6 +96,7 @@ class StepTried:
         frame: (28, 28).
         label: the digit that it would learn that the frame is.
         before, after: probabilities (10,).
+        losses: the cross-entropy before and after.
         gradient: of the loss before the step with respect to the frame, (28, 28).
         rate: the learning rate of the step.
     """
@@ -104,6 +105,7 @@ class StepTried:
     label: int
     before: Floats
     after: Floats
+    losses: tuple[float, float]
     gradient: Floats
     rate: float
 

@@ -23,7 +23,7 @@ from common.processes import become_helper
 from common.translation import mark
 from ink.framing import Frame, Framing
 from models import catalog
-from models.bp.losses import softmax
+from models.bp.losses import SoftmaxCrossEntropy, softmax
 from models.catalog import ModelError
 from models.weights import WeightsError, read_metadata
 from training.datasets import my_digits
@@ -181,9 +181,12 @@ def _measured_pens(data: Path | None) -> Digits | None:
 
 
 def _tried(learner: Learner, asked: TryStep) -> StepTried:
-    before, after, gradient = learner.tried(asked.frame, certain(np.array(asked.label)))
+    target = certain(np.array(asked.label))
+    before, after, gradient = learner.tried(asked.frame, target)
     shares = softmax(np.stack([before, after]))
-    return StepTried(asked.frame, asked.label, shares[0], shares[1], gradient, learner.learning_rate)
+    loss = SoftmaxCrossEntropy()
+    losses = abs(loss.forward(before[None], target[None])), abs(loss.forward(after[None], target[None]))  # no -0
+    return StepTried(asked.frame, asked.label, shares[0], shares[1], losses, gradient, learner.learning_rate)
 
 
 class _Desk:

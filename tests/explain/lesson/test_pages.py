@@ -106,8 +106,8 @@ def test_confusions_that_are_not_known_are_said() -> None:
 
 def test_a_step_shows_before_and_after(seven: Frame) -> None:
     before, after = np.full(10, 0.1, dtype=np.float32), np.eye(10, dtype=np.float32)[7]
-    pictures, *bars = step_sheet(StepTried(seven, 7, before, after, -seven, 0.002)).blocks
+    pictures, told, *bars = step_sheet(StepTried(seven, 7, before, after, (2.3026, 0.0), -seven, 0.002)).blocks
     assert isinstance(pictures, Pictures)
     np.testing.assert_array_equal(pictures.pictures[1].values, -seven)
     assert [list(one.values) for one in bars if isinstance(one, Bars)] == [before.tolist(), after.tolist()]
-    assert "0.002" in str(bars[1])
+    assert all(figure in str(told) for figure in ("7", "0.002", "2.3"))

@@ -53,7 +53,7 @@ def test_a_lesson_about_two_digits_has_all_pages_twice(seven: Frame, tmp_path: P
 def test_a_lesson_ends_with_the_replay_the_confusions_and_the_step(seven: Frame, tmp_path: Path) -> None:
     file = tmp_path / "lesson.html"
     drawn = Drawn(Page(strokes_from_json(line(SEVEN))), Framing.CENTRED)
-    step = StepTried(seven, 7, np.full(10, 0.1), np.full(10, 0.1), seven, 0.001)
+    step = StepTried(seven, 7, np.full(10, 0.1), np.full(10, 0.1), (2.3, 2.3), seven, 0.001)
     assert _answer(LessonRequest((seven,), "bp", file, "en", drawn=drawn, step=step)) is None
     headings = re.findall("<h2>(.*?)</h2>", file.read_text(encoding="utf-8"))
     assert headings[-4:] == ["Like which", "Replay", "Confusions", "One step"]

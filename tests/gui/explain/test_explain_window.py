@@ -125,7 +125,7 @@ def test_a_page_and_a_lesson_are_saved(window: Window, explained: ExplainWindow,
     with Image.open(tmp_path / "page.png") as image:
         assert image.width > 500
     frame = explained.subject.frame
-    step = StepTried(frame, 7, np.full(10, 0.1), np.full(10, 0.1), frame, 0.001)
+    step = StepTried(frame, 7, np.full(10, 0.1), np.full(10, 0.1), (2.3, 2.3), frame, 0.001)
     saving.save_lesson(window.context, explained.subject, step, tmp_path / "lesson.html")
     wait_for(window, (tmp_path / "lesson.html").exists)
     text = (tmp_path / "lesson.html").read_text(encoding="utf-8")
@@ -142,7 +142,7 @@ def test_a_step_on_another_drawing_is_not_in_the_lesson(
     assert explained.subject is not None
     frame, tenth = explained.subject.frame, np.full(10, 0.1)
     for tried in (frame, 1 - frame):
-        step = StepTried(tried, 7, tenth, tenth, frame, 0.001)
+        step = StepTried(tried, 7, tenth, tenth, (2.3, 2.3), frame, 0.001)
         saving.save_lesson(window.context, explained.subject, step, Path("lesson.html"))
     assert [request.step is not None for request in asked] == [True, False]
 

@@ -43,7 +43,7 @@ def test_neighbours_equal_brute_force(window: Window, explained: ExplainWindow) 
     grid = page.rows["pixels"]
     assert grid.tiles is not None
     best = page.found["pixels"].indices[0]
-    assert grid.tiles.captions[0] == f"{DIGITS.labels[best]}\n{pixels[best]:.3g}"
+    assert grid.tiles.captions[0] == f"{DIGITS.labels[best]}\n{pixels[best]:.2f}"
     assert [grid.itemcget(item, "text") for item in grid.find_withtag("caption")] == list(grid.tiles.captions)
 
 

@@ -125,6 +125,8 @@ def test_a_step_on_the_drawing_is_tried(start: Callable[..., Session]) -> None:
     follow(session, lambda: session.tried is not None)
     assert session.tried is not None
     assert session.tried.after[8] > session.tried.before[8]
+    losses = [-np.log(shares[8]) for shares in (session.tried.before, session.tried.after)]
+    assert session.tried.losses == pytest.approx(losses, abs=1e-4)
     assert session.tried.gradient.shape == (28, 28)
     assert session.alive()
 
