@@ -106,6 +106,7 @@ class ChangePage(Page):
         self.on_page: Callable[[Drawn], object] = lambda page: None
         self._wanted: Wanted | None = None
         self.target: int | None = None
+        self._to_find: tuple[Drawn, int] | None = None
         ttk.Label(self.choices, text=_("Smallest change to"), font=CAPTION_FONT).pack(
             side=tk.LEFT, padx=(0, self._look.small_gap)
         )
@@ -145,6 +146,7 @@ class ChangePage(Page):
         if not self.subject.alone:
             self.tell(_("Moves and turns are shown for drawings of one digit."))
             return
+        self._find_if_shown()
         self._ask_row(wanted, 0)
 
     def clear(self) -> None:
@@ -219,6 +221,17 @@ class ChangePage(Page):
             shown.show_change(frame, None, _("Looking for it…"))
             came = while_open(shown, partial(self._change_came, self.subject, digit, name))
             self._context.engine.examine(Task("change", name, (frame, [digit])), came)
+
+    def find_in(self, page: Drawn, digit: int) -> None:
+        """Look for the smallest change to a digit in a drawing, as soon as that is explained."""
+        self._to_find = page, digit
+        if not self._stale:
+            self._find_if_shown()
+
+    def _find_if_shown(self) -> None:
+        if self._to_find is not None and self.subject is not None and self._to_find[0] == self.subject.page:
+            digit, self._to_find = self._to_find[1], None
+            self.find(digit)
 
     def _change_came(self, subject: Subject, digit: int, name: str, outcome: Outcome) -> None:
         if subject is not self.subject or digit != self.target:

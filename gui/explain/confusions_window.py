@@ -45,11 +45,19 @@ class ConfusionsWindow(SecondaryWindow):
 
     Args:
         show_page: called with the drawing of the picture that was clicked.
+        show_change: called with that drawing, and the digit that the smallest change is wanted to.
     """
 
-    def __init__(self, master: tk.Misc, context: Context, show_page: Callable[[Page], object]) -> None:
+    def __init__(
+        self,
+        master: tk.Misc,
+        context: Context,
+        show_page: Callable[[Page], object],
+        show_change: Callable[[Page, int], object],
+    ) -> None:
         super().__init__(master, _("Confusions"))
-        self._context, self._look, self._show_page = context, context.look, show_page
+        self._context, self._look = context, context.look
+        self._show_page, self._show_change = show_page, show_change
         self._sets: dict[str, DigitSet] = {}
         self._answers: dict[tuple[str, str], Floats] = {}  # by set and network with its weights
         self._reading: LongQuestion | None = None
@@ -57,6 +65,7 @@ class ConfusionsWindow(SecondaryWindow):
         self.answers: Floats | None = None
         self.cell: tuple[int, int] | None = None
         self._indices: np.ndarray = np.zeros(0, dtype=np.int64)
+        self._on_pad: tuple[Page, int] | None = None  # the picture that was clicked, and what it could be instead
         look = self._look
         body = ttk.Frame(self, padding=look.gap)
         body.pack(fill=tk.BOTH, expand=True)
@@ -74,6 +83,7 @@ class ConfusionsWindow(SecondaryWindow):
         self.offer = DataOffer(body, context, self._fetched)
         buttons = ButtonRow(body, look)
         buttons.pack(side=tk.BOTTOM, fill=tk.X, pady=(look.small_gap, 0))
+        self.change = buttons.add(_("Smallest change…"), self._ask_change)
         buttons.add(_("Close"), self.destroy, tk.RIGHT)
         parts = self._parts = ttk.Frame(body)
         parts.pack(fill=tk.BOTH, expand=True)
@@ -117,8 +127,13 @@ class ConfusionsWindow(SecondaryWindow):
         if self._reading is not None:
             self._reading.stop()
         self.digits = self.answers = self.cell = self._reading = None
+        self._forget_picture()
         self.matrix.show(None)
         self.pictures.show(None)
+
+    def _forget_picture(self) -> None:
+        self._on_pad = None
+        self.change.state(["disabled"])
 
     def _loaded(self, name: str, found: DigitSet | PlainError) -> None:
         if name != self.set_name:
@@ -182,6 +197,7 @@ class ConfusionsWindow(SecondaryWindow):
         if self.digits is None or self.answers is None:
             return
         self.cell = label, answer
+        self._forget_picture()
         self._indices = behind(self.digits, self.answers, label, answer)
         count = len(self._indices)
         shown = self._indices[:SHOWN]
@@ -199,8 +215,20 @@ class ConfusionsWindow(SecondaryWindow):
 
     def _open(self, spot: Spot) -> None:
         """Put a digit on the pad."""
-        if self.digits is not None:
-            self._show_page(self.digits.page(int(self._indices[spot.picture])))
+        if self.digits is None or self.answers is None or self.cell is None:
+            return
+        index = int(self._indices[spot.picture])
+        label, answer = self.cell
+        other = label if label != answer else int(np.argsort(self.answers[index])[-2])
+        self._on_pad = self.digits.page(index), other
+        self._show_page(self._on_pad[0])
+        self.pictures.choose(spot.picture)
+        self.change.state(["!disabled"])
+
+    def _ask_change(self) -> None:
+        """Have the smallest change shown to what the digit is; of one that was read rightly, to its rival."""
+        if self._on_pad is not None:
+            self._show_change(*self._on_pad)
 
     def _fetched(self) -> None:
         self.offer.pack_forget()

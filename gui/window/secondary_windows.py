@@ -15,6 +15,7 @@ from gui.state.context import Context
 from gui.window.actions import Actions
 from gui.window.dialogs import about_dialog, close_question, keys_dialog
 from ink.framing import Frame
+from ink.page import Page
 from models.classifier import Floats
 
 if TYPE_CHECKING:
@@ -163,6 +164,16 @@ class SecondaryWindows:
             return None
         return Subject.of(self._reading, self._context.number.chosen or 0)
 
+    def show_change(self, page: Page, digit: int) -> None:
+        """Show the smallest change of a drawing on the pad that makes it another digit."""
+        from gui.explain.change_page import ChangePage
+        from gui.explain.explain_window import ExplainWindow
+
+        self.open("explain")
+        window = self._open["explain"]
+        if isinstance(window, ExplainWindow) and isinstance(shown := window.turn_to(ChangePage.kind), ChangePage):
+            shown.find_in(page, digit)
+
     def ask_save_lesson(self, master: tk.Misc | None = None) -> None:
         """Save everything that can be told about what is on the pad.
 
@@ -194,7 +205,7 @@ class SecondaryWindows:
     def _make_confusions_window(self) -> SecondaryWindow:
         from gui.explain.confusions_window import ConfusionsWindow
 
-        return ConfusionsWindow(self._master, self._context, self._actions.show_page)
+        return ConfusionsWindow(self._master, self._context, self._actions.show_page, self.show_change)
 
     def _make_gallery(self) -> SecondaryWindow:
         from gui.my_digits.gallery import Gallery

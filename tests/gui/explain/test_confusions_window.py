@@ -12,6 +12,7 @@ from explain.confusions import SETS, ConfusionsError, DigitSet, behind, matrix
 from gui.explain import confusions_window, long_question
 from gui.explain.change_page import ChangePage
 from gui.explain.confusions_window import ConfusionsWindow
+from gui.explain.replay_page import ReplayPage
 from gui.look.theme import WRONG
 from gui.window.window import Window
 from ink.framing import frame
@@ -44,15 +45,42 @@ def opened_window(window: Window) -> ConfusionsWindow:
     return shown
 
 
+def click_cell(window: Window, shown: ConfusionsWindow, label: int, answer: int) -> None:
+    edge, side = window.context.look.px(34), shown.matrix.side
+    shown.matrix.event_generate("<Button-1>", x=edge + answer * side + 3, y=edge + label * side + 3)
+    window.update()
+
+
 @pytest.mark.usefixtures("digits")
-def test_from_a_cell_to_the_smallest_change_in_three_clicks(window: Window) -> None:
+@pytest.mark.parametrize("open_before", [False, True])
+def test_from_a_cell_to_the_smallest_change_in_three_clicks(open_before: bool, window: Window) -> None:
+    shown = opened_window(window)
+    wait_for(window, lambda: shown.answers is not None)
+    if open_before:
+        turn_to(window, opened(window), ReplayPage)
+    assert shown.change.instate(["disabled"])
+    click_cell(window, shown, 1, 7)
+    click(window, shown.pictures, 1, 10, 10)
+    shown.change.invoke()
+    why = opened(window)
+    wait_for(window, lambda: isinstance(why.page, ChangePage) and "bp" in why.page.networks)
+    page = why.page
+    assert isinstance(page, ChangePage)
+    wait_for(window, lambda: page.networks["bp"].change is not None)
+    assert page.target == 1  # what the digit is
+    assert page.subject is not None
+    assert page.subject.page == window.context.drawing.page
+    click_cell(window, shown, 7, 7)
+    assert shown.change.instate(["disabled"])
+
+
+@pytest.mark.usefixtures("digits")
+def test_a_digit_of_a_cell_is_explained_on_the_page_that_is_open(window: Window) -> None:
     shown = opened_window(window)
     wait_for(window, lambda: shown.answers is not None)
     why = opened(window)
     page = turn_to(window, why, ChangePage)
-    edge, side = window.context.look.px(34), shown.matrix.side
-    shown.matrix.event_generate("<Button-1>", x=edge + 7 * side + 3, y=edge + 1 * side + 3)
-    window.update()
+    click_cell(window, shown, 1, 7)
     assert shown.cell == (1, 7)
     assert shown.answers is not None
     np.testing.assert_array_equal(shown._indices, behind(SET, shown.answers, 1, 7))
