@@ -17,13 +17,15 @@ from ink.pieces import Floats, Marks, Piece
 
 RUN = 4
 """Strokes that follow one another in time, or pieces from left to right, in a group at most."""
+JOINED = 7
+"""Pieces of the end of a stroke and of the begin of the next, in a group at most."""
 WIDEST, HIGHEST, FARTHEST = 1.9, 1.7, 0.7
 """Width and height of a group; the distance from each of its pieces to its next, at most."""
 CLOSE = 0.2
 """Distance of two pieces that may be of one digit with others between them."""
 NEIGHBOURS = 5
 """Pieces from left to right among which such are looked for."""
-PER_PIECE = 6
+PER_PIECE = 8
 """Groups for each piece at most."""
 MARK = (0.55, 0.9)
 """Height and width of a stroke that may be a mark, at most: a dot, a comma, a sign."""
@@ -124,9 +126,9 @@ def _sets(pieces: Sequence[Piece], time: NDArray[np.intp], between: Floats) -> I
         for length in range(2, len(stroke)):
             yield from (stroke[begin : begin + length] for begin in range(len(stroke) - length + 1))
     for stroke, following in itertools.pairwise(strokes):  # the end of a stroke, and the begin of the next
-        for tail in range(1, min(len(stroke), 3) + 1):
-            for head in range(1, min(len(following), 3) + 1):
-                yield stroke[-tail:] + following[:head]
+        for length in range(2, JOINED + 1):
+            for tail in range(max(1, length - len(following)), min(len(stroke), length - 1) + 1):
+                yield stroke[-tail:] + following[: length - tail]
     for length in range(2, RUN + 1):
         yield from (list(range(begin, begin + length)) for begin in range(count - length + 1))
     for one in range(count):

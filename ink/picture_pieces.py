@@ -12,7 +12,7 @@ from PIL import Image
 
 from ink.components import EIGHT, Mask
 from ink.framing import INK_LEVEL
-from ink.pieces import MOST_PIECES, WIDE, Floats, Piece
+from ink.pieces import MOST_PIECES, WIDE, Floats, Piece, cuts_per_width
 
 SMALLEST = 0.05
 """Of the number's height: components that are smaller in both directions are specks."""
@@ -22,15 +22,21 @@ NEXT_LINE = 0.6
 """Of the height: distance between the middles of a line and of what is on the next one, at least."""
 FROM_LINE = 0.8
 """Of the height: how far from a line's middle its parts, dots and signs are, at most."""
-SLANTS = (0.0, -0.4, 0.4)
-"""Columns for each row down, of cuts."""
-THIN, BOTH = 3.5, 1.5
-"""Line widths of ink on a cut, at most; and from which two lines are cut."""
-WAIST = 0.6
-"""Of the height: from the highest ink on a cut to the lowest, where much ink is between, at most."""
-APART = 0.17
-"""Of the height: between two cuts, and from a cut to the component's side, at least."""
+SLANTS = (-0.4, 0.0, 0.4)
+"""Columns for each row down, of the lines along which cuts are looked for."""
+SEEDS, BAND = 0.1, 0.18
+"""Of the height: between two such lines; and how far from one a cut may be."""
+ENTERED, ALONG, BEND = 1.0, 0.1, 0.05
+"""What a cut costs: for each line that it enters, in line widths; for each pixel of ink; for each step to a side."""
+THIN, BOTH = 3.0, 1.5
+"""Line widths that a cut costs at most; and from which two lines are cut."""
+APART = 0.1
+"""Of the height: between two cuts on average, and from a cut to the component's side, at least."""
+SLIVER = 0.5
+"""Of the square of a line's width: a part with less ink is a part of its neighbour."""
 MOST_CUTS = 14
+FINE = 64
+"""Pixels of the height in which cuts are looked for; larger ink is made smaller for that."""
 SAMPLES = 60
 """Points by which a piece's path is known, about."""
 
@@ -79,9 +85,13 @@ def picture_lines(ink: Image.Image) -> list[PictureLine]:
         height = max(max(found[number - 1][0].stop - found[number - 1][0].start for number in numbers) - thickness, 1.0)
         pieces: list[Piece] = []
         places = np.full(labels.shape, -1, dtype=np.int8)
-        for number in numbers:
-            box = found[number - 1]
-            for piece, part in _parts(labels[box] == number, ridge[box], number, height, thickness, _corner(box)):
+        widths = [(found[number - 1][1].stop - found[number - 1][1].start) / height for number in numbers]
+        per_width = cuts_per_width([width for width in widths if width >= WIDE], len(numbers))
+        for number, width in zip(numbers, widths, strict=True):
+            box, most = found[number - 1], min(MOST_CUTS, int(per_width * width))
+            own = labels[box] == number
+            cuts = _cuts(own, height, thickness, most) if own.shape[1] - thickness >= WIDE * height else []
+            for piece, part in _parts(own, ridge[box], number, cuts, thickness, _corner(box)):
                 places[box][part] = len(pieces)
                 pieces.append(piece)
         if len(pieces) > MOST_PIECES:
@@ -114,7 +124,7 @@ def _corner(box: tuple[slice, slice]) -> Floats:
 
 
 def _parts(
-    own: Mask, ridge: Mask, number: int, height: float, thickness: float, corner: Floats
+    own: Mask, ridge: Mask, number: int, cuts: list[Cut], thickness: float, corner: Floats
 ) -> Iterator[tuple[Piece, Mask]]:
     """A component (h, w) as one piece, or in parts from left to right, with their pixels.
 
@@ -122,29 +132,26 @@ def _parts(
         ridge: (h, w), the middle of its lines.
         corner: (2,), left and top of it in the picture.
     """
-    cuts = _cuts(own, height, thickness) if own.shape[1] - thickness >= WIDE * height else []
     y, x = np.nonzero(own)
-    right_of = sum((x >= cut.at(y, own.shape[0]) for cut in cuts), np.zeros(len(x), dtype=np.intp))
+    right_of = sum((x >= cut.columns[y] for cut in cuts), np.zeros(len(x), dtype=np.intp))
+    enough = np.bincount(right_of, minlength=len(cuts) + 1) >= SLIVER * thickness**2
+    cuts = [cuts[place - 1] for place in np.flatnonzero(enough)[1:]]
+    right_of = np.maximum(np.cumsum(enough) - 1, 0)[right_of]
     for place in range(len(cuts) + 1):
         part = np.zeros_like(own)
         part[y[right_of == place], x[right_of == place]] = True
         points = np.argwhere(part & ridge if (part & ridge).any() else part)[:, ::-1]
         if len(points):
             path = points[:: max(1, len(points) // SAMPLES)] + corner
-            before, after = (0.0 if cut is None else float(cut.ink / thickness > BOTH) for cut in _around(cuts, place))
+            before, after = (0.0 if cut is None else float(cut.cost / thickness > BOTH) for cut in _around(cuts, place))
             yield Piece(number, place, place + 1, path, (place > 0, place < len(cuts)), (before, after)), part
 
 
 class Cut(NamedTuple):
-    """A straight cut from top to bottom: the column of its middle, columns for each row down, and ink on it."""
+    """A way through a component from top to bottom: the first column right of it in each row (h,), and its cost."""
 
-    column: int
-    slant: float
-    ink: float
-
-    def at(self, rows: NDArray[np.intp], height: int) -> Floats:
-        """Its columns in some rows of a component of this height."""
-        return np.asarray(self.column + self.slant * (rows - height / 2))
+    columns: NDArray[np.intp]
+    cost: float
 
 
 def _around(cuts: Sequence[Cut], place: int) -> tuple[Cut | None, Cut | None]:
@@ -152,30 +159,72 @@ def _around(cuts: Sequence[Cut], place: int) -> tuple[Cut | None, Cut | None]:
     return cuts[place - 1] if place else None, cuts[place] if place < len(cuts) else None
 
 
-def _cuts(own: Mask, height: float, thickness: float) -> list[Cut]:
-    """Where a component (h, w) has least ink across a cut, and little of it, from left to right."""
-    from scipy import ndimage
-
-    y, x = np.nonzero(own)
-    apart = max(2, round(APART * height))
-    found: list[Cut] = []
-    for slant in SLANTS:
-        column = np.clip(np.rint(x - slant * (y - own.shape[0] / 2)), 0, own.shape[1] - 1).astype(np.intp)
-        counts = np.bincount(column, minlength=own.shape[1]).astype(np.float64)
-        profile = ndimage.uniform_filter1d(counts, max(1, round(thickness / 2)))
-        lowest = (profile == ndimage.minimum_filter1d(profile, apart)) & (profile <= THIN * thickness)
-        top, bottom = np.full(own.shape[1], own.shape[0]), np.zeros(own.shape[1], dtype=np.intp)
-        np.minimum.at(top, column, y)
-        np.maximum.at(bottom, column, y)
-        extent = np.maximum(bottom - top, 0)  # small where digits touch side by side, however much ink is there
-        lowest |= (extent == ndimage.minimum_filter1d(extent, apart)) & (extent <= WAIST * height)
-        lowest[:apart] = lowest[-apart:] = False
-        found += [Cut(at, slant, float(profile[at])) for at in np.flatnonzero(lowest).tolist()]
+def _cuts(own: Mask, height: float, thickness: float, most: int) -> list[Cut]:
+    """Ways through a component (h, w) that cross few lines, from left to right."""
+    factor = max(1, round(height / FINE))
+    ink = _smaller(own, factor)
+    rows, width = ink.shape
+    height, thickness = height / factor, thickness / factor
+    apart = max(2.0, APART * height)
+    down = np.arange(rows) - (rows - 1) / 2
+    middles = np.arange(apart, width - apart, max(1.0, SEEDS * height))
+    lines = np.array([middle + slant * down for slant in SLANTS for middle in middles]).reshape(-1, rows)
+    found = _cheapest(ink, np.rint(lines).astype(np.intp), max(2, round(BAND * height)), thickness)
+    up_to = np.pad(np.cumsum(ink, axis=1), ((0, 0), (1, 0)))
+    sliver = SLIVER * thickness**2
     cuts: list[Cut] = []
-    for cut in sorted(found, key=lambda cut: (cut.ink, abs(cut.slant))):
-        if len(cuts) < MOST_CUTS and all(abs(cut.column - other.column) >= apart for other in cuts):
+    for cut in sorted(found, key=lambda cut: cut.cost):
+        if len(cuts) == most or cut.cost > THIN * thickness:
+            break
+        left = float(up_to[np.arange(rows), np.clip(cut.columns, 0, width)].sum())
+        if sliver < left < ink.sum() - sliver and all(
+            np.abs(cut.columns - other.columns).mean() >= apart for other in cuts
+        ):
             cuts.append(cut)
-    return sorted(cuts)
+    whole = [Cut((cut.columns * factor).repeat(factor)[: len(own)], cut.cost * factor) for cut in cuts]
+    return sorted(whole, key=lambda cut: float(cut.columns.mean()))
+
+
+def _smaller(own: Mask, factor: int) -> NDArray[np.float32]:
+    """How much of each square of so many pixels a mask has."""
+    rows, width = (-(-side // factor) for side in own.shape)
+    padded = np.pad(own, ((0, rows * factor - own.shape[0]), (0, width * factor - own.shape[1])))
+    return np.asarray(padded.reshape(rows, factor, width, factor).mean(axis=(1, 3), dtype=np.float32))
+
+
+def _cheapest(ink: NDArray[np.float32], lines: NDArray[np.intp], band: int, thickness: float) -> list[Cut]:
+    """Near each line (K, h) the cheapest way through ink (h, w) from top to bottom, by dynamic programming.
+
+    As seams are found in pictures that are to be made smaller (Avidan and Shamir 2007, "Seam carving").
+    """
+    rows, width = ink.shape
+    offsets = np.arange(-band, band + 1)
+    columns = lines[:, :, None] + offsets
+    inside = (columns >= 0) & (columns < width)
+    beside = np.pad(ink, ((0, 0), (0, 1)))  # what is not of the component costs nothing
+    near = beside[np.arange(rows)[:, None], np.where(inside, columns, width)]
+    shifts = np.diff(lines, axis=1, prepend=lines[:, :1])  # of the band against that in the row above
+    steps, places = np.array((0, -1, 1)), np.arange(len(offsets))
+    cost = (ALONG + ENTERED * thickness) * near[:, 0]
+    taken = np.zeros((rows, len(lines), len(offsets)), dtype=np.int8)
+    for row in range(1, rows):
+        ways = []
+        for step in steps.tolist():
+            before = places + shifts[:, row, None] + step
+            within = np.clip(before, 0, len(offsets) - 1)
+            entered = np.maximum(near[:, row] - np.take_along_axis(near[:, row - 1], within, axis=1), 0)
+            way = np.take_along_axis(cost, within, axis=1) + ENTERED * thickness * entered + BEND * abs(step)
+            ways.append(np.where(before == within, way, np.inf))
+        best = np.argmin(ways, axis=0)
+        taken[row] = steps[best]
+        cost = np.min(ways, axis=0) + ALONG * near[:, row]
+    each, place = np.arange(len(lines)), cost.argmin(axis=1)
+    found = np.empty(lines.shape, dtype=np.intp)
+    for row in range(rows - 1, -1, -1):
+        found[:, row] = lines[:, row] + offsets[place]
+        if row:
+            place = place + shifts[:, row] + taken[row, each, place]
+    return [Cut(*one) for one in zip(found, cost.min(axis=1).tolist(), strict=True)]
 
 
 def ink_in(ink: Image.Image, mask: Mask) -> Image.Image:

@@ -29,9 +29,9 @@ ONE_STROKE, NARROW, OVERLAP = 1.0, 0.9, 0.5
 the others, lies above or below these."""
 FEW = 4
 """Strokes of a digit at most."""
-WIDE = 0.75
+WIDE = 0.55
 """Of the number's height: narrower strokes are not cut."""
-CUTS, CUTS_PER_WIDTH = 2, 4
+CUTS, CUTS_PER_WIDTH = 4, 4
 """Cuts of a stroke at most: so many, and so many more for each height that it is wide."""
 MOST_CUTS = 12
 APART, SHORTEST = 0.25, 0.3
@@ -101,9 +101,11 @@ def is_wide(stroke: Stroke, height: float) -> bool:
 def pieces(strokes: Sequence[Stroke], height: float) -> list[Piece]:
     """All strokes, the wide ones in parts; in the order in which they were written; ``height`` is the number's."""
     found: list[Piece] = []
+    wide = [stroke for stroke in strokes if is_wide(stroke, height)]
+    per_width = cuts_per_width([(stroke.bounds[2] - stroke.bounds[0]) / height for stroke in wide], len(strokes))
     for number, stroke in enumerate(strokes):
         samples, places = _sampled(stroke.path, height * STEP)
-        cuts = _cuts(samples, height) if is_wide(stroke, height) else []
+        cuts = _cuts(samples, height, per_width) if stroke in wide else []
         over = [_over(samples, cut, height) for cut in cuts]
         ends = [0, *cuts, len(samples) - 1]
         for part, (begin, end) in enumerate(itertools.pairwise(ends)):
@@ -121,6 +123,16 @@ def pieces(strokes: Sequence[Stroke], height: float) -> list[Piece]:
     return found
 
 
+def cuts_per_width(widths: Sequence[float], whole: int) -> float:
+    """Cuts for each height that something is wide, so that a number has no more than :data:`MOST_PIECES`.
+
+    Args:
+        widths: of what may be cut, in heights.
+        whole: pieces of the number if nothing is cut.
+    """
+    return max(MOST_PIECES - whole, 0) / max(sum(widths), 1.0)
+
+
 def _sampled(path: Floats, step: float) -> tuple[Floats, NDArray[np.intp]]:
     """A path at even distances, both ends included, and the point of the path at or before each sample."""
     if len(path) == 1:
@@ -132,7 +144,7 @@ def _sampled(path: Floats, step: float) -> tuple[Floats, NDArray[np.intp]]:
     return samples, np.searchsorted(along, at, side="right") - 1
 
 
-def _cuts(samples: Floats, height: float) -> list[int]:
+def _cuts(samples: Floats, height: float, per_width: float) -> list[int]:
     """Where a path (N, 2) may be cut: at corners, turning points, crossings, in the middle of long ways to the right.
 
     Those above and below which the path does not pass again come first.
@@ -161,7 +173,8 @@ def _cuts(samples: Floats, height: float) -> list[int]:
     possible[:ends] = possible[-ends:] = 0
     where = np.flatnonzero(possible)
     over = np.array([_over(samples, cut, height) for cut in where.tolist()])
-    most = min(CUTS + int(CUTS_PER_WIDTH * float(np.ptp(x)) / height), MOST_CUTS)
+    width = float(np.ptp(x)) / height
+    most = min(CUTS + int(CUTS_PER_WIDTH * width), MOST_CUTS, int(per_width * width))
     chosen: list[int] = []
     for cut in where[np.argsort(over, kind="stable")]:
         if len(chosen) < most and all(abs(cut - other) >= apart for other in chosen):

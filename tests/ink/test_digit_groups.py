@@ -7,7 +7,7 @@ import pytest
 
 from ink.digit_groups import PER_PIECE, digit_groups
 from ink.digit_looks import looks
-from ink.page import Page
+from ink.page import Page, Stroke
 from ink.pieces import number_height, pieces
 from tests.models.drawn_numbers import drawn
 
@@ -26,6 +26,21 @@ def test_the_first_group_is_everything_and_each_stroke_is_one() -> None:
     assert [0] in groups
     assert [2] in groups
     assert [0, 1] in groups
+
+
+def test_a_digit_of_two_strokes_may_run_into_the_next_one() -> None:
+    """A 5 whose bar, its second stroke, goes on as a 7 and a 1."""
+    body = Stroke(((100, 100), (95, 170), (150, 180), (165, 230), (140, 280), (90, 280)), 12.0)
+    bar = [(100, 100), (160, 98), (215, 105)]
+    bar += [(230, 100), (300, 100), (285, 160), (265, 280), (330, 180), (360, 100), (350, 200), (345, 290)]
+    strokes = (body, Stroke(tuple((float(x), float(y)) for x, y in bar), 12.0))
+    height = number_height(strokes)
+    found = pieces(strokes, height)
+    groups = digit_groups(found, height)
+    first_cut = next(piece for piece in groups.pieces if piece.source == 1 and piece.first == 0)
+    wanted = [piece.source == 0 or piece is first_cut for piece in groups.pieces]
+    assert sum(wanted) > 1
+    assert wanted in groups.members.tolist()
 
 
 def test_what_is_far_apart_is_no_digit_unless_it_is_everything() -> None:

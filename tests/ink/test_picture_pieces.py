@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from ink.picture_pieces import ink_bounds, ink_in, picture_lines
+from ink.pieces import MOST_PIECES
 
 
 def drawing(*ellipses: tuple[int, int, int, int], size: tuple[int, int] = (400, 200)) -> Image.Image:
@@ -30,6 +31,37 @@ def test_touching_digits_are_cut_where_they_touch() -> None:
     assert any(abs(ink_bounds(line.mask([piece]))[2] - 98) <= 6 for piece in line.pieces)
     whole = ink_in(ink, line.mask(line.pieces))
     assert np.array_equal(np.asarray(whole), np.asarray(ink))
+
+
+def test_a_digit_that_reaches_round_its_neighbour_is_cut_along_a_bent_way() -> None:
+    left, right = Image.new("L", (400, 200)), Image.new("L", (400, 200))
+    ImageDraw.Draw(left).line([(30, 30), (110, 30), (110, 80), (40, 170)], fill=255, width=10, joint="curve")
+    ImageDraw.Draw(right).line([(116, 84), (88, 170), (200, 170)], fill=255, width=10, joint="curve")
+    both = ImageChops.lighter(left, right)
+    [line] = picture_lines(both)
+    own = (np.asarray(left) > 0) & ~(np.asarray(right) > 0)
+    other = (np.asarray(right) > 0) & ~(np.asarray(left) > 0)
+    mixed = 0
+    for piece in line.pieces:
+        mask = line.mask([piece])
+        mixed += min(int((mask & own).sum()), int((mask & other).sum()))
+    assert mixed < 0.08 * min(own.sum(), other.sum())
+
+
+def test_large_ink_is_cut_where_small_ink_is() -> None:
+    ink = drawing((20, 20, 100, 160), (96, 20, 176, 160))
+    large = ink.resize((1600, 800), Image.Resampling.NEAREST)
+    [line], [larger] = picture_lines(ink), picture_lines(large)
+    rights = [ink_bounds(line.mask([piece]))[2] for piece in line.pieces]
+    larger_rights = [ink_bounds(larger.mask([piece]))[2] / 4 for piece in larger.pieces]
+    assert any(abs(right - 98) <= 6 for right in rights)
+    assert any(abs(right - 98) <= 6 for right in larger_rights)
+
+
+def test_a_long_number_has_no_more_pieces_than_are_looked_at() -> None:
+    ink = drawing(*((20 + 130 * place, 20, 120 + 130 * place, 170) for place in range(14)), size=(2000, 200))
+    [line] = picture_lines(ink)
+    assert 28 < len(line.pieces) <= MOST_PIECES
 
 
 def test_lines_come_from_top_to_bottom() -> None:

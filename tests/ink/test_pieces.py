@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ink.page import Stroke
-from ink.pieces import MOST_CUTS, number_height, pieces, seems_one, strokes_of
+from ink.pieces import MOST_CUTS, MOST_PIECES, number_height, pieces, seems_one, strokes_of
 
 
 def stroke(*points: tuple[float, float]) -> Stroke:
@@ -53,6 +53,15 @@ def test_a_stroke_of_100_000_points_has_few_pieces_of_few_points() -> None:
     found = pieces([long], number_height([long]))
     assert len(found) <= MOST_CUTS + 1
     assert sum(len(piece.path) for piece in found) < 300
+
+
+def test_a_long_number_is_cut_in_no_more_pieces_than_are_looked_at() -> None:
+    turns = np.linspace(0, 6 * math.pi, 120)
+    curls = [
+        stroke(*((place * 125 + 50 * math.cos(t), 200 + 70 * math.sin(t + place)) for t in turns)) for place in range(9)
+    ]
+    found = pieces(curls, number_height(curls))
+    assert 40 < len(found) <= MOST_PIECES
 
 
 def test_what_is_narrow_seems_one_digit_and_what_lies_beside_does_not() -> None:

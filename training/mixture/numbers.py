@@ -18,7 +18,7 @@ from training.strokes.taught.drawings import DIGITS, draw, scrawls, taught_digit
 from training.strokes.taught.numbers import taught_number
 from training.strokes.variation import vary
 
-EXAMPLES = 16_000
+EXAMPLES = 32_000
 """From which the bundled weights were learnt."""
 SHARES = {"number": 0.5, "half number": 0.06, "digit": 0.14, "styled digit": 0.08, "half digit": 0.08, "scrawl": 0.14}
 """How often an example is of which kind."""
