@@ -9,6 +9,7 @@ import numpy as np
 
 from explain.inside import Doubles, LastLayer
 from ink.framing import Frame
+from models.bp.deskew import Deskew
 from models.bp.layers import Affine, BatchNorm, Dropout, Layer, ReLU
 from models.bp.network import Network
 from models.classifier import Floats
@@ -62,18 +63,42 @@ class HiddenLayer:
 
 
 @dataclass(frozen=True, eq=False)
+class Straightening:
+    """The shear that comes before the first layer: x[r, c] = frame[r, c + slant (r - centre)], bilinear.
+
+    Attributes:
+        slant: in pixels across per row.
+        centre: the row of the ink's centre.
+        frame: x, which the first layer gets, float32 (28, 28).
+    """
+
+    slant: float
+    centre: float
+    frame: Frame
+
+
+@dataclass(frozen=True, eq=False)
 class Calculation:
-    """All layers, from the frame to the logits."""
+    """All layers, from the frame to the logits.
+
+    Attributes:
+        straightened: None for a network whose first layer gets the frame as it is.
+    """
 
     hidden: tuple[HiddenLayer, ...]
     last: LastLayer
+    straightened: Straightening | None = None
 
 
 def calculate(network: Network, frame: Frame) -> Calculation:
     """The layers of a network with what comes in and out of each for one frame (28, 28)."""
     x = np.asarray(frame, dtype=np.float32).reshape(1, -1)
-    hidden = []
-    groups = _groups(network.layers)
+    hidden, straightened = [], None
+    layers = network.layers
+    if isinstance(deskew := layers[0], Deskew):
+        x, layers = deskew.forward(x), layers[1:]
+        straightened = Straightening(float(deskew.slants[0]), float(deskew.centres[0, 1]), x.reshape(frame.shape))
+    groups = _groups(layers)
     for group in groups[:-1]:
         before = x
         for layer in group:
@@ -82,7 +107,8 @@ def calculate(network: Network, frame: Frame) -> Calculation:
     last = groups[-1][-1]
     assert isinstance(last, Affine)
     temperature = network.calibration.temperature
-    return Calculation(tuple(hidden), LastLayer(x.reshape(-1), last.weight.value, last.bias.value, temperature))
+    ending = LastLayer(x.reshape(-1), last.weight.value, last.bias.value, temperature)
+    return Calculation(tuple(hidden), ending, straightened)
 
 
 def _groups(layers: Sequence[Layer]) -> list[list[Layer]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from common.translation import _
-from explain.calculation import Calculation, HiddenLayer
+from explain.calculation import Calculation, HiddenLayer, Straightening
 from explain.colours import largest
 from explain.inside import Doubles
 from explain.lesson.html import percent
@@ -29,7 +29,7 @@ def calculation_sheet(frame: Frame, calculation: Calculation, digit: int | None 
     last = calculation.last
     digit = int(last.logits.argmax()) if digit is None else digit
     first = calculation.hidden[0] if calculation.hidden else None
-    blocks: list[Block] = [Pictures([ValuePicture(frame, _("the frame x"))], zoom=6)]
+    blocks, x = _first_blocks(frame, calculation.straightened)
     if first is not None:
         strongest = np.argsort(-first.activations, kind="stable")[:STRONGEST].tolist()
         limit = largest(first.weights[:, strongest])
@@ -41,7 +41,7 @@ def calculation_sheet(frame: Frame, calculation: Calculation, digit: int | None 
             Pictures(
                 [
                     ValuePicture(_square(first.weights[:, unit]), _("weights w of unit {unit}", unit=unit), limit),
-                    ValuePicture(frame, _("frame x")),
+                    ValuePicture(x, _("frame x")),
                     ValuePicture(products, _("products w · x"), largest(products)),
                 ],
                 zoom=6,
@@ -51,6 +51,21 @@ def calculation_sheet(frame: Frame, calculation: Calculation, digit: int | None 
         ]
     blocks += [_terms_table(calculation, digit), Formula(sum_formula(calculation, digit)), _softmax_table(calculation)]
     return sheet("calculation", blocks)
+
+
+def _first_blocks(frame: Frame, straightened: Straightening | None) -> tuple[list[Block], Frame]:
+    """The frame, and what becomes of it before the first layer; and the x that this layer gets."""
+    if straightened is None:
+        return [Pictures([ValuePicture(frame, _("the frame x"))], zoom=6)], frame
+    x = straightened.frame
+    pictures = [ValuePicture(frame, _("the frame x₀")), ValuePicture(x, _("the frame x, straightened"))]
+    told = _("First the frame is sheared so that its ink stands upright: each row moves across.")
+    return [Pictures(pictures, zoom=6), told, Formula(straightening_formula(straightened))], x
+
+
+def straightening_formula(straightened: Straightening) -> str:
+    """From which column a pixel of the straightened frame comes, with numbers; r and c count from 0."""
+    return f"x(r, c) = x₀(r, c + s),   s = a (r − r̄) = {straightened.slant:.4f} · (r − {straightened.centre:.4f})"
 
 
 def unit_caption(layer: HiddenLayer, unit: int) -> str:

@@ -40,7 +40,8 @@ TEXTS = {
             "probabilities. These are the very numbers of the network: with a calculator you get the same result."
         ),
         "h = max(0, Wᵀx + b),   z = Vᵀh + c,   pₖ = exp(zₖ / T) / Σⱼ exp(zⱼ / T)",
-        "models/bp/layers.py, Affine.forward and ReLU.forward; models/bp/losses.py, softmax",
+        "models/bp/deskew.py, Deskew.forward; models/bp/layers.py, Affine.forward and ReLU.forward; "
+        "models/bp/losses.py, softmax",
     ),
     "layers": Text(
         mark("The layers"),

@@ -9,7 +9,7 @@ import ttkbootstrap as ttk
 
 from common.translation import _
 from explain.calculation import Calculation, HiddenLayer
-from explain.lesson.calculation_sheet import signed, sum_formula, term_rows, unit_formula
+from explain.lesson.calculation_sheet import signed, straightening_formula, sum_formula, term_rows, unit_formula
 from gui.answer.verdict import percentage
 from gui.explain.page import ModelChoice, Page, wrap
 from gui.explain.value_grid import Spot, Tiles, ValueGrid, limit_of
@@ -165,9 +165,15 @@ class CalculationPage(Page):
         assert self.calculation is not None
         weights, inputs, products = unit_pictures(layer, self.unit)
         pictures = np.stack([weights, inputs, products])
-        inks = frozenset({1} if layer is self.calculation.hidden[0] else ())
+        first, straightened = layer is self.calculation.hidden[0], self.calculation.straightened
+        inks = frozenset({1} if first else ())
         self.products.show(Tiles(pictures, [limit_of(one) for one in pictures], inks))
-        lines = [_("Unit {unit}: weights w, inputs x, products w · x", unit=self.unit), unit_formula(layer, self.unit)]
+        if first and straightened is not None:
+            told = _("Unit {unit}: weights w, straightened frame x, products w · x", unit=self.unit)
+            lines = [told, straightening_formula(straightened), unit_formula(layer, self.unit)]
+        else:
+            told = _("Unit {unit}: weights w, inputs x, products w · x", unit=self.unit)
+            lines = [told, unit_formula(layer, self.unit)]
         self.written.configure(text="\n".join(lines).replace(";  ", "\n"))
 
     def _show_digit(self) -> None:

@@ -75,10 +75,21 @@ FIELDS = (
         ticked=True,
     ),
     Field("dropout", mark("Dropout"), mark("the share of hidden units that each step leaves out"), networks=("bp",)),
+    Field(
+        "deskew",
+        mark("Straighten"),
+        mark("shear each slanted digit upright before the network reads it"),
+        networks=("bp",),
+        ticked=True,
+    ),
     Field("augment", mark("Augmentation"), mark("bend, slant and thicken the digits at random"), lambda _: STRENGTHS),
     Field("seed", mark("Seed"), mark("the same seed gives the same network")),
     Field("device", mark("Device"), mark("where torch runs"), lambda _: DEVICES, ("lenet", "resnet")),
 )
+
+
+TICKED = tuple(field.name for field in FIELDS if field.ticked)
+"""The settings that are on or off."""
 
 
 def fields_of(network: str) -> list[Field]:
@@ -95,8 +106,7 @@ def values_of(settings: TrainingSettings) -> dict[str, str]:
     return {
         "data": "mnist" if not settings.pens else "both" if settings.mnist else "pens",
         "augment": str(min((float(step) for step in STRENGTHS), key=lambda step: abs(step - settings.augmentation))),
-        "batch_norm": YES if settings.batch_norm else NO,
-        "my_digits": YES if settings.my_digits else NO,
+        **{name: YES if getattr(settings, name) else NO for name in TICKED},
         "patience": "" if settings.patience is None else str(settings.patience),
         "device": "",
         **{
@@ -114,14 +124,13 @@ def settings_of(values: Mapping[str, str], preset: TrainingSettings) -> Training
     read: dict[str, Any] = {
         "learning_rate": _number(values["learning_rate"], float),
         "dropout": _number(values["dropout"], float),
+        **{name: values[name] == YES for name in TICKED},
         **{name: _number(values[name], int) for name in ("batch_size", "epochs", "hidden", "seed")},
         "patience": _number(values["patience"], int) if values["patience"].strip() else None,
     }
     return replace(
         preset,
         optimizer=values["optimizer"],
-        batch_norm=values["batch_norm"] == YES,
-        my_digits=values["my_digits"] == YES,
         augment=strength > 0,
         strength=strength if strength > 0 else preset.strength,
         mnist=0.0 if data == "pens" else preset.mnist or 1.0,

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
+from models.bp.deskew import Deskew
 from models.bp.layers import Affine, Array, BatchNorm, Dropout, Layer, Parameter, ReLU
 from models.bp.losses import softmax
 from models.classifier import Calibration, Floats, check_outputs
@@ -38,6 +39,7 @@ class Network:
         rng: np.random.Generator,
         batch_norm: bool = False,
         dropout: float = 0.0,
+        deskew: bool = False,
         dtype: DTypeLike = np.float32,
     ) -> Network:
         """Affine layers of these sizes, with ReLUs in between.
@@ -47,9 +49,10 @@ class Network:
             rng: draws the initial weights and later the dropout masks.
             batch_norm: whether batch normalisation precedes each ReLU.
             dropout: probability of the dropout after each ReLU.
+            deskew: whether the frames (28, 28) are straightened first.
             dtype: float32, or float64 for gradient checks.
         """
-        layers: list[Layer] = []
+        layers: list[Layer] = [Deskew()] if deskew else []
         for inputs, outputs in pairwise(sizes[:-1]):
             layers.append(Affine(inputs, outputs, rng, dtype))
             if batch_norm:
@@ -76,7 +79,10 @@ class Network:
 
     @property
     def architecture(self) -> dict[str, Any]:
-        """The arguments of :meth:`fully_connected` for a network like this one, as JSON."""
+        """The arguments of :meth:`fully_connected` for a network like this one, as JSON.
+
+        ``deskew`` is stated where it is true: files from before it stay equal to those of the same network now.
+        """
         shapes = [layer.weight.value.shape for layer in self.layers if isinstance(layer, Affine)]
         dropout = [layer.probability for layer in self.layers if isinstance(layer, Dropout)]
         return {
@@ -84,6 +90,7 @@ class Network:
             "sizes": [shapes[0][0], *(outputs for _, outputs in shapes)],
             "batch_norm": any(isinstance(layer, BatchNorm) for layer in self.layers),
             "dropout": dropout[0] if dropout else 0.0,
+            **({"deskew": True} if isinstance(self.layers[0], Deskew) else {}),
         }
 
     def parameters(self) -> dict[str, Parameter]:
@@ -129,9 +136,9 @@ def _architecture(path: Path) -> dict[str, Any]:
     """The arguments of ``fully_connected`` in a weight file's metadata, checked before memory is allocated."""
     stated = read_metadata(path).get("architecture", {})
     stated = stated if isinstance(stated, dict) else {"sizes": None}
-    sizes, batch_norm, dropout = (
+    sizes, batch_norm, dropout, deskew = (
         stated.get(name, default)
-        for name, default in (("sizes", list(REPORT_SIZES)), ("batch_norm", False), ("dropout", 0))
+        for name, default in (("sizes", list(REPORT_SIZES)), ("batch_norm", False), ("dropout", 0), ("deskew", False))
     )
     if (
         not isinstance(sizes, list)
@@ -140,8 +147,9 @@ def _architecture(path: Path) -> dict[str, Any]:
         or (sizes[:1], sizes[1:][-1:]) != ([REPORT_SIZES[0]], [REPORT_SIZES[-1]])
         or sum(inputs * outputs for inputs, outputs in pairwise(sizes)) > MAX_WEIGHTS
         or not isinstance(batch_norm, bool)
+        or not isinstance(deskew, bool)
         or not isinstance(dropout, (int, float))
         or not 0 <= dropout < 1
     ):
         raise WeightsError("{file}: weights of another network; its layers have other sizes", file=path)
-    return {"sizes": sizes, "batch_norm": batch_norm, "dropout": dropout}
+    return {"sizes": sizes, "batch_norm": batch_norm, "dropout": dropout, "deskew": deskew}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -27,10 +29,10 @@ def classifier(request: pytest.FixtureRequest) -> Classifier:
     return catalog.load(request.param)
 
 
-def network(*hidden: int, batch_norm: bool = False, dropout: float = 0.0, dtype: type = np.float32) -> Network:
+def network(*hidden: int, dtype: type = np.float32, **kind: Any) -> Network:
     """A numpy network with random weights, and batch normalisation that does something."""
     rng = np.random.default_rng(3)
-    made = Network.fully_connected((784, *hidden, 10), rng=rng, batch_norm=batch_norm, dropout=dropout, dtype=dtype)
+    made = Network.fully_connected((784, *hidden, 10), rng=rng, dtype=dtype, **kind)
     for name, array in made.state().items():
         if any(part in name for part in ("bias", "gamma", "beta", "running")):
             array[...] = rng.uniform(0.5, 1.5, array.shape)

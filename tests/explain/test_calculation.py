@@ -6,16 +6,21 @@ import numpy as np
 import pytest
 
 from explain.calculation import calculate
-from ink.framing import Frame
+from ink.framing import Frame, frame
+from ink.json_lines import strokes_from_json
+from ink.page import Page
 from models.bp.network import Network
 from tests.explain.conftest import network
+from tests.helpers import line
 
 NETWORKS = {
     "report": network(100),
     "two layers": network(40, 30),
     "no hidden layer": network(),
     "batch norm": network(60, batch_norm=True),
-    "all of it": network(50, 20, batch_norm=True, dropout=0.5),
+    "straightened": network(100, deskew=True),
+    "straightened, no hidden layer": network(deskew=True),
+    "all of it": network(50, 20, batch_norm=True, dropout=0.5, deskew=True),
 }
 
 
@@ -45,7 +50,25 @@ def test_terms_come_by_their_size(seven: Frame) -> None:
 def test_layers_are_joined(seven: Frame) -> None:
     calculation = calculate(NETWORKS["all of it"], seven)
     first, second = calculation.hidden
-    np.testing.assert_array_equal(first.inputs, seven.reshape(-1))
+    assert calculation.straightened is not None
+    np.testing.assert_array_equal(first.inputs, calculation.straightened.frame.reshape(-1))
     np.testing.assert_array_equal(second.inputs, first.activations)
     np.testing.assert_array_equal(calculation.last.activations, second.activations)
     assert first.dropout == 0.5
+
+
+def test_a_net_that_does_not_straighten_multiplies_the_frame_itself(seven: Frame) -> None:
+    calculation = calculate(NETWORKS["report"], seven)
+    assert calculation.straightened is None
+    np.testing.assert_array_equal(calculation.hidden[0].inputs, seven.reshape(-1))
+
+
+def test_the_straightened_frame_follows_from_the_numbers_beside_it() -> None:
+    slanted = frame(Page(strokes_from_json(line([[[340, 120], [220, 440]]]))))
+    straightened = calculate(NETWORKS["straightened"], slanted).straightened
+    assert straightened is not None
+    assert straightened.slant < -0.2
+    for row, pixels in enumerate(slanted):
+        source = np.arange(28) + straightened.slant * (row - straightened.centre)
+        written = np.interp(source, np.arange(-20, 48), np.pad(pixels, 20))
+        np.testing.assert_allclose(straightened.frame[row], written, atol=1e-5)

@@ -19,11 +19,11 @@ def test_the_softmax_of_the_last_layer_is_the_networks_answer(classifier: Classi
     np.testing.assert_allclose(last.logits, inside(classifier).logits(seven[None])[0], atol=1e-4)
 
 
-@pytest.mark.parametrize("batch_norm", [False, True])
-def test_a_gradient_equals_central_differences(batch_norm: bool, seven: Frame) -> None:
-    looked = inside(network(30, batch_norm=batch_norm, dtype=np.float64))
+@pytest.mark.parametrize("kind", [{}, {"batch_norm": True}, {"deskew": True}, {"batch_norm": True, "deskew": True}])
+def test_a_gradient_equals_central_differences(kind: dict[str, bool], seven: Frame) -> None:
+    looked = inside(network(30, dtype=np.float64, **kind))
     direction = np.random.default_rng(1).normal(size=10)
-    made = network(30, batch_norm=batch_norm, dtype=np.float64)
+    made = network(30, dtype=np.float64, **kind)
     gradient = looked.gradient(seven[None], direction[None].astype(np.float32))[1][0]
     for row, column in ((5, 5), (10, 14), (20, 12), (27, 27)):
         moved = np.repeat(seven[None].astype(np.float64), 2, axis=0)

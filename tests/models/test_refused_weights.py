@@ -184,7 +184,8 @@ def test_a_file_of_another_program(tmp_path: Path, metadata: dict[str, str] | No
 @pytest.mark.parametrize(
     "architecture",
     [7, None, [], {"sizes": 7}, {"sizes": []}, {"sizes": [784]}, {"sizes": [784, "x", 10]}, {"sizes": [784, -3, 10]},
-     {"sizes": [784, 10**12, 10]}, {"sizes": [784, 5, 10]}, {"sizes": [784, 100.0, 10]}, {"sizes": [784, True, 10]}],
+     {"sizes": [784, 10**12, 10]}, {"sizes": [784, 5, 10]}, {"sizes": [784, 100.0, 10]}, {"sizes": [784, True, 10]},
+     {"deskew": "no"}, {"deskew": 0}, {"deskew": None}],
     ids=repr,
 )  # fmt: skip
 def test_a_net_whose_file_lies_about_its_architecture(tmp_path: Path, architecture: object) -> None:

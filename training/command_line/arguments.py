@@ -125,6 +125,7 @@ def _add_network(command: argparse.ArgumentParser, name: str, presets: Mapping[s
         add("--hidden", "units of the hidden layer", preset.hidden, type=_positive)
         add("--batch-norm", "normalise each batch", preset.batch_norm, action=argparse.BooleanOptionalAction)
         add("--dropout", "how likely a hidden unit is dropped", preset.dropout, type=_probability)
+        add("--deskew", "straighten slanted frames first", preset.deskew, action=argparse.BooleanOptionalAction)
     else:
         add("--precision", "of multiplications in training", preset.precision, choices=PRECISIONS)
         command.add_argument(

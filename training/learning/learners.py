@@ -217,11 +217,12 @@ def numpy_learner(settings: TrainingSettings, base: Path | None = None) -> Numpy
     if ranks() > 1:
         raise TrainingError("the numpy net trains in one process; start it without torchrun")
     sizes = [REPORT_SIZES[0], settings.hidden, REPORT_SIZES[-1]]
-    shape: dict[str, Any] = {"sizes": sizes, "batch_norm": settings.batch_norm, "dropout": settings.dropout}
+    shape: dict[str, Any] = {"sizes": sizes}
+    shape |= {name: getattr(settings, name) for name in ("batch_norm", "dropout", "deskew")}
     if base:
-        shape = Network.load(base).architecture
+        shape = {name: value for name, value in Network.load(base).architecture.items() if name != "network"}
     rng = np.random.default_rng([settings.seed, 1])
-    network = Network.fully_connected(shape["sizes"], rng=rng, batch_norm=shape["batch_norm"], dropout=shape["dropout"])
+    network = Network.fully_connected(rng=rng, **shape)
     return NumpyLearner(network, settings, rng)
 
 

@@ -40,6 +40,7 @@ class TrainingSettings:
         hidden: the width of the numpy net's hidden layer.
         batch_norm: whether it has batch normalisation.
         dropout: the probability with which it drops what the hidden layer puts out.
+        deskew: whether it straightens slanted frames first.
         teacher: the model of the catalogue whose probabilities are learnt, instead of the labels.
         augment: whether frames are changed at random each time.
         strength: how far they are changed; small networks learn better from smaller changes.
@@ -78,6 +79,7 @@ class TrainingSettings:
     hidden: int = 100
     batch_norm: bool = False
     dropout: float = 0.0
+    deskew: bool = False
     teacher: str | None = None
     augment: bool = False
     strength: float = 1.0

@@ -9,8 +9,14 @@ import numpy as np
 import pytest
 
 from explain.calculation import calculate
-from explain.lesson.calculation_sheet import calculation_sheet, sum_formula, term_rows, unit_formula
-from explain.lesson.sheets import Table
+from explain.lesson.calculation_sheet import (
+    calculation_sheet,
+    straightening_formula,
+    sum_formula,
+    term_rows,
+    unit_formula,
+)
+from explain.lesson.sheets import Formula, Pictures, Table
 from ink.framing import Frame
 from models import catalog
 from tests.explain.conftest import network
@@ -58,6 +64,20 @@ def test_batch_normalisation_and_dropout_stand_in_the_formula(seven: Frame) -> N
         shown = re.search(r"h = max\(0, [^)]*\) = ([-\d.]+)", unit_formula(layer, 5))
         assert shown is not None
         assert float(shown[1]) == pytest.approx(float(layer.activations[5]), abs=1e-3)
+
+
+@pytest.mark.parametrize("straightens", [False, True])
+def test_products_stand_beside_the_frame_that_is_multiplied(straightens: bool, seven: Frame) -> None:
+    calculation = calculate(network(30, deskew=straightens), seven)
+    blocks = calculation_sheet(seven, calculation).blocks
+    shown, _units, multiplied = (block.pictures for block in blocks if isinstance(block, Pictures))
+    weights, x, products = (picture.values for picture in multiplied)
+    np.testing.assert_allclose(weights * x, products, atol=1e-6)
+    assert len(shown) == 1 + straightens
+    np.testing.assert_array_equal(shown[0].values, seven)
+    np.testing.assert_array_equal(shown[-1].values, x)
+    told = [block.text for block in blocks if isinstance(block, Formula) and "x₀" in block.text]
+    assert told == ([straightening_formula(calculation.straightened)] if calculation.straightened else [])
 
 
 def test_numbers_are_written_with_their_signs(seven: Frame) -> None:

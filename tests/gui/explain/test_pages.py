@@ -66,7 +66,7 @@ def test_both_framings_stand_beside_each_other(window: Window, explained: Explai
 
 def test_disagreement_is_marked(window: Window, explained: ExplainWindow) -> None:
     arrays = {name: array.copy() for name, array in bp().state().items()}
-    arrays["2.bias"][3] += 1000
+    arrays[list(arrays)[-1]][3] += 1000  # the last layer's bias
     file = catalog.kept_folder() / "stubborn.safetensors"
     file.parent.mkdir(parents=True, exist_ok=True)
     metadata = dict(catalog.stated(catalog.WEIGHTS / "bp.safetensors"))
@@ -102,16 +102,19 @@ def test_a_units_weight_is_told_under_the_pointer_and_a_click_opens_it(
 ) -> None:
     page = turn_to(window, explained, CalculationPage)
     wait_for(window, lambda: page.calculation is not None)
-    weights = bp().state()["0.weight"].T.reshape(-1, 28, 28)
+    assert explained.subject is not None
+    hidden = calculate(bp(), explained.subject.frame).hidden[0]
+    weights = hidden.weights.T.reshape(-1, 28, 28)
     point_at(window, page.units, 49, 12, 7)
     assert told(float(weights[49, 12, 7])) in said(page)
     click(window, page.units, 49, 0, 0)
     assert page.shows_unit
     window.update()
-    assert explained.subject is not None
+    x = hidden.inputs.reshape(28, 28)
+    point_at(window, page.products, 1, 14, 14)
+    assert told(float(x[14, 14])) in said(page)
     point_at(window, page.products, 2, 14, 14)
-    assert told(float(weights[49, 14, 14] * explained.subject.frame[14, 14])) in said(page)
-    hidden = calculate(bp(), explained.subject.frame).hidden[0]
+    assert told(float(weights[49, 14, 14] * x[14, 14])) in said(page)
     assert f"h = max(0, {hidden.sum(49):.4f})" in page.written.cget("text")
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from gui.retrain.fields import PRESET_TITLES, duration, fields_of, presets_of, settings_of, values_of
+from gui.retrain.fields import PRESET_TITLES, YES, duration, fields_of, presets_of, settings_of, values_of
 from training.learning.settings import PRESETS, TrainingSettings, problems
 
 EVERY_PRESET = [(network, name) for network in PRESETS for name in presets_of(network)]
@@ -32,11 +32,13 @@ def test_what_is_set_is_what_is_trained() -> None:
         "patience": "",
         "learning_rate": " 0,01 ",
         "epochs": "7",
+        "deskew": YES,
     }
     settings = settings_of(values, preset)
     assert (settings.mnist, settings.pens) == (0.0, True)
     assert (settings.augment, settings.strength) == (True, 0.5)
     assert (settings.patience, settings.learning_rate, settings.epochs) == (None, 0.01, 7)
+    assert (settings.deskew, settings.batch_norm, settings.my_digits) == (True, False, False)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +74,7 @@ def test_what_does_not_go_together_is_known() -> None:
 
 def test_the_numpy_net_has_fields_of_its_own() -> None:
     names = {network: {field.name for field in fields_of(network)} for network in ("bp", "resnet")}
-    assert names["bp"] - names["resnet"] == {"hidden", "batch_norm", "dropout"}
+    assert names["bp"] - names["resnet"] == {"hidden", "batch_norm", "dropout", "deskew"}
     assert names["resnet"] - names["bp"] == {"device"}
 
 

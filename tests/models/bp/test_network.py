@@ -83,9 +83,11 @@ def test_a_network_and_its_torch_twin_stay_together_over_an_epoch(batch_norm: bo
 
 
 @COMBINATIONS
-def test_a_net_of_any_kind_is_saved_and_read(tmp_path: Path, batch_norm: bool, dropout: float) -> None:
+@pytest.mark.parametrize("deskew", [False, True], ids=["", "deskew"])
+def test_a_net_of_any_kind_is_saved_and_read(tmp_path: Path, batch_norm: bool, dropout: float, deskew: bool) -> None:
     rng = np.random.default_rng(1)
-    network = Network.fully_connected((784, 30, 20, 10), rng=rng, batch_norm=batch_norm, dropout=dropout)
+    kind = {"batch_norm": batch_norm, "dropout": dropout, "deskew": deskew}
+    network = Network.fully_connected((784, 30, 20, 10), rng=rng, **kind)
     network.forward(rng.random((50, 784), dtype=np.float32) * 5, training=True)  # moves the running statistics
     save_weights(tmp_path / "bp", network.state(), {"name": "bp", "architecture": network.architecture})
     loaded = Network.load(tmp_path / "bp")
@@ -115,8 +117,33 @@ def test_frames_become_probabilities(rng: np.random.Generator, count: int) -> No
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)
 
 
-def test_frames_and_vectors_are_read_alike(rng: np.random.Generator) -> None:
-    network, frames = Network.fully_connected(rng=np.random.default_rng(0)), rng.random((3, 28, 28), dtype=np.float32)
+@pytest.mark.parametrize("deskew", [False, True])
+def test_a_file_from_before_frames_were_straightened(tmp_path: Path, rng: np.random.Generator, deskew: bool) -> None:
+    network = Network.fully_connected(rng=rng, deskew=deskew)
+    stated = {name: value for name, value in network.architecture.items() if name != "deskew"}
+    save_weights(tmp_path / "bp", network.state(), {"name": "bp", "architecture": stated})
+    if deskew:
+        with pytest.raises(WeightsError, match="weights of another network"):
+            Network.load(tmp_path / "bp")
+    else:
+        assert Network.load(tmp_path / "bp").architecture == network.architecture == stated
+
+
+def test_a_straightened_net_reads_what_slants_like_what_is_upright() -> None:
+    rows, columns = np.indices((28, 28))
+    frames = np.stack([np.clip(3 - np.abs(columns - 13.5 - slant * (rows - 13.5)), 0, 1) for slant in (0.0, 0.3)])
+
+    def differs(deskew: bool) -> float:
+        one, other = Network.fully_connected(rng=np.random.default_rng(0), deskew=deskew).forward(frames)
+        return float(np.abs(one - other).max())
+
+    assert differs(deskew=True) < differs(deskew=False) / 5
+
+
+@pytest.mark.parametrize("deskew", [False, True])
+def test_frames_and_vectors_are_read_alike(rng: np.random.Generator, deskew: bool) -> None:
+    network = Network.fully_connected(rng=np.random.default_rng(0), deskew=deskew)
+    frames = rng.random((3, 28, 28), dtype=np.float32)
     np.testing.assert_array_equal(network.forward(frames), network.forward(frames.reshape(3, 784)))
 
 

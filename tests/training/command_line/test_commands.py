@@ -88,11 +88,13 @@ def test_weights_of_a_complete_run_are_no_checkpoint(here: Here, run: Run, digit
 
 
 def test_a_net_of_another_shape(digits: Path, tmp_path: Path) -> None:
-    options = ["--hidden", "30", "--batch-norm", "--dropout", "0.2", "--weight-decay", "0.01", "--optimizer", "rmsprop"]
+    options = ["--hidden", "30", "--batch-norm", "--dropout", "0.2", "--deskew"]
+    options += ["--weight-decay", "0.01", "--optimizer", "rmsprop"]
     done = training(*ALONE, *options, "--epochs", "1", "--data", digits, "--output", tmp_path / "bp")
     assert done.returncode == 0, done.stderr
     architecture = read_metadata(tmp_path / "bp")["architecture"]
-    assert architecture == {"network": "bp", "sizes": [784, 30, 10], "batch_norm": True, "dropout": 0.2}
+    kind = {"batch_norm": True, "dropout": 0.2, "deskew": True}
+    assert architecture == {"network": "bp", "sizes": [784, 30, 10], **kind}
     assert catalog.load("bp", tmp_path / "bp").predict_proba(easy_digits(5).images).shape == (5, 10)
 
 

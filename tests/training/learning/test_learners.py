@@ -104,12 +104,14 @@ def test_the_seed_decides_the_first_weights() -> None:
 
 
 def test_the_numpy_net_has_the_shape_in_the_settings() -> None:
-    learner = numpy_learner(TrainingSettings(hidden=30, batch_norm=True, dropout=0.2))
-    assert learner.architecture == {"network": "bp", "sizes": [784, 30, 10], "batch_norm": True, "dropout": 0.2}
+    kind = {"batch_norm": True, "dropout": 0.2, "deskew": True}
+    learner = numpy_learner(TrainingSettings(hidden=30, **kind))  # type: ignore[arg-type]
+    assert learner.architecture == {"network": "bp", "sizes": [784, 30, 10], **kind}
 
 
 def test_the_numpy_net_has_the_shape_of_its_base(tmp_path: Path) -> None:
-    base = Network.fully_connected((784, 20, 10), rng=np.random.default_rng(1), batch_norm=True, dropout=0.1)
+    kind = {"batch_norm": True, "dropout": 0.1, "deskew": True}
+    base = Network.fully_connected((784, 20, 10), rng=np.random.default_rng(1), **kind)
     save_weights(tmp_path / "base", base.state(), {"name": "bp", "architecture": base.architecture})
     learner = numpy_learner(TrainingSettings(hidden=30), base=tmp_path / "base")
     assert learner.architecture == base.architecture

@@ -138,7 +138,8 @@ def test_without_digits_kept_aside_there_is_no_before_and_after(nothing: Path, t
 
 
 def test_a_kept_net_of_another_shape_goes_on_as_it_is(nothing: Path, tmp_path: Path) -> None:
-    network = Network.fully_connected((784, 20, 10), rng=np.random.default_rng(1), batch_norm=True, dropout=0.1)
+    kind = {"batch_norm": True, "dropout": 0.1, "deskew": True}
+    network = Network.fully_connected((784, 20, 10), rng=np.random.default_rng(1), **kind)
     save_weights(tmp_path / "net", network.state(), {"name": "bp", "architecture": network.architecture})
     user_models.keep(tmp_path / "net", "Anna's")
     learn("Anna's", samples(WRITER), tmp_path / "hand.safetensors", nothing)

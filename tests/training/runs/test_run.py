@@ -81,7 +81,7 @@ OF_EVERY_KIND = [
     ("lenet", replace(SHORT, ema_decay=0.9, weight_decay=0.1)),
     ("lenet", replace(SHORT, optimizer="momentum", learning_rate=0.03)),
     *(("bp", replace(SHORT, optimizer=name, learning_rate=0.01)) for name in OPTIMIZERS),
-    ("bp", replace(SHORT, batch_norm=True, dropout=0.5, ema_decay=0.9, weight_decay=0.1, hidden=30)),
+    ("bp", replace(SHORT, batch_norm=True, dropout=0.5, deskew=True, ema_decay=0.9, weight_decay=0.1, hidden=30)),
 ]
 
 
@@ -148,6 +148,7 @@ def test_a_checkpoint_without_what_the_optimizer_remembers(stopped: Run) -> None
     [
         ({"hidden": 50}, "weights of another network"),
         ({"batch_norm": True}, "weights of another network"),
+        ({"deskew": True}, "weights of another network"),
         ({"dropout": 0.3}, "its run trained another network"),
     ],
 )
