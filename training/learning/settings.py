@@ -161,8 +161,10 @@ BUNDLED, AGAIN, LETTERS, HANDS, QUICK = "bundled", "again", "letters", "hands", 
 REPORT_ADAM, REPORT_SGD = "report-adam", "report-sgd"
 _ADAM = TrainingSettings(optimizer="adam", learning_rate=0.001, epochs=100, patience=3, schedule="constant")
 _MIXTURE = TrainingSettings(monitor="loss", patience=None, ema_decay=0.999, augment=True, pens=True)
-_BP = replace(_MIXTURE, learning_rate=0.003, epochs=200, teacher="resnet", strength=0.5, strokes=0.2, scrawls=0.4)
-_BP_HANDS = replace(_BP, learning_rate=0.001, epochs=120, monitor="last", strokes=0.3, letters=0.3, pieces=0.3)
+_BP = replace(
+    _MIXTURE, learning_rate=0.003, epochs=200, deskew=True, teacher="resnet", strength=0.5, strokes=0.2, scrawls=0.4
+)
+_BP_HANDS = replace(_BP, epochs=300, monitor="last", strokes=0.3, letters=0.3, pieces=0.3, refused=0.014)
 _LENET = replace(
     _MIXTURE, learning_rate=0.004, batch_size=64, epochs=50, warm_up=0.05, strength=0.6, calm=0.25, strokes=0.5
 )
@@ -180,7 +182,7 @@ PRESETS: dict[str, dict[str, TrainingSettings]] = {
         **_REPORT,
         QUICK: TrainingSettings(learning_rate=0.003, epochs=30, patience=None, ema_decay=0.99),
         BUNDLED: _BP,
-        HANDS: replace(_BP_HANDS, blend=0.6, refused=0.014),
+        HANDS: _BP_HANDS,
     },
     "lenet": {
         BUNDLED: _LENET,
@@ -203,7 +205,9 @@ PRESETS: dict[str, dict[str, TrainingSettings]] = {
 }
 """Settings by network and name, first those that are taken where none is named. AGAIN goes on from a network that
 BUNDLED has made, and LETTERS from one that AGAIN has made; where there are such, the last makes the bundled weights.
-Validation digits do not tell how well letters are learnt, so LETTERS takes its last epoch, and blends it."""
+HANDS goes on from the one before it; that of the numpy net, which is quickly trained, starts from random weights.
+Validation digits do not tell how well letters are learnt, so LETTERS and HANDS take their last epoch; where they go on,
+they blend it."""
 
 _HAND = TrainingSettings(monitor="last", patience=None, ema_decay=0.98, augment=True, my_digits=True)
 PERSONALIZATION: dict[str, TrainingSettings] = {

@@ -128,7 +128,7 @@ def test_the_seed_decides(nothing: Path, tmp_path: Path) -> None:
     for file, seed in ((one, 1), (same, 1), (other, 2)):
         learn("bp", samples(WRITER, held_out=1), file, nothing, seed)
     assert all(np.array_equal(array, weights(same)[name]) for name, array in weights(one).items())
-    assert not np.array_equal(weights(one)["0.weight"], weights(other)["0.weight"])
+    assert not np.array_equal(weights(one)["1.weight"], weights(other)["1.weight"])
 
 
 def test_without_digits_kept_aside_there_is_no_before_and_after(nothing: Path, tmp_path: Path) -> None:

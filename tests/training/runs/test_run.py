@@ -216,7 +216,7 @@ def test_ctrl_c_keeps_both_the_best_weights_and_the_checkpoint(few_digits: None,
 @pytest.mark.parametrize(
     ("network", "presets"),
     [
-        ("bp", [BUNDLED, HANDS]),
+        ("bp", [HANDS]),
         ("lenet", [BUNDLED, AGAIN, HANDS]),
         ("resnet", [BUNDLED, AGAIN, LETTERS, HANDS]),
     ],
