@@ -23,7 +23,7 @@ WIDTHS = {"unit": 38, "h": 64, "w": 72, "product": 72, "sum": 84}
 """Logical pixels."""
 
 
-MOST_PIXELS = 0.99
+MOST_PIXELS = 0.95
 """Of the units' weights: how many are not darker than all colours can show."""
 
 

@@ -1,4 +1,4 @@
-"""What the search for digits in numbers learns from: made numbers, single digits, whole and half, scrawls, letters."""
+"""What the search for digits in numbers learns from: made numbers, single digits, whole and half, and scrawls."""
 
 from __future__ import annotations
 
@@ -14,21 +14,13 @@ from ink.rendering import draw_stroke
 from training.datasets.pens import PenDigit, hands_of
 from training.strokes.numbers import MadeNumber, Owners, WrittenDigit
 from training.strokes.placing import put_on_canvas
-from training.strokes.taught.drawings import DIGITS, draw, letters, scrawls, taught_digits
+from training.strokes.taught.drawings import DIGITS, draw, scrawls, taught_digits
 from training.strokes.taught.numbers import taught_number
 from training.strokes.variation import vary
 
 EXAMPLES = 32_000
 """From which the bundled weights were learnt."""
-SHARES = {
-    "number": 0.46,
-    "half number": 0.06,
-    "digit": 0.14,
-    "styled digit": 0.08,
-    "half digit": 0.08,
-    "scrawl": 0.1,
-    "letter": 0.08,
-}
+SHARES = {"number": 0.5, "half number": 0.06, "digit": 0.14, "styled digit": 0.08, "half digit": 0.08, "scrawl": 0.14}
 """How often an example is of which kind."""
 STYLED = 0.25
 """How many numbers are of the styles that the pens lack."""
@@ -44,7 +36,7 @@ class NumberExample:
 
     Attributes:
         owners: for each stroke whose each of its points is, see :class:`MadeNumber`; None where all is one.
-        text: its digits; None for a scrawl, a letter and what is half written.
+        text: its digits; None for a scrawl and what is half written.
     """
 
     kind: str
@@ -56,14 +48,12 @@ class NumberExample:
 def number_examples(pens: Sequence[PenDigit], count: int, rng: np.random.Generator) -> Iterator[NumberExample]:
     """Examples of all kinds, made of these recorded digits."""
     hands = hands_of(pens)
-    strange, lettered, styled = scrawls(count, rng), letters(count, rng), taught_digits(count, rng)
+    strange, styled = scrawls(count, rng), taught_digits(count, rng)
     for kind in rng.choice(list(SHARES), count, p=list(SHARES.values())).tolist():
         hand = hands[int(rng.integers(len(hands)))]
         label, paths = hand[int(rng.integers(len(hand)))]
         if kind == "scrawl":
             yield NumberExample(kind, next(strange).page)
-        elif kind == "letter":
-            yield NumberExample(kind, next(lettered).page)
         elif kind == "styled digit":
             drawing = next(styled)
             yield NumberExample(kind, drawing.page, text=str(drawing.label))
