@@ -143,10 +143,10 @@ class ChangePage(Page):
         self.note.configure(text=same if centred else "")
         self._list_networks()
         self._show_targets()
+        self._find_if_shown()
         if not self.subject.alone:
             self.tell(_("Moves and turns are shown for drawings of one digit."))
             return
-        self._find_if_shown()
         self._ask_row(wanted, 0)
 
     def clear(self) -> None:

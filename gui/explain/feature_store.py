@@ -34,11 +34,9 @@ class FeatureStore:
         self._loading = False
         self._features: tuple[str, Floats] | None = None
         self._asked: dict[str, LongQuestion] = {}
-        self._closed = False
 
     def close(self) -> None:
         """Look no further."""
-        self._closed = True
         for question in self._asked.values():
             question.stop()
 
@@ -52,7 +50,7 @@ class FeatureStore:
         self._loading, self.missing = False, found is None
         if found is not None:
             self.digits, self.labels = found
-        self._news()
+        self._on_news()
 
     def of(self, model: str) -> Floats | None:
         """The features (60000, H) of a network; None until they are there, see :meth:`want`."""
@@ -79,7 +77,7 @@ class FeatureStore:
 
     def _further(self, model: str, part: float) -> None:
         self.progress[model] = part
-        self._news()
+        self._on_news()
 
     def _done(self, model: str, features: Floats, problem: PlainError | None) -> None:
         self._features = weights_of(model), features
@@ -89,11 +87,7 @@ class FeatureStore:
         self.problem = problem
         self.progress.pop(model)
         del self._asked[model]
-        self._news()
-
-    def _news(self) -> None:
-        if not self._closed:
-            self._on_news()
+        self._on_news()
 
 
 def _training_digits(folder: Path | None) -> tuple[NDArray[np.uint8], NDArray[np.int64]] | None:

@@ -52,7 +52,6 @@ class LongQuestion:
         self._digits, self._kept_as = digits, kept_as
         self._on_part, self._on_answer, self._on_error = on_part, on_answer, on_error
         self._stopped = False
-        self._weights = weights_of(model)
         self._start()
 
     def stop(self) -> None:
