@@ -27,7 +27,7 @@ class Divisions:
     """All ways to divide some pieces into groups.
 
     Attributes:
-        best: indices of the groups of the likeliest.
+        best: indices of the groups of the likeliest, or of the one that is worth most.
         total: logarithm of the sum over all divisions of the exponential of their score.
         marginals: (A,), the probability of each group over all divisions.
     """
@@ -37,22 +37,26 @@ class Divisions:
     marginals: Floats
 
 
-def divide(groups: Sequence[int], scores: Sequence[float], pieces: int) -> Divisions:
+def divide(
+    groups: Sequence[int], scores: Sequence[float], pieces: int, worth: Sequence[float] | None = None
+) -> Divisions:
     """Divide ``pieces`` pieces into groups.
 
     Args:
         groups: (A,), bits of the pieces in each group; one of them holds all.
         scores: (A,), of the groups.
+        worth: (A,), added to the scores where the best division is looked for; without it, that is the likeliest.
     """
-    holding: list[list[tuple[int, int, float]]] = [[] for _ in range(pieces)]
-    for number, (bits, score) in enumerate(zip(groups, scores, strict=True)):
+    worth = [0.0] * len(scores) if worth is None else worth
+    holding: list[list[tuple[int, int, float, float]]] = [[] for _ in range(pieces)]
+    for number, (bits, score, more) in enumerate(zip(groups, scores, worth, strict=True)):
         for place in range(pieces):
             if bits >> place & 1:
-                holding[place].append((number, bits, score))
+                holding[place].append((number, bits, score, score + more))
     full = (1 << pieces) - 1
     levels: list[dict[int, float]] = [{} for _ in range(pieces + 1)]  # by leftmost uncovered piece: state, log sum
     levels[0][0] = 0.0
-    highest: dict[int, tuple[float, int, int]] = {0: (0.0, -1, -1)}  # best score of a state, group and state before
+    highest: dict[int, tuple[float, int, int]] = {0: (0.0, -1, -1)}  # best value of a state, group and state before
     steps: list[tuple[int, int, int, float]] = []
     for level in range(pieces):
         states = levels[level]
@@ -60,7 +64,7 @@ def divide(groups: Sequence[int], scores: Sequence[float], pieces: int) -> Divis
             states = dict(sorted(states.items(), key=lambda item: -item[1])[:MOST_STATES])
         for state, total in states.items():
             top = highest[state][0]
-            for number, bits, score in holding[level]:
+            for number, bits, score, value in holding[level]:
                 if bits & state:
                     continue
                 after = state | bits
@@ -70,8 +74,8 @@ def divide(groups: Sequence[int], scores: Sequence[float], pieces: int) -> Divis
                 new = total + score
                 following[after] = new if known is None else _log_sum(known, new)
                 steps.append((state, after, number, score))
-                if known is None or top + score > highest[after][0]:
-                    highest[after] = (top + score, number, state)
+                if known is None or top + value > highest[after][0]:
+                    highest[after] = (top + value, number, state)
     forward = {state: total for states in levels for state, total in states.items()}
     total = levels[pieces][full]
     backward: dict[int, float] = {full: 0.0}

@@ -22,6 +22,8 @@ NEXT_LINE = 0.6
 """Of the height: distance between the middles of a line and of what is on the next one, at least."""
 FROM_LINE = 0.8
 """Of the height: how far from a line's middle its parts, dots and signs are, at most."""
+GAP = 0.3
+"""Of a line's width: how high gaps are that a scanner or a fold leaves in it, about; they end no line of digits."""
 SLANTS = (-0.4, 0.0, 0.4)
 """Columns for each row down, of the lines along which cuts are looked for."""
 SEEDS, BAND = 0.1, 0.18
@@ -70,11 +72,11 @@ def picture_lines(ink: Image.Image) -> list[PictureLine]:
     inked = np.pad(np.asarray(ink) > INK_LEVEL, 1)
     depth = ndimage.distance_transform_edt(inked)
     ridge = (depth == ndimage.maximum_filter(depth, size=3)) & inked
-    labels, _count = ndimage.label(inked, EIGHT)
+    thickness = float(2 * np.median(depth[ridge]) - 1) if ridge.any() else 1.0
+    labels, _count = ndimage.label(_without_gaps(inked, 2 * round(GAP * thickness / 2) + 1), EIGHT)
     found = ndimage.find_objects(labels)
     if not found:
         return []
-    thickness = float(2 * np.median(depth[ridge]) - 1)
     highest = max(y.stop - y.start for y, _x in found)
     least = max(SMALLEST * highest, 0.8 * thickness)
     kept = [number for number, (y, x) in enumerate(found, 1) if max(y.stop - y.start, x.stop - x.start) >= least]
@@ -98,6 +100,14 @@ def picture_lines(ink: Image.Image) -> list[PictureLine]:
             return []
         lines.append(PictureLine(height, pieces, places[1:-1, 1:-1]))
     return lines
+
+
+def _without_gaps(inked: Mask, size: int) -> Mask:
+    """The ink (H, W), with gaps in it filled that are lower than an odd number of pixels."""
+    from scipy import ndimage
+
+    wider = ndimage.maximum_filter1d(inked.view(np.uint8), size, axis=0)
+    return np.asarray(ndimage.minimum_filter1d(wider, size, axis=0).view(np.bool_) | inked)
 
 
 def _lines(boxes: Sequence[tuple[slice, slice]], numbers: Sequence[int]) -> list[list[int]]:

@@ -34,8 +34,8 @@ PARALLEL = 0.5
 """Pixels to the side for each pixel down, by which 1s of one hand lean differently at most."""
 EDGE = 3
 """Pixels of a picture, by which boxes of the same ink differ."""
-LEAST_NUMBER = 0.5
-"""Confidence of two digits at least, where they may be half of one."""
+LEAST_NUMBER = 0.3, 0.5
+"""Confidence of two digits at least, where they may be half of one: the confidence of that one, within these."""
 HIGHEST_ODDS = 10.0
 """Logarithm of the prior's odds, times its weight, from which the network alone decides."""
 USUAL, EVIDENCE = 300.0, 0.35
@@ -160,7 +160,8 @@ def choose(options: Options, probabilities: Floats, threshold: float = 0.0) -> C
         return _in_picture(one, [*zip(numbers, options.inks, strict=True)], threshold)
     [number] = numbers
     number = _doubted_strokes(number)
-    if options.expected is Digits.AUTO and len(number.digits) == 2 and number.confidence < LEAST_NUMBER:
+    least = float(np.clip(one.number.confidence, *LEAST_NUMBER))
+    if options.expected is Digits.AUTO and len(number.digits) == 2 and number.confidence < least:
         return one
     if len(number.digits) == 1:
         one = replace(one, frame=number.digits[0].frame, probabilities=number.digits[0].probabilities)

@@ -177,7 +177,9 @@ def ink_box(strokes: Sequence[Stroke]) -> Box:
 
 
 def read_number(asked: Parts, frames: Floats, probabilities: Floats, threshold: float) -> Number:
-    """The likeliest number.
+    """The likeliest number: of all divisions the one with the highest product of its own probability and its digits'.
+
+    The likeliest division alone would rather keep what touches in one piece that no network can read.
 
     Args:
         frames: (D, 28, 28), of all groups.
@@ -190,7 +192,9 @@ def read_number(asked: Parts, frames: Floats, probabilities: Floats, threshold: 
     if asked.expected is Digits.MANY:
         scores[0] -= EXPECTED
     bits = seen.groups.bits()
-    found = divide([bits[group] for group in (*seen.digits, *seen.marks)], scores.tolist(), len(seen.groups.pieces))
+    groups = [bits[group] for group in (*seen.digits, *seen.marks)]
+    confidences = np.append(probabilities.max(axis=1), np.ones(len(seen.marks)))
+    found = divide(groups, scores.tolist(), len(seen.groups.pieces), worth=np.log(confidences).tolist())
     digits = []
     best = found.best if min(found.best) < count else (0,)  # marks alone are no number
     for arc in sorted((arc for arc in best if arc < count), key=lambda arc: sum(asked.boxes[arc][::2])):

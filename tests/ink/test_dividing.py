@@ -37,6 +37,21 @@ def test_the_best_the_sum_and_the_shares_are_those_of_all_divisions(seed: int) -
     np.testing.assert_allclose(found.marginals, np.array(shares) / weights.sum(), atol=1e-9)
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_the_best_is_worth_most_and_the_shares_stay_as_they_are(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    full = (1 << 4) - 1
+    groups = [full, *(1 << place for place in range(4)), *rng.integers(1, full + 1, 8).tolist()]
+    scores, worth = rng.normal(0, 2, (2, len(groups)))
+    valued = [
+        (sum(scores[one] + worth[one] for one in division), division) for division in all_divisions(groups, 0, full)
+    ]
+    found, likeliest = divide(groups, scores.tolist(), 4, worth.tolist()), divide(groups, scores.tolist(), 4)
+    assert sorted(found.best) == sorted(max(valued)[1])
+    assert found.total == likeliest.total
+    assert np.array_equal(found.marginals, likeliest.marginals)
+
+
 def test_many_pieces_and_groups_are_searched_in_bounded_time() -> None:
     rng = np.random.default_rng(1)
     pieces = 64

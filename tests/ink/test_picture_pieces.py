@@ -70,6 +70,15 @@ def test_lines_come_from_top_to_bottom() -> None:
     assert (len(upper.pieces), len(lower.pieces)) == (2, 1)
 
 
+def test_a_row_that_a_scanner_lost_makes_no_new_line() -> None:
+    ink = drawing((20, 20, 100, 160), (200, 20, 280, 160))
+    lost = np.array(ink)
+    lost[90:92] = 0
+    assert len(picture_lines(Image.fromarray(lost))) == 1
+    lost[80:100] = 0
+    assert len(picture_lines(Image.fromarray(lost))) == 2
+
+
 def test_specks_are_left_out() -> None:
     ink = drawing((20, 20, 100, 160))
     ink.putpixel((150, 90), 255)
@@ -79,5 +88,5 @@ def test_specks_are_left_out() -> None:
 
 def test_no_ink_and_too_much_of_it_have_no_lines() -> None:
     assert picture_lines(Image.new("L", (50, 50))) == []
-    many = drawing(*((x, y, x + 18, y + 18) for x in range(0, 380, 20) for y in range(0, 180, 20)))
+    many = drawing(*((x, y, x + 12, y + 12) for x in range(0, 380, 20) for y in range(0, 180, 20)))
     assert picture_lines(many) == []

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from ink.page import Page, Stroke
+from ink.picture_pieces import GAP
 from ink.rendering import draw_stroke
 from training.datasets.pens import PenDigit, hands_of
 from training.strokes.numbers import MadeNumber, Owners, WrittenDigit
@@ -26,6 +27,10 @@ STYLED = 0.25
 """How many numbers are of the styles that the pens lack."""
 PICTURE_HEIGHTS, PICTURE_PENS = (40.0, 220.0), (1 / 25, 1 / 6)
 """Pixels of a digit's height in a picture; line widths, as parts of it."""
+EDGE = (0.35, 0.65)
+"""Share of the full level from which blurred ink is ink."""
+RAGGED, ROUGHNESS, TORN = 0.4, 60.0, 0.1
+"""How often the edge of ink is ragged, by how many grey levels at most; how often a row of it is missing."""
 HALF = (0.3, 1.0)
 """How much of a digit, or of a number's last one, is written."""
 
@@ -82,7 +87,7 @@ class DrawnInk:
 
 
 def draw_ink(example: NumberExample, rng: np.random.Generator) -> DrawnInk:
-    """Draw an example with a random pen, somewhat blurred."""
+    """Draw an example with a random pen, as a camera or a scanner may see it: blurred, ragged, with a row missing."""
     strokes = example.page.strokes
     bounds = np.array([stroke.bounds for stroke in strokes])
     low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
@@ -99,10 +104,20 @@ def draw_ink(example: NumberExample, rng: np.random.Generator) -> DrawnInk:
             for run in _runs(owners == owner):
                 draw_stroke(layer, path[run], width)
     own = {owner: np.asarray(layer) > 0 for owner, layer in layers.items()}
-    inked = np.uint8(np.any(list(own.values()), axis=0) * 255)
-    blurred = Image.fromarray(inked).filter(ImageFilter.GaussianBlur(rng.uniform(0, width / 4)))
-    ink = blurred.point([min(2 * level, 255) for level in range(256)])
-    return DrawnInk(ink, {} if example.owners is None else own)
+    inked = Image.fromarray(np.any(list(own.values()), axis=0)).convert("L")
+    return DrawnInk(_seen(inked, width, rng), {} if example.owners is None else own)
+
+
+def _seen(inked: Image.Image, width: int, rng: np.random.Generator) -> Image.Image:
+    """Ink of lines of a width (mode "L", 255 on 0), as it is found in a picture."""
+    levels = np.array(inked.filter(ImageFilter.GaussianBlur(rng.uniform(0, width / 4))), dtype=np.float64)
+    if rng.random() < RAGGED:
+        levels += (levels > 0) * rng.normal(0, rng.uniform(0, ROUGHNESS), levels.shape)
+    ink = np.clip(levels / (2 * rng.uniform(*EDGE)), 0, 255).astype(np.uint8)
+    if rng.random() < TORN:
+        row = int(rng.integers(len(ink)))
+        ink[row : row + 1 + int(rng.uniform(0, GAP) * width)] = 0
+    return Image.fromarray(ink)
 
 
 def _runs(marked: NDArray[np.bool_]) -> list[slice]:
