@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,7 +70,7 @@ class Components:
         thickness: NDArray[np.float64] = 2 * self.area / self.outline
         return thickness
 
-    @property
+    @cached_property
     def at_edge(self) -> NDArray[np.intp]:
         """(N, 4), whether each touches the picture's left, top, right and bottom edge."""
         height, width = self.shape

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from ink.components import edge
 from ink.page import CANVAS, Page, Stroke
 from ink.picture_ink import Candidate
 from ink.rendering import draw_stroke, nearest_odd, render
@@ -29,8 +30,9 @@ SMALLEST_PATH = 12.0
 """Canvas pixels. Paths whose longer side is shorter are dots and are not scaled up to a digit's size."""
 INK_LEVEL = 127
 """Pixels of a picture that are brighter are ink."""
-ENOUGH = 300
-"""Pixels of the longer side of a picture's ink, which is first shrunk by an integer factor if it is larger."""
+ENOUGH, BOLD = 300, 16
+"""Pixels of the longer side of a picture's ink, to which it is first shrunk by an integer factor, or to a little more;
+where its lines are so many pixels wide, to a little less."""
 SHRUNK = 2
 """The ink of pictures is framed at 1 / SHRUNK of the canvas's size, in a quarter of the time."""
 LARGEST_INK = 2 * CANVAS
@@ -64,7 +66,11 @@ def frame_ink(ink: Image.Image) -> Frame:
     Args:
         ink: mode "L", 255 on 0.
     """
-    ink = ink.reduce(max(1, max(ink.size) // ENOUGH))
+    times = max(ink.size) / ENOUGH
+    if times > 1:
+        inked = np.asarray(ink) > INK_LEVEL
+        bold = 2 * np.count_nonzero(inked) >= BOLD * np.count_nonzero(edge(inked))
+        ink = ink.reduce(math.ceil(times) if bold else math.floor(times))
     return pool(_centre(_restroke(ink, SHRUNK), CANVAS // SHRUNK), BLOCK // SHRUNK)
 
 

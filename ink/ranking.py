@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,6 +21,13 @@ BEYOND = 1000.0
 """How much higher the odds of a prior are that no other can make up for."""
 ALIKE = 0.85
 """Of their boxes and areas: candidates that share more are one."""
+PART = 0.1
+"""Prior of what is a part of something."""
+FAINTER = 0.9
+"""Prior of the whole of which something is the stronger part."""
+LONGER, MORE, THICKER = 1.25, 1.3, 1.15
+"""How much longer it is across or down, and how much more ink it has, at least; how much thicker its lines are, at
+most."""
 CLEAN, STARK = 3.0, 60.0
 """Grey levels: the most noise of a clean picture, and the least contrast."""
 SLIMMEST, BOLDEST = 0.02, 0.4
@@ -65,6 +72,11 @@ class Group:
     def area(self) -> float:
         return float(self.layer.table.area[self.rows].sum())
 
+    @property
+    def thickness(self) -> float:
+        """Of its lines, in pixels of the copy."""
+        return 2 * self.area / float(self.layer.table.outline[self.rows].sum())
+
 
 def is_alone(layer: Layer) -> bool:
     """Whether a single component is all that there is in a clean picture, and made of lines: the network decides."""
@@ -104,6 +116,27 @@ def distinct(found: list[Group]) -> list[Group]:
         if not any(alike(group, other) for other in chosen):
             chosen.append(group)
     return chosen
+
+
+def without_faint_parts(best: list[Group]) -> list[Group]:
+    """The groups, best first; those whose lines go on where their ink is fainter have the prior of a part."""
+    judged = [
+        replace(group, prior=min(group.prior, PART)) if any(_goes_on(group, other) for other in best) else group
+        for group in best
+    ]
+    return sorted(judged, key=lambda group: -group.prior)
+
+
+def _goes_on(part: Group, whole: Group) -> bool:
+    """Whether a group with a lower threshold is the same lines with their fainter ends: longer, but no thicker."""
+    if whole.prior < FAINTER or whole.layer.threshold >= part.layer.threshold or len(whole.rows) > len(part.rows):
+        return False
+    left, top, right, bottom = part.box
+    left2, top2, right2, bottom2 = whole.box
+    within = left2 <= left + 1 and top2 <= top + 1 and right2 >= right - 1 and bottom2 >= bottom - 1
+    longer = max((right2 - left2) / (right - left), (bottom2 - top2) / (bottom - top))
+    grown = longer >= LONGER and whole.area >= MORE * part.area
+    return within and grown and whole.thickness <= THICKER * part.thickness
 
 
 def alike(one: Group, other: Group) -> bool:

@@ -11,7 +11,7 @@ from PIL import Image
 from ink.components import Mask, components, same_mask, steps
 from ink.ground import Ground, Levels, along, colour_axis, grounds, noise, quiet_level, smooth
 from ink.likelihood import Setting, features, likelihood
-from ink.ranking import Group, Layer, comparable, distinct, is_alone, likely
+from ink.ranking import PART, Group, Layer, comparable, distinct, is_alone, likely, without_faint_parts
 from ink.regions import Box, cards, groups, holds_others, inside, rings, without_lines
 
 LEAST_CONTRAST, LEAST_OVER_NOISE = 6.0, 4.0
@@ -34,8 +34,8 @@ LIKELY = 0.9
 """Prior of what is surely no dots."""
 BLURS = (1.2, 3.0)
 """Standard deviations in pixels of the copy, by which dots become lines."""
-PART, AS_STRONG, MORE = 0.1, 0.8, 0.2
-"""Prior of what is a part of wider strokes; their contrast, and their further area, as parts of its own."""
+AS_STRONG, MORE = 0.8, 0.2
+"""Contrast of the wider strokes that something is a part of, and their further area, as parts of its own."""
 TINY = 24
 """Pixels of the longer side up to which a picture may be all digit, and is never blank."""
 CIRCLED, FAR = 0.4, 4.0
@@ -94,7 +94,8 @@ class Search:
             if self._dotted(layers) and not (found and found[0].prior > LIKELY):
                 found += self._judge(self._blurred_layers(masks))
                 found.sort(key=lambda group: -group.prior)
-            self._found = {side: distinct([one for one in found if one.layer.ground.dark is side]) for side in SIDES}
+            best = {side: distinct([one for one in found if one.layer.ground.dark is side]) for side in SIDES}
+            self._found = {side: without_faint_parts(some) for side, some in best.items()}
         sides = SIDES if dark is None else (dark,)
         return sorted((one for side in sides for one in self._found[side]), key=lambda one: -one.prior)
 

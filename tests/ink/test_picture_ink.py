@@ -71,6 +71,27 @@ def test_faint_noise_is_no_ink() -> None:
     assert PictureInk(Image.fromarray(noise)).candidates() == ()
 
 
+def test_ink_whose_left_half_is_fainter_is_whole() -> None:
+    image = Image.new("L", (300, 300), 244)
+    ImageDraw.Draw(image).ellipse((80, 50, 220, 250), outline=60, width=8)
+    levels = np.array(image)
+    levels[:, :150][levels[:, :150] < 200] = 175
+    left, _top, right, _bottom = best(Image.fromarray(levels)).box
+    assert left <= 80
+    assert right >= 220
+
+
+def test_dithered_ink_has_no_holes() -> None:
+    image = Image.new("L", (300, 300), 255)
+    ImageDraw.Draw(image).ellipse((60, 40, 240, 260), outline=0, width=24)
+    levels = np.array(image)
+    levels[::3, ::3] = 255
+    candidate = best(Image.fromarray(levels))
+    across, down = candidate.ink.size
+    assert (np.asarray(candidate.ink)[down // 2, 4:20] > 127).all()
+    assert candidate.ink.getpixel((across // 2, down // 2)) == 0
+
+
 def test_a_wholly_transparent_picture_is_blank() -> None:
     assert PictureInk(Image.new("RGBA", (40, 40), (10, 200, 30, 0))).candidates() == ()
 
