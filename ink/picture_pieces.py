@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ink.components import EIGHT, Mask
-from ink.framing import INK_LEVEL
+from ink.framing import INK_LEVEL, line_width
 from ink.pieces import MOST_PIECES, WIDE, Floats, Piece, cuts_per_width
 
 SMALLEST = 0.05
@@ -72,7 +72,7 @@ def picture_lines(ink: Image.Image) -> list[PictureLine]:
     inked = np.pad(np.asarray(ink) > INK_LEVEL, 1)
     depth = ndimage.distance_transform_edt(inked)
     ridge = (depth == ndimage.maximum_filter(depth, size=3)) & inked
-    thickness = float(2 * np.median(depth[ridge]) - 1) if ridge.any() else 1.0
+    thickness = line_width(depth[ridge]) if ridge.any() else 1.0
     labels, _count = ndimage.label(_without_gaps(inked, 2 * round(GAP * thickness / 2) + 1), EIGHT)
     found = ndimage.find_objects(labels)
     if not found:

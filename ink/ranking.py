@@ -30,6 +30,8 @@ LONGER, MORE, THICKER = 1.25, 1.3, 1.15
 most."""
 CLEAN, STARK = 3.0, 60.0
 """Grey levels: the most noise of a clean picture, and the least contrast."""
+NEAR_EDGE = 0.01
+"""Of the picture's width or height: what is closer to its edge goes on beyond it."""
 SLIMMEST, BOLDEST = 0.02, 0.4
 """Thickness of a digit's lines, as part of its longer side."""
 FULLEST, UPRIGHT = 0.65, 0.4
@@ -81,7 +83,7 @@ class Group:
 def is_alone(layer: Layer) -> bool:
     """Whether a single component is all that there is in a clean picture, and made of lines: the network decides."""
     table, setting = layer.table, layer.setting
-    if len(table) != 1 or table.specks or table.at_edge.any(axis=0).sum() in (1, 2):
+    if len(table) != 1 or table.specks or _edges(table) in (1, 2):
         return False
     if setting.narrow or setting.blurred or setting.cut or setting.noise > CLEAN or setting.tail < 0:
         return False
@@ -89,6 +91,14 @@ def is_alone(layer: Layer) -> bool:
     slim = 2 * area / float(table.outline[0]) / max(across, down)
     of_lines = SLIMMEST < slim < BOLDEST and (area < FULLEST * across * down or across < UPRIGHT * down)
     return of_lines and float(table.contrast[0]) > max(STARK, setting.strongest / 2)
+
+
+def _edges(table: Components) -> int:
+    """How many edges of the picture its only component touches, or nearly."""
+    height, width = table.shape
+    left, top, right, bottom = table.boxes[0]
+    across, down = int(NEAR_EDGE * width), int(NEAR_EDGE * height)
+    return int((left <= across) + (top <= down) + (right >= width - across) + (bottom >= height - down))
 
 
 def likely(best: list[Group]) -> list[Group]:

@@ -132,7 +132,7 @@ def options(page: Page, framing: Framing, expected: Digits = Digits.ONE) -> Opti
 def further(options: Options, probabilities: Floats, threshold: float) -> Floats:
     """The frames (M, 28, 28) that the network is to be asked about after all; mostly none.
 
-    That is where a page looks like one digit, but not to the network.
+    That is where a page looks like one digit, but not to the network; or only a part of what is written there does.
 
     Args:
         probabilities: (N, 10), of the frames that it was asked about.
@@ -140,8 +140,9 @@ def further(options: Options, probabilities: Floats, threshold: float) -> Floats
     """
     if not (len(probabilities) and options.later):
         return options.whole[:0]
-    decided = _one_digit(options, probabilities).number.confidence >= threshold
-    return options.whole[:0] if decided else options.of_parts()
+    one = _one_digit(options, probabilities)
+    whole = one.ink is None or all(ink is None or _holds(one.ink.box, ink.box) for ink in options.inks[:1])
+    return options.whole[:0] if whole and one.number.confidence >= threshold else options.of_parts()
 
 
 def choose(options: Options, probabilities: Floats, threshold: float = 0.0) -> Choice:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from ink.framing import FRAME, Frame, Framing, frame, frame_ink, pool
 from ink.page import CANVAS, Page, Stroke
@@ -191,6 +191,14 @@ def test_a_small_picture_is_framed_like_a_large_one() -> None:
     small = large.reduce(4)
     one, other = (framed(picture) for picture in (large, small))
     assert difference(one, other)[0] <= 4
+
+
+def test_ink_with_a_ragged_edge_is_framed_like_smooth_ink() -> None:
+    smooth = render(placed([[(0, 0), (1, 0), (0.4, 1)]]))
+    levels = np.asarray(smooth.filter(ImageFilter.GaussianBlur(3)), dtype=float)
+    teeth = np.random.default_rng(1).normal(0, 30, levels.shape) * (levels > 0)
+    ragged = Image.fromarray(np.clip(levels + teeth, 0, 255).astype(np.uint8))
+    assert difference(framed(smooth), framed(ragged))[0] <= 2
 
 
 def test_strokes_on_a_picture_count_as_ink_of_it() -> None:

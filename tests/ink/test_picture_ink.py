@@ -13,7 +13,7 @@ from ink import picture_ink
 from ink.picture_files import read_picture
 from ink.picture_ink import BOXED_COPY, COPY, Candidate, PictureInk, PictureSettings
 from ink.ranking import MOST
-from ink.search import Search
+from ink.search import LIKELY, Search
 from tests.ink.pictures import INK, PICTURES, digit, packed
 
 
@@ -90,6 +90,12 @@ def test_dithered_ink_has_no_holes() -> None:
     across, down = candidate.ink.size
     assert (np.asarray(candidate.ink)[down // 2, 4:20] > 127).all()
     assert candidate.ink.getpixel((across // 2, down // 2)) == 0
+
+
+def test_a_bar_from_edge_to_edge_is_no_likely_digit_even_if_it_ends_a_pixel_before_them() -> None:
+    image = Image.new("L", (320, 320), 240)
+    ImageDraw.Draw(image).rectangle((120, 2, 150, 318), fill=60)
+    assert all(candidate.prior < LIKELY for candidate in PictureInk(image).candidates())
 
 
 def test_a_wholly_transparent_picture_is_blank() -> None:
