@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -9,7 +11,8 @@ from PIL import Image
 from ink.framing import Framing, frame_ink
 from ink.page import Page, Picture, Stroke
 from ink.picture_ink import Candidate, PictureInk, PictureSettings
-from models.choice import choose, options, weigh
+from models.choice import choose, further, options, weigh
+from models.numbers import Digits
 from tests.ink.pictures import INK
 
 
@@ -33,6 +36,8 @@ class Found(PictureInk):
 
     def candidates(self, settings: PictureSettings | None = None) -> tuple[Candidate, ...]:
         return self._found
+
+    numbers = candidates
 
 
 def page_with(*candidates: Candidate, strokes: tuple[Stroke, ...] = ()) -> Page:
@@ -118,3 +123,15 @@ def test_the_chosen_frame_is_that_of_the_chosen_candidate() -> None:
     choice = choose(asked, np.stack([sure_of(1, 0.9), sure_of(2, 0.9)]))
     assert choice.ink is candidates[1]
     np.testing.assert_array_equal(choice.frame, asked.frames[1])
+
+
+@pytest.mark.parametrize("begin", [0, 60])
+def test_parts_are_asked_about_where_a_sure_digit_is_not_all_that_is_written(begin: int) -> None:
+    ink = np.zeros((100, 100), np.uint8)
+    ink[10:90, 10:20] = ink[10:90, 70:80] = ink[40:50, 10:80] = 255  # an H, which may be 11, but does not look like it
+    written, part = candidate(0.9, ink), candidate(0.9, ink)
+    part = replace(part, ink=part.ink.crop((begin, 0, 100, 100)), box=(10 + begin, 20, 110, 120))
+    asked = options(page_with(written, part), Framing.CENTRED, Digits.AUTO)
+    asked.__dict__["later"] = True
+    read = np.stack([np.full(10, 0.1, np.float32), sure_of(1, 0.999)])
+    assert bool(len(further(asked, read, 0.5))) is (begin > 0)
