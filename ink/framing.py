@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from ink.components import edge
 from ink.page import CANVAS, Page, Stroke
 from ink.picture_ink import Candidate
 from ink.rendering import draw_stroke, nearest_odd, render
@@ -30,9 +29,9 @@ SMALLEST_PATH = 12.0
 """Canvas pixels. Paths whose longer side is shorter are dots and are not scaled up to a digit's size."""
 INK_LEVEL = 127
 """Pixels of a picture that are brighter are ink."""
-ENOUGH, BOLD = 300, 16
+ENOUGH, BOLD = 300, 20
 """Pixels of the longer side of a picture's ink, to which it is first shrunk by an integer factor, or to a little more;
-where its lines are so many pixels wide, to a little less."""
+to a little less if it has so many pixels of ink for each of that side, as lines of eight pixels have."""
 RAGGED = 0.5
 """Of the depth that few places of the ink have: what is less deep is a tooth of its edge."""
 SHRUNK = 2
@@ -70,8 +69,7 @@ def frame_ink(ink: Image.Image) -> Frame:
     """
     times = max(ink.size) / ENOUGH
     if times > 1:
-        inked = np.asarray(ink) > INK_LEVEL
-        bold = 2 * np.count_nonzero(inked) >= BOLD * np.count_nonzero(edge(inked))
+        bold = np.count_nonzero(np.asarray(ink) > INK_LEVEL) >= BOLD * max(ink.size)
         ink = ink.reduce(math.ceil(times) if bold else math.floor(times))
     return pool(_centre(_restroke(ink, SHRUNK), CANVAS // SHRUNK), BLOCK // SHRUNK)
 
