@@ -102,6 +102,7 @@ def test_a_real_pointer_draws_and_the_model_reads(xdotool: None, start: Callable
     places = [(left + x * width // 560, top + y * width // 560) for x, y in SEVEN]
     point(*places[0], "mousedown", 1)
     for x, y in places[1:]:
+        time.sleep(0.05)  # as slow as a hand: Tk merges moves that wait, and a corner would be lost
         point(x, y)
     point(*places[-1], "mouseup", 1)
     app.wait_for(rf"predicted digit=7 confidence=\d\.\d+ model={model} ms=\d+\.\d")
