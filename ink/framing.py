@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from ink.components import Mask
 from ink.page import CANVAS, Page, Stroke
-from ink.picture_ink import Candidate
+from ink.picture_ink import INK_LEVEL, Candidate
 from ink.rendering import draw_stroke, nearest_odd, render
 
 BLOCK = 20
@@ -27,8 +28,6 @@ NIB = 49
 """Line width of a centred digit in canvas pixels, about that of MNIST."""
 SMALLEST_PATH = 12.0
 """Canvas pixels. Paths whose longer side is shorter are dots and are not scaled up to a digit's size."""
-INK_LEVEL = 127
-"""Pixels of a picture that are brighter are ink."""
 ENOUGH, BOLD = 300, 20
 """Pixels of the longer side of a picture's ink, to which it is first shrunk by an integer factor, or to a little more;
 to a little less if it has so many pixels of ink for each of that side, as lines of eight pixels have."""
@@ -109,7 +108,7 @@ def _restroke(picture: Image.Image, shrunk: int = 1) -> Image.Image | None:
     if box is None:
         return None
     ink = picture.crop(box)
-    thickness = _thickness(np.pad(np.asarray(ink) > INK_LEVEL, 1))
+    _middles, thickness = lines_in(np.pad(np.asarray(ink) > INK_LEVEL, 1))
     longer = max(ink.size)
     scale = min((INK_SPAN - NIB) / max(longer - thickness, SMALLEST_PATH), LARGEST_INK / longer) / shrunk
     size = max(1, round(ink.width * scale)), max(1, round(ink.height * scale))
@@ -126,22 +125,19 @@ def _restroke(picture: Image.Image, shrunk: int = 1) -> Image.Image | None:
     return Image.fromarray(np.uint8(np.clip(reached * 255, 0, 255)))
 
 
-def _thickness(ink: NDArray[np.bool_]) -> float:
-    """Line width of a digit in pixels; ink (H, W) has an empty margin.
+def lines_in(ink: Mask) -> tuple[Mask, float]:
+    """The middles of lines (H, W), and their width in pixels; ink (H, W) has an empty margin, and is not all empty.
 
-    On the centre line of a stroke the distance to the edge is a local maximum and equals half the line width.
+    On the centre line of a stroke the distance to the edge is a local maximum and equals half the line width. So it is
+    in the teeth of a ragged edge, but there it is small.
     """
     from scipy import ndimage
 
     distance = ndimage.distance_transform_edt(ink)
-    ridge = (distance == ndimage.maximum_filter(distance, size=3)) & ink
-    return line_width(distance[ridge])
-
-
-def line_width(depths: NDArray[np.float64]) -> float:
-    """Line width in pixels from the distances to the edge that are local maxima, but for those of a ragged edge."""
+    middles = (distance == ndimage.maximum_filter(distance, size=3)) & ink
+    depths = distance[middles]
     deep = depths[depths >= RAGGED * np.percentile(depths, 90)]
-    return float(2 * np.median(deep) - 1)
+    return middles, float(2 * np.median(deep) - 1)
 
 
 def _centre(image: Image.Image | None, side: int = CANVAS) -> Image.Image:

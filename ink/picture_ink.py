@@ -29,8 +29,8 @@ SOLID, MINOR, TWO_TONED = 200, 0.05, 60.0
 """Opacity of what is no shadow; part of that and grey levels between its tones, from which there are two of them."""
 WHOLE = 0
 """The place of the part itself among it and its sheets. A part that referred to itself would outlive its picture."""
-INK = 127
-"""Levels that are higher are ink."""
+INK_LEVEL = 127
+"""Pixels of a candidate's ink that are brighter are ink."""
 HOLED, PINHOLE = 0.04, 0.02
 """Thickness of lines, as part of the longer side, below which they may be full of holes, as dithered ones are; and the
 side of such holes."""
@@ -210,7 +210,7 @@ def _candidate(picture: Image.Image, part: Box, factor: int, group: Group) -> Ca
     size = tile.size
     there = np.asarray(Image.fromarray(np.uint8(kept) * 255).resize(size, Image.Resampling.BILINEAR)) > 127
     ink[~there] = 0
-    if group.thickness < HOLED * max(group.box[2] - group.box[0], group.box[3] - group.box[1]):
+    if group.thickness < HOLED * max(right - left, bottom - top):
         ink[_pinholes(ink, PINHOLE * max(size))] = 255
     return Candidate(Image.fromarray(np.uint8(ink)), own, group.prior, layer.ground.dark, layer.share)
 
@@ -233,7 +233,7 @@ def _pinholes(ink: NDArray[np.float32], side: float) -> Mask:
     """Holes in ink (H, W) that are no larger than a square with that side."""
     from scipy import ndimage
 
-    labels, _count = ndimage.label(ink <= INK)
+    labels, _count = ndimage.label(ink <= INK_LEVEL)
     small = np.bincount(labels.ravel()) <= side * side
     small[0] = False
     holes: Mask = small[labels]

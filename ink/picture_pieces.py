@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ink.components import EIGHT, Mask
-from ink.framing import INK_LEVEL, line_width
+from ink.framing import lines_in
+from ink.picture_ink import INK_LEVEL
 from ink.pieces import MOST_PIECES, WIDE, Floats, Piece, cuts_per_width
 
 SMALLEST = 0.05
@@ -70,13 +71,11 @@ def picture_lines(ink: Image.Image) -> list[PictureLine]:
     from scipy import ndimage
 
     inked = np.pad(np.asarray(ink) > INK_LEVEL, 1)
-    depth = ndimage.distance_transform_edt(inked)
-    ridge = (depth == ndimage.maximum_filter(depth, size=3)) & inked
-    thickness = line_width(depth[ridge]) if ridge.any() else 1.0
+    if not inked.any():
+        return []
+    middles, thickness = lines_in(inked)
     labels, _count = ndimage.label(_without_gaps(inked, 2 * round(GAP * thickness / 2) + 1), EIGHT)
     found = ndimage.find_objects(labels)
-    if not found:
-        return []
     highest = max(y.stop - y.start for y, _x in found)
     least = max(SMALLEST * highest, 0.8 * thickness)
     kept = [number for number, (y, x) in enumerate(found, 1) if max(y.stop - y.start, x.stop - x.start) >= least]
@@ -93,7 +92,7 @@ def picture_lines(ink: Image.Image) -> list[PictureLine]:
             box, most = found[number - 1], min(MOST_CUTS, int(per_width * width))
             own = labels[box] == number
             cuts = _cuts(own, height, thickness, most) if own.shape[1] - thickness >= WIDE * height else []
-            for piece, part in _parts(own, ridge[box], number, cuts, thickness, _corner(box)):
+            for piece, part in _parts(own, middles[box], number, cuts, thickness, _corner(box)):
                 places[box][part] = len(pieces)
                 pieces.append(piece)
         if len(pieces) > MOST_PIECES:
@@ -134,12 +133,12 @@ def _corner(box: tuple[slice, slice]) -> Floats:
 
 
 def _parts(
-    own: Mask, ridge: Mask, number: int, cuts: list[Cut], thickness: float, corner: Floats
+    own: Mask, middles: Mask, number: int, cuts: list[Cut], thickness: float, corner: Floats
 ) -> Iterator[tuple[Piece, Mask]]:
     """A component (h, w) as one piece, or in parts from left to right, with their pixels.
 
     Args:
-        ridge: (h, w), the middle of its lines.
+        middles: (h, w), the middle of its lines.
         corner: (2,), left and top of it in the picture.
     """
     y, x = np.nonzero(own)
@@ -150,7 +149,7 @@ def _parts(
     for place in range(len(cuts) + 1):
         part = np.zeros_like(own)
         part[y[right_of == place], x[right_of == place]] = True
-        points = np.argwhere(part & ridge if (part & ridge).any() else part)[:, ::-1]
+        points = np.argwhere(part & middles if (part & middles).any() else part)[:, ::-1]
         if len(points):
             path = points[:: max(1, len(points) // SAMPLES)] + corner
             before, after = (0.0 if cut is None else float(cut.cost / thickness > BOTH) for cut in _around(cuts, place))

@@ -131,13 +131,15 @@ def distinct(found: list[Group]) -> list[Group]:
 def without_faint_parts(best: list[Group]) -> list[Group]:
     """The groups, best first; those whose lines go on where their ink is fainter have the prior of a part."""
     judged = [
-        replace(group, prior=min(group.prior, PART)) if any(_goes_on(group, other) for other in best) else group
+        replace(group, prior=min(group.prior, PART))
+        if any(_is_stronger_part(group, other) for other in best)
+        else group
         for group in best
     ]
     return sorted(judged, key=lambda group: -group.prior)
 
 
-def _goes_on(part: Group, whole: Group) -> bool:
+def _is_stronger_part(part: Group, whole: Group) -> bool:
     """Whether a group with a lower threshold is the same lines with their fainter ends: longer, but no thicker."""
     if whole.prior < FAINTER or whole.layer.threshold >= part.layer.threshold or len(whole.rows) > len(part.rows):
         return False
