@@ -34,6 +34,8 @@ NEAR_EDGE = 0.01
 """Of the picture's width or height: what is closer to its edge goes on beyond it."""
 SLIMMEST, BOLDEST = 0.02, 0.4
 """Thickness of a digit's lines, as part of its longer side."""
+SOFTEST, PLAIN = 0.1, 0.9
+"""Sharpness of ink from which it is no shadow, and prior from which it is none, however soft."""
 FULLEST, UPRIGHT = 0.65, 0.4
 """Of its box: how much of it lines fill at most, unless they are an upright 1, whose box is this wide at most."""
 
@@ -69,6 +71,13 @@ class Group:
     def contrast(self) -> float:
         """Mean grey levels from the ground."""
         return float(np.average(self.layer.table.contrast[self.rows], weights=self.layer.table.area[self.rows]))
+
+    @property
+    def is_shadowy(self) -> bool:
+        """Whether it may be a shadow as well: its edges are soft, and its looks are not quite a digit's."""
+        table = self.layer.table
+        sharpness = float(np.average(table.sharpness[self.rows], weights=table.outline[self.rows]))
+        return self.prior < PLAIN and sharpness < SOFTEST
 
     @property
     def area(self) -> float:

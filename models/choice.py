@@ -16,30 +16,19 @@ from ink.framing import FRAME, Frame, Framing, frame
 from ink.page import Page
 from ink.picture_ink import Candidate
 from ink.pieces import seems_one
-from models.classifier import DIGITS, Classifier, Floats
-from models.numbers import NOTHING, Box, DigitRead, Digits, Number, Parts, ink_box, parts, read_number
+from models.classifier import Classifier, Floats
+from models.numbers import NOTHING, DigitRead, Digits, Number, Parts, ink_box, parts, read_number
 from models.picture_numbers import picture_parts
+from models.weighing import doubted, holds, number_score, single_score, weigh
 
 BLANK: Frame = np.zeros((FRAME, FRAME), dtype=np.float32)
 """The frame of a blank page."""
-LOOKS, TRUST = 1.75, 7.5
-"""How much the logarithms of the prior's odds and of the network's confidence weigh."""
-SURE, INK, EACH_DIGIT, EACH_END, EACH_LINE, COVERS = 2.4, 0.28, 0.9, -1.7, -0.7, 1.2
-"""Scores of a number in a picture: for the logarithms of its confidence and of its ink's odds, for each of its digits,
-each 1 at the end of a line, each line but the first, and for holding the likeliest single digit."""
-ALONE, ALONE_ODDS = -1.9, 0.7
-"""Those of that digit alone, and for the logarithm of its odds. All were fitted to made pictures of the training
-writers' digits and numbers: a conditional logit over what each may be read as (McFadden 1974)."""
 PARALLEL = 0.5
 """Pixels to the side for each pixel down, by which 1s of one hand lean differently at most."""
-EDGE = 3
-"""Pixels of a picture, by which boxes of the same ink differ."""
 LEAST_NUMBER = 0.3, 0.5
 """Confidence of two digits at least, where they may be half of one: the confidence of that one, within these."""
-HIGHEST_ODDS = 10.0
-"""Logarithm of the prior's odds, times its weight, from which the network alone decides."""
-USUAL, EVIDENCE = 300.0, 0.35
-"""The network's odds for a digit, below which the answer is doubted more than looks alone make it; their power."""
+READ = 0.3
+"""Confidence in what may be a shadow, below which it is taken for one, and the picture is blank."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +130,7 @@ def further(options: Options, probabilities: Floats, threshold: float) -> Floats
     if not (len(probabilities) and options.later):
         return options.whole[:0]
     one = _one_digit(options, probabilities)
-    whole = one.ink is None or all(ink is None or _holds(one.ink.box, ink.box) for ink in options.inks[:1])
+    whole = one.ink is None or all(ink is None or holds(one.ink.box, ink.box) for ink in options.inks[:1])
     return options.whole[:0] if whole and one.number.confidence >= threshold else options.of_parts()
 
 
@@ -152,6 +141,12 @@ def choose(options: Options, probabilities: Floats, threshold: float = 0.0) -> C
         probabilities: (N, 10) or (N + M, 10).
         threshold: the network's confidence threshold.
     """
+    chosen = _likeliest(options, probabilities, threshold)
+    return NO_CHOICE if _is_shadow(options, chosen) else chosen
+
+
+def _likeliest(options: Options, probabilities: Floats, threshold: float) -> Choice:
+    """One digit or a number; none only where nothing was found."""
     count = len(options.candidates)
     one = _one_digit(options, probabilities[:count]) if count else NO_CHOICE
     if len(probabilities) == count:
@@ -170,28 +165,33 @@ def choose(options: Options, probabilities: Floats, threshold: float = 0.0) -> C
 
 
 def _in_picture(one: Choice, numbers: Sequence[tuple[Number, Candidate | None]], threshold: float) -> Choice:
-    """The likeliest number in a picture, or else the digit that would be a part of it."""
-    read = [(_doubted(number, ink), ink) for number, ink in numbers if ink is not None and _several(number)]
-    if not read:
+    """The likeliest number in a picture, or else the digit that would be a part of it.
+
+    A number has a line of several digits: parts of one digit may lie one below the other.
+    """
+    several = [(number, ink) for number, ink in numbers if ink and any(len(line) > 1 for line in number.lines)]
+    if not several:
         return one
-    number, ink = max(read, key=lambda found: _number_score(found[0], found[1], one))
+    box = one.ink.box if one.ink else None
+    scored = [(number_score(found := doubted(number, ink), ink, box), found, ink) for number, ink in several]
+    score, number, ink = max(scored, key=lambda each: each[0])
     if one is NO_CHOICE:
         first = number.digits[0]
-        found = replace(one, frame=first.frame, probabilities=first.probabilities, ink=ink, number=number)
-        return found if number.sure(threshold) else one
-    single = ALONE + ALONE_ODDS * _log_odds(one.number.confidence)
-    return replace(one, number=number, ink=ink) if _number_score(number, ink, one) > single else one
+        return Choice(first.frame, first.probabilities, ink, number) if number.sure(threshold) else one
+    return replace(one, number=number, ink=ink) if score > single_score(one.number.confidence) else one
 
 
-def _doubted(number: Number, ink: Candidate) -> Number:
-    """A number; where it has nothing but 1s, which any lines look like, it is no likelier than its ink."""
-    if any(digit.digit != 1 for digit in number.digits):
-        return number
-    return replace(number, confidence=number.confidence * ink.prior)
+def _is_shadow(options: Options, chosen: Choice) -> bool:
+    """Whether what was found in a picture is no ink: a shadow by its looks, and nothing is read in it."""
+    picture = options.page.picture
+    if picture is None or picture.corrected or options.page.strokes or not options.candidates:
+        return False
+    best = options.candidates[0]
+    return best is not None and best.shadowy and chosen.number.confidence < READ
 
 
 def _doubted_strokes(number: Number) -> Number:
-    """The same for strokes: 1s that lean to different sides are rather the lines of a letter, such as W."""
+    """A number; 1s that lean to different sides are rather the lines of a letter, such as W, and half as likely."""
     if len(number.digits) < 2 or any(digit.digit != 1 for digit in number.digits):
         return number
     leans = [_lean(np.concatenate([stroke.path for stroke in digit.strokes])) for digit in number.digits]
@@ -202,34 +202,6 @@ def _lean(path: Floats) -> float:
     """Pixels to the right for each pixel down of a path (N, 2), by least squares."""
     x, y = (path - path.mean(axis=0)).T
     return float((x @ y) / max(float(y @ y), 1e-9))
-
-
-def _number_score(number: Number, ink: Candidate, one: Choice) -> float:
-    ends = sum(line[end].digit == 1 for line in number.lines for end in (0, -1))  # as edges of paper look
-    return (
-        SURE * math.log(max(number.confidence, 1e-4))
-        + INK * _log_odds(ink.prior)
-        + EACH_DIGIT * len(number.digits)
-        + EACH_END * ends
-        + EACH_LINE * (len(number.lines) - 1)
-        + COVERS * (one.ink is not None and _holds(ink.box, one.ink.box))
-    )
-
-
-def _holds(box: Box, part: Box) -> bool:
-    """Whether a box holds another, but for a few pixels of its edge."""
-    low, high = (np.subtract(box[some], part[some]) for some in (np.s_[:2], np.s_[2:]))
-    return bool((low <= EDGE).all() and (high >= -EDGE).all())
-
-
-def _log_odds(probability: float) -> float:
-    clipped = min(max(probability, 1e-4), 1 - 1e-4)
-    return math.log(clipped / (1 - clipped))
-
-
-def _several(number: Number) -> bool:
-    """Whether a picture's number has a line of several digits: parts of one digit may lie one below the other."""
-    return any(len(line) > 1 for line in number.lines)
 
 
 def _numbers(options: Options, probabilities: Floats, threshold: float) -> list[Number]:
@@ -259,28 +231,6 @@ def _one_digit(options: Options, probabilities: Floats) -> Choice:
     box = ink_box(options.page.strokes) if ink is None else ink.box
     digit = DigitRead(options.whole[best], answer, box, options.page.strokes)
     return Choice(digit.frame, digit.probabilities, ink, Number(((digit,),), confidence=digit.confidence))
-
-
-def weigh(priors: Sequence[float], probabilities: Floats) -> tuple[int, Floats]:
-    """Choose among candidates by the network's probabilities (N, 10), N at least 1.
-
-    Each candidate weighs as much as a power of its prior's odds times a power of the network's confidence in it.
-
-    Returns:
-        Which one is chosen, and the digits' probabilities (10,): the mean over all candidates by their weights, so that
-        the answer is sure only if the candidates that may be the digit agree; less sure of what looks like no digit to
-        the network or by itself.
-    """
-    prior = np.clip(np.asarray(priors, dtype=np.float64), 1e-9, 1 - 1e-9)
-    odds = np.minimum(LOOKS * np.log(prior / (1 - prior)), HIGHEST_ODDS)
-    scores = odds + TRUST * np.log(np.maximum(probabilities.max(axis=1), 1e-9))
-    weights = np.exp(scores - scores.max())
-    best = int(scores.argmax())
-    confidence = float(np.clip(probabilities[best].max(), 1 / DIGITS + 1e-3, 1 - 1e-6))
-    network = (confidence - 1 / DIGITS) / (1 - confidence)
-    doubt = 1 / (1 + prior[best] / (1 - prior[best]) * min(network / USUAL, 1) ** EVIDENCE)
-    mean: Floats = ((1 - doubt) * (weights @ probabilities / weights.sum()) + doubt / DIGITS).astype(np.float32)
-    return best, mean
 
 
 def read_page(

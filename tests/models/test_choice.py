@@ -11,20 +11,15 @@ from PIL import Image
 from ink.framing import Framing, frame_ink
 from ink.page import Page, Picture, Stroke
 from ink.picture_ink import Candidate, PictureInk, PictureSettings
-from models.choice import choose, further, options, weigh
+from models.choice import choose, further, options
 from models.numbers import Digits
 from tests.ink.pictures import INK
+from tests.models.probabilities import sure_of
 
 
 def candidate(prior: float, ink: np.ndarray = INK) -> Candidate:
     height, width = ink.shape
     return Candidate(Image.fromarray(np.uint8(ink)), (10, 20, 10 + width, 20 + height), prior, True, 0.5)
-
-
-def sure_of(digit: int, confidence: float) -> np.ndarray:
-    row = np.full(10, (1 - confidence) / 9, np.float32)
-    row[digit] = confidence
-    return row
 
 
 class Found(PictureInk):
@@ -80,43 +75,6 @@ def test_strokes_over_a_blank_picture_are_asked_about_alone() -> None:
     assert options(page, Framing.CENTRED).candidates == (None,)
 
 
-def test_looks_decide_where_the_network_is_as_sure_of_each() -> None:
-    best, _ = weigh([0.2, 0.9], np.stack([sure_of(3, 0.9), sure_of(5, 0.9)]))
-    assert best == 1
-
-
-def test_the_network_decides_between_candidates_that_look_alike() -> None:
-    best, probabilities = weigh([0.6, 0.5], np.stack([sure_of(3, 0.2), sure_of(5, 0.99)]))
-    assert best == 1
-    assert probabilities.argmax() == 5
-
-
-def test_candidates_that_disagree_make_the_answer_unsure() -> None:
-    _, split = weigh([0.97, 0.97], np.stack([sure_of(3, 0.99), sure_of(5, 0.99)]))
-    _, one = weigh([0.97, 0.97], np.stack([sure_of(3, 0.99), sure_of(3, 0.99)]))
-    assert split.max() < 0.6
-    assert one.max() > 0.9
-    assert split.sum() == pytest.approx(1, abs=1e-5)
-
-
-def test_the_surer_the_network_the_less_its_answer_is_doubted() -> None:
-    kept = [weigh([0.8], np.stack([sure_of(3, share)]))[1].max() / share for share in (0.3, 0.9, 0.99, 0.9999)]
-    assert kept == sorted(kept)
-    assert kept[0] < 0.6
-    assert kept[-1] > 0.8
-
-
-def test_no_confidence_is_beyond_reckoning() -> None:
-    for share in (0.1, 1.0):
-        assert np.isfinite(weigh([1.0, 0.0], np.stack([sure_of(3, share)] * 2))[1]).all()
-
-
-def test_what_does_not_look_like_a_digit_is_not_sure() -> None:
-    _, probabilities = weigh([0.05], np.stack([sure_of(1, 0.999)]))
-    assert probabilities.max() < 0.5
-    assert probabilities.argmax() == 1
-
-
 def test_the_chosen_frame_is_that_of_the_chosen_candidate() -> None:
     candidates = candidate(0.3), candidate(0.9, INK[:, ::-1])
     asked = options(page_with(*candidates), Framing.CENTRED)
@@ -135,3 +93,21 @@ def test_parts_are_asked_about_where_a_sure_digit_is_not_all_that_is_written(beg
     asked.__dict__["later"] = True
     read = np.stack([np.full(10, 0.1, np.float32), sure_of(1, 0.999)])
     assert bool(len(further(asked, read, 0.5))) is (begin > 0)
+
+
+@pytest.mark.parametrize(
+    ("shadowy", "confidence", "settings", "blank"),
+    [
+        (True, 0.2, PictureSettings(), True),
+        (True, 0.9, PictureSettings(), False),
+        (False, 0.2, PictureSettings(), False),
+        (True, 0.2, PictureSettings(threshold=0.3), False),
+    ],
+    ids=["shadow", "read", "looks like ink", "asked for by the user"],
+)
+def test_a_shadow_in_which_nothing_is_read_is_no_ink(
+    shadowy: bool, confidence: float, settings: PictureSettings, blank: bool
+) -> None:
+    page = Page(picture=Picture(Found(replace(candidate(0.8), shadowy=shadowy)), settings))
+    choice = choose(options(page, Framing.CENTRED), sure_of(5, confidence)[np.newaxis])
+    assert (choice.ink is None, choice.number.text == "") == (blank, blank)

@@ -1,0 +1,91 @@
+"""How much speaks for what was found in a picture, a digit or a number: its looks and the network's answer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from ink.picture_ink import Candidate
+from models.classifier import DIGITS, Floats
+from models.numbers import Box, Number
+
+LOOKS, TRUST = 1.75, 7.5
+"""How much the logarithms of the prior's odds and of the network's confidence weigh."""
+SURE, INK, EACH_DIGIT, EACH_END, EACH_LINE, COVERS = 2.4, 0.28, 0.9, -1.7, -0.7, 1.2
+"""Scores of a number in a picture: for the logarithms of its confidence and of its ink's odds, for each of its digits,
+each 1 at the end of a line, each line but the first, and for holding the likeliest single digit."""
+ALONE, ALONE_ODDS = -1.9, 0.7
+"""Those of that digit alone, and for the logarithm of its odds. All were fitted to made pictures of the training
+writers' digits and numbers: a conditional logit over what each may be read as (McFadden 1974)."""
+EDGE = 3
+"""Pixels of a picture, by which boxes of the same ink differ."""
+HIGHEST_ODDS = 10.0
+"""Logarithm of the prior's odds, times its weight, from which the network alone decides."""
+USUAL, EVIDENCE = 300.0, 0.35
+"""The network's odds for a digit, below which the answer is doubted more than looks alone make it; their power."""
+
+
+def weigh(priors: Sequence[float], probabilities: Floats) -> tuple[int, Floats]:
+    """Choose among candidates by the network's probabilities (N, 10), N at least 1.
+
+    Each candidate weighs as much as a power of its prior's odds times a power of the network's confidence in it.
+
+    Returns:
+        Which one is chosen, and the digits' probabilities (10,): the mean over all candidates by their weights, so that
+        the answer is sure only if the candidates that may be the digit agree; less sure of what looks like no digit to
+        the network or by itself.
+    """
+    prior = np.clip(np.asarray(priors, dtype=np.float64), 1e-9, 1 - 1e-9)
+    odds = np.minimum(LOOKS * np.log(prior / (1 - prior)), HIGHEST_ODDS)
+    scores = odds + TRUST * np.log(np.maximum(probabilities.max(axis=1), 1e-9))
+    weights = np.exp(scores - scores.max())
+    best = int(scores.argmax())
+    confidence = float(np.clip(probabilities[best].max(), 1 / DIGITS + 1e-3, 1 - 1e-6))
+    network = (confidence - 1 / DIGITS) / (1 - confidence)
+    doubt = 1 / (1 + prior[best] / (1 - prior[best]) * min(network / USUAL, 1) ** EVIDENCE)
+    mean: Floats = ((1 - doubt) * (weights @ probabilities / weights.sum()) + doubt / DIGITS).astype(np.float32)
+    return best, mean
+
+
+def number_score(number: Number, ink: Candidate, single: Box | None) -> float:
+    """How much speaks for a number in a picture.
+
+    Args:
+        ink: that of the number.
+        single: the box of the likeliest single digit, if there is one.
+    """
+    ends = sum(line[end].digit == 1 for line in number.lines for end in (0, -1))  # as edges of paper look
+    return (
+        SURE * math.log(max(number.confidence, 1e-4))
+        + INK * _log_odds(ink.prior)
+        + EACH_DIGIT * len(number.digits)
+        + EACH_END * ends
+        + EACH_LINE * (len(number.lines) - 1)
+        + COVERS * (single is not None and holds(ink.box, single))
+    )
+
+
+def single_score(confidence: float) -> float:
+    """How much speaks for the likeliest single digit instead, by the confidence in it."""
+    return ALONE + ALONE_ODDS * _log_odds(confidence)
+
+
+def holds(box: Box, part: Box) -> bool:
+    """Whether a box holds another, but for a few pixels of its edge."""
+    low, high = (np.subtract(box[some], part[some]) for some in (np.s_[:2], np.s_[2:]))
+    return bool((low <= EDGE).all() and (high >= -EDGE).all())
+
+
+def _log_odds(probability: float) -> float:
+    clipped = min(max(probability, 1e-4), 1 - 1e-4)
+    return math.log(clipped / (1 - clipped))
+
+
+def doubted(number: Number, ink: Candidate) -> Number:
+    """A number; where it has nothing but 1s, which any lines look like, it is no likelier than its ink."""
+    if any(digit.digit != 1 for digit in number.digits):
+        return number
+    return replace(number, confidence=number.confidence * ink.prior)

@@ -1,0 +1,46 @@
+"""Looks and the network's confidence decide together which candidate of a picture is the digit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from models.weighing import weigh
+from tests.models.probabilities import sure_of
+
+
+def test_looks_decide_where_the_network_is_as_sure_of_each() -> None:
+    best, _ = weigh([0.2, 0.9], np.stack([sure_of(3, 0.9), sure_of(5, 0.9)]))
+    assert best == 1
+
+
+def test_the_network_decides_between_candidates_that_look_alike() -> None:
+    best, probabilities = weigh([0.6, 0.5], np.stack([sure_of(3, 0.2), sure_of(5, 0.99)]))
+    assert best == 1
+    assert probabilities.argmax() == 5
+
+
+def test_candidates_that_disagree_make_the_answer_unsure() -> None:
+    _, split = weigh([0.97, 0.97], np.stack([sure_of(3, 0.99), sure_of(5, 0.99)]))
+    _, one = weigh([0.97, 0.97], np.stack([sure_of(3, 0.99), sure_of(3, 0.99)]))
+    assert split.max() < 0.6
+    assert one.max() > 0.9
+    assert split.sum() == pytest.approx(1, abs=1e-5)
+
+
+def test_the_surer_the_network_the_less_its_answer_is_doubted() -> None:
+    kept = [weigh([0.8], np.stack([sure_of(3, share)]))[1].max() / share for share in (0.3, 0.9, 0.99, 0.9999)]
+    assert kept == sorted(kept)
+    assert kept[0] < 0.6
+    assert kept[-1] > 0.8
+
+
+def test_no_confidence_is_beyond_reckoning() -> None:
+    for share in (0.1, 1.0):
+        assert np.isfinite(weigh([1.0, 0.0], np.stack([sure_of(3, share)] * 2))[1]).all()
+
+
+def test_what_does_not_look_like_a_digit_is_not_sure() -> None:
+    _, probabilities = weigh([0.05], np.stack([sure_of(1, 0.999)]))
+    assert probabilities.max() < 0.5
+    assert probabilities.argmax() == 1
