@@ -8,10 +8,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from ink.framing import Framing
+from ink.page import Page, Picture
+from ink.picture_ink import PictureInk
 from models import catalog
+from models.choice import read_page
+from models.numbers import Digits
 from models.recognition import recognize
 
 PICTURES = sorted((Path(__file__).parent / "pictures").iterdir())
@@ -43,3 +49,15 @@ def test_a_picture_is_read_as_its_name_says(name: str, answers: dict[str, Any]) 
         assert answer["text"] == right
     elif right == "NONE":
         assert not answer["sure"]
+
+
+@pytest.mark.parametrize("turn", [0.2, 0.7, 1.2, 2.0], ids="turned by {:.1f}".format)
+@pytest.mark.parametrize("soft", [15, 40], ids="{} pixels soft".format)
+def test_a_shadow_on_an_empty_sheet_is_no_ink(turn: float, soft: int) -> None:
+    """A band as wide as a wrist, around which the light is even."""
+    down, across = np.mgrid[-150:150, -200:200]
+    outside = np.abs(across * np.cos(turn) + down * np.sin(turn)) - 40 + 20 * np.sin(down / 30)
+    sheet = Image.fromarray(np.uint8(235 - 90 / (1 + np.exp(-outside / soft))))
+    choice = read_page(Page(picture=Picture(PictureInk(sheet))), catalog.load("bp"), expected=Digits.AUTO)
+    assert choice.ink is None
+    assert choice.number.text == ""
