@@ -63,7 +63,7 @@ class Candidate:
         prior: 0-1, how likely it is by its looks alone.
         dark: the ink is darker than the ground.
         threshold: 0-1, the share of the contrast at which ink begins.
-        shadowy: by its looks it may be a shadow as well.
+        doubtful: by its looks it may be a shadow or a stain as well.
     """
 
     ink: Image.Image
@@ -71,7 +71,7 @@ class Candidate:
     prior: float
     dark: bool
     threshold: float
-    shadowy: bool = False
+    doubtful: bool = False
 
 
 class PictureInk:
@@ -215,7 +215,7 @@ def _candidate(picture: Image.Image, part: Box, factor: int, group: Group) -> Ca
     if group.thickness < HOLED * max(right - left, bottom - top):
         ink[_pinholes(ink, PINHOLE * max(size))] = 255
     found = Image.fromarray(np.uint8(ink))
-    return Candidate(found, own, group.prior, layer.ground.dark, layer.share, group.is_shadowy)
+    return Candidate(found, own, group.prior, layer.ground.dark, layer.share, group.is_doubtful)
 
 
 def _kept(layer: Layer, rows: Rows, box: Box) -> Mask:

@@ -11,10 +11,8 @@ from ink.ground import Ground
 from ink.likelihood import Setting
 from ink.regions import Box
 
-LEAST_BEST, LEAST_PRIOR = 0.15, 0.03
-"""Priors of the best group, below which a picture is blank, and of the others; of the best too where it is strong."""
-STRONG_INK = 80.0
-"""Grey levels of contrast that no light and no noise makes."""
+LEAST_PRIOR = 0.03
+"""Prior below which no group is a candidate."""
 MOST = 6
 """Candidates handed out, which a network is asked about."""
 BEYOND = 1000.0
@@ -36,6 +34,8 @@ SLIMMEST, BOLDEST = 0.02, 0.4
 """Thickness of a digit's lines, as part of its longer side."""
 SOFTEST, PLAIN = 0.1, 0.9
 """Sharpness of ink from which it is no shadow, and prior from which it is none, however soft."""
+STRONG_INK, UNLIKELY = 80.0, 0.15
+"""Grey levels of contrast that no light and no noise makes, and prior from which weaker ink may be a digit."""
 FULLEST, UPRIGHT = 0.65, 0.4
 """Of its box: how much of it lines fill at most, unless they are an upright 1, whose box is this wide at most."""
 
@@ -73,11 +73,12 @@ class Group:
         return float(np.average(self.layer.table.contrast[self.rows], weights=self.layer.table.area[self.rows]))
 
     @property
-    def is_shadowy(self) -> bool:
-        """Whether it may be a shadow as well: its edges are soft, and its looks are not quite a digit's."""
+    def is_doubtful(self) -> bool:
+        """Whether it may be no ink at all: as soft as a shadow and not quite like a digit, or faint and unlike one."""
         table = self.layer.table
         sharpness = float(np.average(table.sharpness[self.rows], weights=table.outline[self.rows]))
-        return self.prior < PLAIN and sharpness < SOFTEST
+        faint = self.prior < UNLIKELY and self.contrast < STRONG_INK
+        return faint or (self.prior < PLAIN and sharpness < SOFTEST)
 
     @property
     def area(self) -> float:
@@ -111,9 +112,7 @@ def _edges(table: Components) -> int:
 
 
 def likely(best: list[Group]) -> list[Group]:
-    """The groups that are likely enough, if one of them is; none in a blank picture."""
-    if not best or best[0].prior < (LEAST_PRIOR if best[0].contrast >= STRONG_INK else LEAST_BEST):
-        return []
+    """The groups that are likely enough; none in a blank picture."""
     return [group for group in best if group.prior >= LEAST_PRIOR]
 
 

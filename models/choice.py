@@ -28,7 +28,7 @@ PARALLEL = 0.5
 LEAST_NUMBER = 0.3, 0.5
 """Confidence of two digits at least, where they may be half of one: the confidence of that one, within these."""
 READ = 0.3
-"""Confidence in what may be a shadow, below which it is taken for one, and the picture is blank."""
+"""Confidence in a digit that may be a shadow, below which it is taken for one, and the picture is blank."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def choose(options: Options, probabilities: Floats, threshold: float = 0.0) -> C
         threshold: the network's confidence threshold.
     """
     chosen = _likeliest(options, probabilities, threshold)
-    return NO_CHOICE if _is_shadow(options, chosen) else chosen
+    return NO_CHOICE if _is_no_ink(options, chosen) else chosen
 
 
 def _likeliest(options: Options, probabilities: Floats, threshold: float) -> Choice:
@@ -181,13 +181,13 @@ def _in_picture(one: Choice, numbers: Sequence[tuple[Number, Candidate | None]],
     return replace(one, number=number, ink=ink) if score > single_score(one.number.confidence) else one
 
 
-def _is_shadow(options: Options, chosen: Choice) -> bool:
-    """Whether what was found in a picture is no ink: a shadow by its looks, and nothing is read in it."""
+def _is_no_ink(options: Options, chosen: Choice) -> bool:
+    """Whether a digit in a picture is rather a shadow or a stain: by its looks, and as little speaks for any digit."""
     picture = options.page.picture
-    if picture is None or picture.corrected or options.page.strokes or not options.candidates:
+    if picture is None or picture.corrected or options.page.strokes or len(chosen.number.digits) != 1:
         return False
     best = options.candidates[0]
-    return best is not None and best.shadowy and chosen.number.confidence < READ
+    return best is not None and best.doubtful and chosen.number.confidence < READ
 
 
 def _doubted_strokes(number: Number) -> Number:

@@ -17,7 +17,7 @@ LOOKS, TRUST = 1.75, 7.5
 SURE, INK, EACH_DIGIT, EACH_END, EACH_LINE, COVERS = 2.4, 0.28, 0.9, -1.7, -0.7, 1.2
 """Scores of a number in a picture: for the logarithms of its confidence and of its ink's odds, for each of its digits,
 each 1 at the end of a line, each line but the first, and for holding the likeliest single digit."""
-ALONE, ALONE_ODDS = -1.9, 0.7
+ALONE, ALONE_ODDS = -2.2, 0.7
 """Those of that digit alone, and for the logarithm of its odds. All were fitted to made pictures of the training
 writers' digits and numbers: a conditional logit over what each may be read as (McFadden 1974)."""
 EDGE = 3
@@ -26,6 +26,9 @@ HIGHEST_ODDS = 10.0
 """Logarithm of the prior's odds, times its weight, from which the network alone decides."""
 USUAL, EVIDENCE = 300.0, 0.35
 """The network's odds for a digit, below which the answer is doubted more than looks alone make it; their power."""
+TELLING = np.array([0, -1, *[1] * 8], dtype=np.float64)
+"""By digit: what is added to the logarithm of the prior's odds where the network is sure of it. Any line looks like a 1,
+and any ring like a 0, but hardly anything that is no digit like another one."""
 
 
 def weigh(priors: Sequence[float], probabilities: Floats) -> tuple[int, Floats]:
@@ -39,13 +42,14 @@ def weigh(priors: Sequence[float], probabilities: Floats) -> tuple[int, Floats]:
         the network or by itself.
     """
     prior = np.clip(np.asarray(priors, dtype=np.float64), 1e-9, 1 - 1e-9)
-    odds = np.minimum(LOOKS * np.log(prior / (1 - prior)), HIGHEST_ODDS)
-    scores = odds + TRUST * np.log(np.maximum(probabilities.max(axis=1), 1e-9))
+    confidence = np.clip(probabilities.max(axis=1), 1 / DIGITS + 1e-3, 1 - 1e-6).astype(np.float64)
+    network = (confidence - 1 / DIGITS) / (1 - confidence)
+    evidence = np.minimum(network / USUAL, 1) ** EVIDENCE
+    odds = np.log(prior / (1 - prior)) + TELLING[probabilities.argmax(axis=1)] * evidence
+    scores = np.minimum(LOOKS * odds, HIGHEST_ODDS) + TRUST * np.log(confidence)
     weights = np.exp(scores - scores.max())
     best = int(scores.argmax())
-    confidence = float(np.clip(probabilities[best].max(), 1 / DIGITS + 1e-3, 1 - 1e-6))
-    network = (confidence - 1 / DIGITS) / (1 - confidence)
-    doubt = 1 / (1 + prior[best] / (1 - prior[best]) * min(network / USUAL, 1) ** EVIDENCE)
+    doubt = 1 / (1 + np.exp(odds[best]) * evidence[best])
     mean: Floats = ((1 - doubt) * (weights @ probabilities / weights.sum()) + doubt / DIGITS).astype(np.float32)
     return best, mean
 

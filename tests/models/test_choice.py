@@ -96,7 +96,7 @@ def test_parts_are_asked_about_where_a_sure_digit_is_not_all_that_is_written(beg
 
 
 @pytest.mark.parametrize(
-    ("shadowy", "confidence", "settings", "blank"),
+    ("doubtful", "confidence", "settings", "blank"),
     [
         (True, 0.2, PictureSettings(), True),
         (True, 0.9, PictureSettings(), False),
@@ -106,8 +106,8 @@ def test_parts_are_asked_about_where_a_sure_digit_is_not_all_that_is_written(beg
     ids=["shadow", "read", "looks like ink", "asked for by the user"],
 )
 def test_a_shadow_in_which_nothing_is_read_is_no_ink(
-    shadowy: bool, confidence: float, settings: PictureSettings, blank: bool
+    doubtful: bool, confidence: float, settings: PictureSettings, blank: bool
 ) -> None:
-    page = Page(picture=Picture(Found(replace(candidate(0.8), shadowy=shadowy)), settings))
+    page = Page(picture=Picture(Found(replace(candidate(0.8), doubtful=doubtful)), settings))
     choice = choose(options(page, Framing.CENTRED), sure_of(5, confidence)[np.newaxis])
     assert (choice.ink is None, choice.number.text == "") == (blank, blank)

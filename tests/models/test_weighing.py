@@ -44,3 +44,14 @@ def test_what_does_not_look_like_a_digit_is_not_sure() -> None:
     _, probabilities = weigh([0.05], np.stack([sure_of(1, 0.999)]))
     assert probabilities.max() < 0.5
     assert probabilities.argmax() == 1
+
+
+def test_what_is_no_digit_is_rather_taken_for_a_1_than_for_another_digit() -> None:
+    line, bows = (weigh([0.1], sure_of(digit, 0.999)[np.newaxis])[1].max() for digit in (1, 5))
+    assert line < 0.15
+    assert bows > 0.2
+
+
+def test_a_6_is_preferred_to_its_stem_which_is_read_as_a_1() -> None:
+    best, _ = weigh([0.28, 0.21], np.stack([sure_of(1, 0.999), sure_of(6, 0.999)]))
+    assert best == 1
