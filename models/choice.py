@@ -6,7 +6,6 @@ Asking the network is apart from choosing, as it may run in another process: fra
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -19,7 +18,7 @@ from ink.pieces import seems_one
 from models.classifier import Classifier, Floats
 from models.numbers import NOTHING, DigitRead, Digits, Number, Parts, ink_box, parts, read_number
 from models.picture_numbers import picture_parts
-from models.weighing import doubted, holds, number_score, single_score, weigh
+from models.weighing import agreement, doubted, holds, is_left_out, number_score, single_score, weigh
 
 BLANK: Frame = np.zeros((FRAME, FRAME), dtype=np.float32)
 """The frame of a blank page."""
@@ -27,7 +26,9 @@ PARALLEL = 0.5
 """Pixels to the side for each pixel down, by which 1s of one hand lean differently at most."""
 LEAST_NUMBER = 0.3, 0.5
 """Confidence of two digits at least, where they may be half of one: the confidence of that one, within these."""
-READ = 0.3
+READ_APART = 0.9
+"""Confidence in a digit beside a number, from which the number is not all that is written."""
+READ = 0.15
 """Confidence in a digit that may be a shadow, below which it is taken for one, and the picture is blank."""
 
 
@@ -153,7 +154,7 @@ def _likeliest(options: Options, probabilities: Floats, threshold: float) -> Cho
         return one
     numbers = _numbers(options, probabilities, threshold)
     if options.page.picture is not None:
-        return _in_picture(one, [*zip(numbers, options.inks, strict=True)], threshold)
+        return _in_picture(options, probabilities[:count], one, numbers, threshold)
     [number] = numbers
     number = _doubted_strokes(number)
     least = float(np.clip(one.number.confidence, *LEAST_NUMBER))
@@ -164,21 +165,32 @@ def _likeliest(options: Options, probabilities: Floats, threshold: float) -> Cho
     return replace(one, number=number)
 
 
-def _in_picture(one: Choice, numbers: Sequence[tuple[Number, Candidate | None]], threshold: float) -> Choice:
+def _in_picture(
+    options: Options, probabilities: Floats, one: Choice, numbers: list[Number], threshold: float
+) -> Choice:
     """The likeliest number in a picture, or else the digit that would be a part of it.
 
     A number has a line of several digits: parts of one digit may lie one below the other.
     """
-    several = [(number, ink) for number, ink in numbers if ink and any(len(line) > 1 for line in number.lines)]
+    inked = zip(numbers, options.inks, strict=True)
+    several = [
+        (doubted(number, ink), ink) for number, ink in inked if ink and any(len(line) > 1 for line in number.lines)
+    ]
     if not several:
         return one
     box = one.ink.box if one.ink else None
-    scored = [(number_score(found := doubted(number, ink), ink, box), found, ink) for number, ink in several]
-    score, number, ink = max(scored, key=lambda each: each[0])
+    scores = [number_score(number, ink, box) for number, ink in several]
+    best = int(np.argmax(scores))
+    number, ink = several[best]
+    kept = agreement(scores, [other.text for other, _ink in several], number.text)
+    for candidate, row in zip(options.candidates, probabilities, strict=False):
+        if candidate is not None and row.max() > READ_APART and is_left_out(number, candidate.box):
+            kept *= 1 - candidate.prior * float(row.max())
+    number = replace(number, confidence=kept * number.confidence)
     if one is NO_CHOICE:
         first = number.digits[0]
         return Choice(first.frame, first.probabilities, ink, number) if number.sure(threshold) else one
-    return replace(one, number=number, ink=ink) if score > single_score(one.number.confidence) else one
+    return replace(one, number=number, ink=ink) if scores[best] > single_score(one.number.confidence) else one
 
 
 def _is_no_ink(options: Options, chosen: Choice) -> bool:

@@ -20,6 +20,9 @@ each 1 at the end of a line, each line but the first, and for holding the likeli
 ALONE, ALONE_ODDS = -2.2, 0.7
 """Those of that digit alone, and for the logarithm of its odds. All were fitted to made pictures of the training
 writers' digits and numbers: a conditional logit over what each may be read as (McFadden 1974)."""
+ON_LINE, AS_HIGH, NEAR, SHARED = 0.6, 0.6, 1.2, 0.25
+"""Of their heights: how much of it digits of a line share, how high the lower is, how far apart they are at most; of
+their widths: how much of it digits that stand side by side share at most."""
 EDGE = 3
 """Pixels of a picture, by which boxes of the same ink differ."""
 HIGHEST_ODDS = 10.0
@@ -27,8 +30,8 @@ HIGHEST_ODDS = 10.0
 USUAL, EVIDENCE = 300.0, 0.35
 """The network's odds for a digit, below which the answer is doubted more than looks alone make it; their power."""
 TELLING = np.array([0, -1, *[1] * 8], dtype=np.float64)
-"""By digit: what is added to the logarithm of the prior's odds where the network is sure of it. Any line looks like a 1,
-and any ring like a 0, but hardly anything that is no digit like another one."""
+"""By digit: what is added to the logarithm of the prior's odds where the network is sure of it. Any line looks like a
+1, and any ring like a 0, but hardly anything that is no digit like another one."""
 
 
 def weigh(priors: Sequence[float], probabilities: Floats) -> tuple[int, Floats]:
@@ -63,7 +66,7 @@ def number_score(number: Number, ink: Candidate, single: Box | None) -> float:
     """
     ends = sum(line[end].digit == 1 for line in number.lines for end in (0, -1))  # as edges of paper look
     return (
-        SURE * math.log(max(number.confidence, 1e-4))
+        SURE * math.log(max(number.confidence, 1e-12))
         + INK * _log_odds(ink.prior)
         + EACH_DIGIT * len(number.digits)
         + EACH_END * ends
@@ -72,9 +75,31 @@ def number_score(number: Number, ink: Candidate, single: Box | None) -> float:
     )
 
 
+def agreement(scores: Sequence[float], texts: Sequence[str], text: str) -> float:
+    """The share of a text among what a picture may be read as, each weighing as much as its score says."""
+    weights = np.exp(np.subtract(scores, max(scores)))
+    return float(weights[[one == text for one in texts]].sum() / weights.sum())
+
+
 def single_score(confidence: float) -> float:
     """How much speaks for the likeliest single digit instead, by the confidence in it."""
     return ALONE + ALONE_ODDS * _log_odds(confidence)
+
+
+def is_left_out(number: Number, box: Box) -> bool:
+    """Whether what is in a box stands among a number's digits or next to them, is as high, and is none of them."""
+    left, top, right, bottom = box
+    for line in number.lines:
+        lefts, tops, rights, bottoms = np.array([digit.box for digit in line]).T
+        upper, lower = float(np.median(tops)), float(np.median(bottoms))
+        height, usual = bottom - top, lower - upper
+        beside = min(bottom, lower) - max(top, upper) > ON_LINE * min(height, usual)
+        near = max(lefts.min() - right, left - rights.max()) < NEAR * usual
+        shared = np.minimum(right, rights) - np.maximum(left, lefts)
+        apart = (shared < SHARED * np.minimum(right - left, rights - lefts)).all()
+        if beside and near and apart and AS_HIGH < height / usual < 1 / AS_HIGH:
+            return True
+    return False
 
 
 def holds(box: Box, part: Box) -> bool:

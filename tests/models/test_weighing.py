@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.weighing import weigh
+from models.numbers import Box, DigitRead, Number
+from models.weighing import agreement, is_left_out, weigh
 from tests.models.probabilities import sure_of
 
 
@@ -55,3 +56,27 @@ def test_what_is_no_digit_is_rather_taken_for_a_1_than_for_another_digit() -> No
 def test_a_6_is_preferred_to_its_stem_which_is_read_as_a_1() -> None:
     best, _ = weigh([0.28, 0.21], np.stack([sure_of(1, 0.999), sure_of(6, 0.999)]))
     assert best == 1
+
+
+def test_texts_that_are_as_likely_share_the_confidence() -> None:
+    assert agreement([2.0, 2.0], ["54", "1954"], "54") == pytest.approx(0.5)
+    assert agreement([2.0, 2.0], ["54", "54"], "54") == pytest.approx(1)
+    assert agreement([9.0, 2.0], ["54", "1954"], "54") > 0.99
+
+
+@pytest.mark.parametrize(
+    ("box", "left_out"),
+    [
+        ((160, 100, 190, 150), True),
+        ((50, 100, 85, 150), True),
+        ((102, 100, 128, 150), False),
+        ((300, 100, 330, 150), False),
+        ((160, 100, 165, 110), False),
+        ((160, 200, 190, 250), False),
+    ],
+    ids=["after it", "before it", "one of its digits", "far away", "a dot", "the next line"],
+)
+def test_a_digit_beside_a_number_is_left_out_of_it(box: Box, left_out: bool) -> None:
+    blank = np.zeros((28, 28), np.float32)
+    digits = [DigitRead(blank, sure_of(5, 0.9), (left, 100, left + 30, 150)) for left in (100, 200)]
+    assert is_left_out(Number((tuple(digits),)), box) is left_out
