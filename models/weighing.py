@@ -114,7 +114,6 @@ def _log_odds(probability: float) -> float:
 
 
 def doubted(number: Number, ink: Candidate) -> Number:
-    """A number; where it has nothing but 1s, which any lines look like, it is no likelier than its ink."""
-    if any(digit.digit != 1 for digit in number.digits):
-        return number
-    return replace(number, confidence=number.confidence * ink.prior)
+    """A number; one of nothing but 1s or 0s, which lines and rings look like, is no likelier than its ink."""
+    lines_or_rings = len({digit.digit for digit in number.digits}) == 1 and number.digits[0].digit in (0, 1)
+    return replace(number, confidence=number.confidence * ink.prior) if lines_or_rings else number

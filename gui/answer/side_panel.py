@@ -110,8 +110,7 @@ class SidePanel(ttk.Frame):
             self.frame_view.grid()
             self._caption.grid()
             return
-        sure = all(map(number.sure, range(len(number.digits))))
-        self.answer.show_text(number.text, None if number.labels else number.read.confidence, sure)
+        self.answer.show_text(number.text, None if number.labels else number.read.confidence, number.all_sure)
         self.bars.show(None if number.chosen is None else number.digits[number.chosen].probabilities)
         self.frame_view.grid_remove()
         self._caption.grid_remove()

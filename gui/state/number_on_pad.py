@@ -55,6 +55,12 @@ class NumberOnPad:
         """Whether the network, or the user, is sure of a digit."""
         return place in self.labels or self.digits[place].confidence >= self.sure_from
 
+    @property
+    def all_sure(self) -> bool:
+        """Whether all of the number is sure: every digit, and, unless the user corrected it, that these are all."""
+        each = all(map(self.sure, range(len(self.digits))))
+        return each and (bool(self.labels) or (self.read is not None and self.read.sure(self.sure_from)))
+
     def show(self, page: Page, read: Number, sure_from: float) -> None:
         """Note what was read on a page. What was chosen and said stays while the page and its division do."""
         several = read if len(read.digits) > 1 else None

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PIL import Image
 
+from ink.picture_ink import Candidate
 from models.numbers import Box, DigitRead, Number
-from models.weighing import agreement, is_left_out, weigh
+from models.weighing import agreement, doubted, is_left_out, weigh
 from tests.models.probabilities import sure_of
+
+
+def digit_at(left: float, digit: int) -> DigitRead:
+    return DigitRead(np.zeros((28, 28), np.float32), sure_of(digit, 0.99), (left, 100, left + 30, 150))
 
 
 def test_looks_decide_where_the_network_is_as_sure_of_each() -> None:
@@ -64,6 +70,14 @@ def test_texts_that_are_as_likely_share_the_confidence() -> None:
     assert agreement([9.0, 2.0], ["54", "1954"], "54") > 0.99
 
 
+@pytest.mark.parametrize(("text", "kept"), [("111", 0.1), ("00", 0.1), ("10", 1.0), ("55", 1.0)])
+def test_strings_of_lines_and_of_rings_are_doubted(text: str, kept: float) -> None:
+    ink = Candidate(Image.new("L", (90, 50), 255), (0, 0, 90, 50), prior=0.1, dark=True, threshold=0.5)
+    digits = tuple(digit_at(30 * place, int(digit)) for place, digit in enumerate(text))
+    number = doubted(Number((digits,), confidence=0.9), ink)
+    assert number.confidence == pytest.approx(0.9 * kept)
+
+
 @pytest.mark.parametrize(
     ("box", "left_out"),
     [
@@ -77,6 +91,4 @@ def test_texts_that_are_as_likely_share_the_confidence() -> None:
     ids=["after it", "before it", "one of its digits", "far away", "a dot", "the next line"],
 )
 def test_a_digit_beside_a_number_is_left_out_of_it(box: Box, left_out: bool) -> None:
-    blank = np.zeros((28, 28), np.float32)
-    digits = [DigitRead(blank, sure_of(5, 0.9), (left, 100, left + 30, 150)) for left in (100, 200)]
-    assert is_left_out(Number((tuple(digits),)), box) is left_out
+    assert is_left_out(Number(((digit_at(100, 5), digit_at(200, 5)),)), box) is left_out
