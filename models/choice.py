@@ -183,7 +183,7 @@ def _in_picture(
     best = int(np.argmax(scores))
     number, ink = several[best]
     kept = agreement(scores, [other.text for other, _ink in several], number.text)
-    for candidate, row in zip(options.candidates, probabilities, strict=False):
+    for candidate, row in zip(options.candidates, probabilities, strict=True):
         if candidate is not None and row.max() > READ_APART and is_left_out(number, candidate.box):
             kept *= 1 - candidate.prior * float(row.max())
     number = replace(number, confidence=kept * number.confidence)

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from ink.picture_ink import Candidate
+from ink.written import HEIGHTS, NEAR
 from models.classifier import DIGITS, Floats
 from models.numbers import Box, Number
 
@@ -19,10 +20,10 @@ SURE, INK, EACH_DIGIT, EACH_END, EACH_LINE, COVERS = 2.4, 0.28, 0.9, -1.7, -0.7,
 each 1 at the end of a line, each line but the first, and for holding the likeliest single digit."""
 ALONE, ALONE_ODDS = -2.2, 0.7
 """Those of that digit alone, and for the logarithm of its odds. All were fitted to made pictures of the training
-writers' digits and numbers: a conditional logit over what each may be read as (McFadden 1974)."""
-ON_LINE, AS_HIGH, NEAR, SHARED = 0.6, 0.6, 1.2, 0.25
-"""Of their heights: how much of it digits of a line share, how high the lower is, how far apart they are at most; of
-their widths: how much of it digits that stand side by side share at most."""
+writers' digits and numbers: a conditional logit over what each may be read as (McFadden 1974). ALONE was -1.9, and is
+as much lower as TELLING makes the usual digit likelier."""
+ON_LINE, SHARED = 0.6, 0.25
+"""Of their heights: how much of it digits of a line share; of their widths: how much of it those side by side share."""
 EDGE = 3
 """Pixels of a picture, by which boxes of the same ink differ."""
 HIGHEST_ODDS = 10.0
@@ -97,7 +98,7 @@ def is_left_out(number: Number, box: Box) -> bool:
         near = max(lefts.min() - right, left - rights.max()) < NEAR * usual
         shared = np.minimum(right, rights) - np.maximum(left, lefts)
         apart = (shared < SHARED * np.minimum(right - left, rights - lefts)).all()
-        if beside and near and apart and AS_HIGH < height / usual < 1 / AS_HIGH:
+        if beside and near and apart and HEIGHTS[0] < height / usual < HEIGHTS[1]:
             return True
     return False
 
