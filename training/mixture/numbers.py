@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,9 @@ EXAMPLES = 32_000
 """From which the bundled weights for strokes were learnt; those for pictures from 20,000, with ``--fold 1``."""
 SHARES = {"number": 0.5, "half number": 0.06, "digit": 0.14, "styled digit": 0.08, "half digit": 0.08, "scrawl": 0.14}
 """How often an example is of which kind."""
+PICTURE_SHARES = {"number": 0.68, "half digit": 0.02, "digit": 0.14, "styled digit": 0.06, "scrawl": 0.1}
+"""The same for pictures. Nobody takes one of half a number, and where whole ink that no network can read is mostly one
+thing, digits that touch are left in one piece."""
 STYLED = 0.25
 """How many numbers are of the styles that the pens lack."""
 PICTURE_HEIGHTS, PICTURE_PENS = (40.0, 220.0), (1 / 25, 1 / 6)
@@ -50,11 +53,13 @@ class NumberExample:
     text: str | None = None
 
 
-def number_examples(pens: Sequence[PenDigit], count: int, rng: np.random.Generator) -> Iterator[NumberExample]:
-    """Examples of all kinds, made of these recorded digits."""
+def number_examples(
+    pens: Sequence[PenDigit], count: int, rng: np.random.Generator, shares: Mapping[str, float] = SHARES
+) -> Iterator[NumberExample]:
+    """Examples of these kinds, made of these recorded digits."""
     hands = hands_of(pens)
     strange, styled = scrawls(count, rng), taught_digits(count, rng)
-    for kind in rng.choice(list(SHARES), count, p=list(SHARES.values())).tolist():
+    for kind in rng.choice(list(shares), count, p=list(shares.values())).tolist():
         hand = hands[int(rng.integers(len(hands)))]
         label, paths = hand[int(rng.integers(len(hand)))]
         if kind == "scrawl":

@@ -22,7 +22,7 @@ from training.learning.number_search import (
     right_share,
     write_weights,
 )
-from training.mixture.numbers import number_examples
+from training.mixture.numbers import PICTURE_SHARES, SHARES, number_examples
 from training.runtime.progress import OnProgress, no_progress
 
 READ_AT_ONCE = 1000
@@ -59,7 +59,8 @@ def learn_numbers(
     """
     found: list[Known] = []
     rng = np.random.default_rng(seed)
-    for done, example in enumerate(number_examples(pens, count, rng), start=1):
+    shares = PICTURE_SHARES if pictures else SHARES
+    for done, example in enumerate(number_examples(pens, count, rng, shares), start=1):
         known = in_picture(example, rng) if pictures else in_strokes(example)
         found += [known] if known else []
         on_progress("examples", done, count)

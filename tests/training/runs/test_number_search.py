@@ -13,16 +13,15 @@ from models import catalog
 from tests.models.drawn_numbers import drawn
 from tests.training.written_digits import PENS
 from training.learning.number_search import in_picture, in_strokes
-from training.mixture.numbers import NumberExample, draw_ink, number_examples
+from training.mixture.numbers import PICTURE_SHARES, SHARES, NumberExample, draw_ink, number_examples
 
 pytest.importorskip("torch")
 
 
-def test_examples_are_of_all_kinds_and_their_owners_fit_their_strokes() -> None:
-    examples = list(number_examples(PENS, 150, np.random.default_rng(1)))
-    assert {example.kind for example in examples} == {
-        "number", "half number", "digit", "styled digit", "half digit", "scrawl",
-    }  # fmt: skip
+@pytest.mark.parametrize("shares", [SHARES, PICTURE_SHARES], ids=["strokes", "pictures"])
+def test_examples_are_of_all_kinds_and_their_owners_fit_their_strokes(shares: dict[str, float]) -> None:
+    examples = list(number_examples(PENS, 200, np.random.default_rng(1), shares))
+    assert {example.kind for example in examples} == set(shares)
     for example in examples:
         if example.owners is not None:
             lengths = [len(stroke.points) for stroke in example.page.strokes]
