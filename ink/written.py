@@ -45,9 +45,23 @@ def all_written(found: Sequence[Group]) -> list[tuple[Group, Group]]:
             whole = written(best, cropped)
             more = len(whole.rows) > len(best.rows) or len(best.rows) > 1
             likely = more or best.prior >= LEAST or best is found[0]
-            if 0 < len(whole.rows) <= MANY and likely and not any(alike(whole, other) for _best, other in chosen):
+            if 0 < len(whole.rows) <= MANY and likely and not any(_is_in(whole, other) for _best, other in chosen):
                 chosen.append((best, whole))
     return chosen
+
+
+def _is_in(one: Group, other: Group) -> bool:
+    """Whether a group is nearly another one, and no more digits.
+
+    Bolder ink of fewer digits may have the same area, where one of them ran into a ruled line.
+    """
+    return alike(one, other) and _digits(one) <= _digits(other)
+
+
+def _digits(group: Group) -> int:
+    """How many of a group's components are as high as its digits."""
+    heights = group.layer.table.height[group.rows]
+    return int((heights >= HEIGHTS[0] * heights.max()).sum())
 
 
 def written(best: Group, cropped: bool = False) -> Group:

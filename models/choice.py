@@ -182,7 +182,7 @@ def _in_picture(
     scores = [number_score(number, ink, box) for number, ink in several]
     best = int(np.argmax(scores))
     number, ink = several[best]
-    kept = agreement(scores, [other.text for other, _ink in several], number.text)
+    kept = agreement(scores, [other for other, _ink in several], number)
     for candidate, row in zip(options.candidates, probabilities, strict=True):
         if candidate is not None and row.max() > READ_APART and is_left_out(number, candidate.box):
             kept *= 1 - candidate.prior * float(row.max())

@@ -24,6 +24,8 @@ writers' digits and numbers: a conditional logit over what each may be read as (
 as much lower as TELLING makes the usual digit likelier."""
 ON_LINE, SHARED = 0.6, 0.25
 """Of their heights: how much of it digits of a line share; of their widths: how much of it those side by side share."""
+THERE = 0.6
+"""Of the larger box: how much of it is shared by boxes of the same digit in two inks, at least."""
 EDGE = 3
 """Pixels of a picture, by which boxes of the same ink differ."""
 HIGHEST_ODDS = 10.0
@@ -76,10 +78,29 @@ def number_score(number: Number, ink: Candidate, single: Box | None) -> float:
     )
 
 
-def agreement(scores: Sequence[float], texts: Sequence[str], text: str) -> float:
-    """The share of a text among what a picture may be read as, each weighing as much as its score says."""
+def agreement(scores: Sequence[float], numbers: Sequence[Number], chosen: Number) -> float:
+    """The share of those numbers that agree with the chosen one, each weighing as much as its score says."""
     weights = np.exp(np.subtract(scores, max(scores)))
-    return float(weights[[one == text for one in texts]].sum() / weights.sum())
+    return float(weights[[_agrees(number, chosen) for number in numbers]].sum() / weights.sum())
+
+
+def _agrees(number: Number, chosen: Number) -> bool:
+    """Whether a number has the same text, or only lacks digits that nothing looks like by chance, see TELLING."""
+    if number.text == chosen.text:
+        return True
+    found = [
+        any(own.digit == digit.digit and _is_there(own.box, digit.box) for own in number.digits)
+        for digit in chosen.digits
+    ]
+    lacking = [digit.digit for digit, there in zip(chosen.digits, found, strict=True) if not there]
+    return sum(found) == len(number.digits) and all(TELLING[digit] > 0 for digit in lacking)
+
+
+def _is_there(box: Box, other: Box) -> bool:
+    """Whether two boxes are nearly the same."""
+    across, down = (min(box[low + 2], other[low + 2]) - max(box[low], other[low]) for low in (0, 1))
+    largest = max((side[2] - side[0]) * (side[3] - side[1]) for side in (box, other))
+    return min(across, down) > 0 and across * down > THERE * largest
 
 
 def single_score(confidence: float) -> float:

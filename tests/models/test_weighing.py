@@ -64,10 +64,27 @@ def test_a_6_is_preferred_to_its_stem_which_is_read_as_a_1() -> None:
     assert best == 1
 
 
-def test_texts_that_are_as_likely_share_the_confidence() -> None:
-    assert agreement([2.0, 2.0], ["54", "1954"], "54") == pytest.approx(0.5)
-    assert agreement([2.0, 2.0], ["54", "54"], "54") == pytest.approx(1)
-    assert agreement([9.0, 2.0], ["54", "1954"], "54") > 0.99
+def number_of(*digits: DigitRead) -> Number:
+    return Number((digits,), confidence=0.9)
+
+
+def test_numbers_that_are_as_likely_share_the_confidence() -> None:
+    end = digit_at(200, 5), digit_at(300, 4)
+    part, whole = number_of(*end), number_of(digit_at(100, 9), *end)
+    assert agreement([2.0, 2.0], [part, whole], part) == pytest.approx(0.5)
+    assert agreement([2.0, 2.0], [part, part], part) == pytest.approx(1)
+    assert agreement([9.0, 2.0], [part, whole], part) > 0.99
+
+
+def test_a_number_that_only_lacks_a_digit_agrees_unless_that_may_be_a_line_or_a_ring() -> None:
+    end = digit_at(200, 5), digit_at(300, 4)
+    for first, share in ((9, 1.0), (1, 0.5), (0, 0.5)):
+        whole = number_of(digit_at(100, first), *end)
+        assert agreement([2.0, 2.0], [whole, number_of(*end)], whole) == pytest.approx(share)
+    elsewhere, other = (digit_at(220, 5), end[1]), (digit_at(200, 3), end[1])
+    whole = number_of(digit_at(100, 9), *end)
+    for part in (elsewhere, other):
+        assert agreement([2.0, 2.0], [whole, number_of(*part)], whole) == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize(("text", "kept"), [("111", 0.1), ("00", 0.1), ("10", 1.0), ("55", 1.0)])
