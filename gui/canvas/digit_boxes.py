@@ -19,7 +19,7 @@ DOUBTFUL, IGNORED = (5, 3), (1, 3)
 CHOSEN_WIDTH = 3
 """Screen pixels of the box around the digit that is chosen; others have one."""
 CAPTION_HEIGHT = 32
-"""Logical pixels that a caption needs above its box; else it is below."""
+"""Logical pixels that a caption needs above its box; else it is below, or the digit alone where lines are close."""
 CLICK = 4
 """Canvas pixels by which the pointer may move in a click; from there on it draws."""
 TAG = "digit-box"
@@ -71,10 +71,18 @@ class DigitBoxes:
             self._draw(box, _("ignored"), theme.hint, dash=IGNORED)
         for place, (box, digit) in enumerate(zip(number.boxes, number.digits, strict=True)):
             sure, caption = number.sure(place), number.digit_at(place)
-            if place not in number.labels:
+            if place not in number.labels and not self._is_close_below(box):
                 caption += f"\n{whole_percentage(digit.confidence)}"
             width = CHOSEN_WIDTH if place == number.chosen else 1
             self._draw(box, caption, theme.nib if sure else theme.doubt, width, () if sure else DOUBTFUL)
+
+    def _is_close_below(self, box: Box) -> bool:
+        """Whether a digit of the line above is where the caption of a box would be."""
+        needed = self._look.px(CAPTION_HEIGHT) / self._factor()
+        left, top, right, _bottom = box
+        return any(
+            0 <= top - other[3] < needed and other[0] < right and other[2] > left for other in self._number.boxes
+        )
 
     def _draw(self, box: Box, caption: str, colour: str, width: int = 1, dash: tuple[int, ...] = ()) -> None:
         factor = self._factor()

@@ -12,8 +12,10 @@ import pytest
 from gui.canvas.digit_boxes import TAG
 from gui.window.window import Window
 from ink.page import Page
+from models.numbers import DigitRead, Number
 from tests.gui.conftest import drag, wait_for
 from tests.gui.my_digits.labels import press, stored
+from tests.models.probabilities import sure_of
 from training.datasets import my_digits
 
 PICTURES = Path(__file__).parents[2] / "models" / "pictures"
@@ -79,6 +81,15 @@ def test_a_dot_is_shown_as_ignored(window: Window) -> None:
     write(window, "3.14")
     assert window.side.answer.digit.cget("text") == "314"
     assert drawn(window) == ["ignored", "3", "1", "4"]
+
+
+def test_captions_keep_off_the_digits_of_the_line_above(window: Window) -> None:
+    frame = np.zeros((28, 28), np.float32)
+    lines = [DigitRead(frame, sure_of(5, 0.99), (200, top, 240, top + 80)) for top in (100, 200, 400)]
+    window.context.number.show(Page(), Number(tuple((digit,) for digit in lines), confidence=0.9), sure_from=0.9)
+    canvas = window.pad.canvas
+    captions = [canvas.itemcget(item, "text") for item in canvas.find_withtag(TAG) if canvas.type(item) == "text"]
+    assert captions == ["5\n99 %", "5", "5\n99 %"]
 
 
 def test_one_digit_is_shown_as_before(window: Window) -> None:
