@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from ink.framing import Framing
 from ink.page import Page, Picture
 from ink.picture_files import read_picture
-from ink.picture_ink import PictureInk
+from ink.pictures.picture_ink import PictureInk
 from models import catalog
 from models.choice import read_page
 from models.classifier import Classifier

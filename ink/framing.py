@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from ink.components import Mask
 from ink.page import CANVAS, Page, Stroke
-from ink.picture_ink import INK_LEVEL, Candidate
+from ink.pictures.components import Mask
+from ink.pictures.picture_ink import INK_LEVEL, Candidate
 from ink.rendering import draw_stroke, nearest_odd, render
 
 BLOCK = 20

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from common.errors import PlainError
-from ink.picture_ink import Candidate, PictureInk, PictureSettings
+from ink.pictures.picture_ink import Candidate, PictureInk, PictureSettings
 
 CANVAS = 560
 """Width and height of the canvas and of its picture, in pixels."""

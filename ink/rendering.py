@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from ink.page import CANVAS, Page, Stroke
-from ink.picture_ink import Candidate
+from ink.pictures.picture_ink import Candidate
 
 SUPERSAMPLING = 3
 """Sub-pixels per pixel and axis. Odd, so that a pixel has a centre: X11 draws wide lines from pixel centres, and

@@ -12,9 +12,9 @@ from functools import cached_property
 import numpy as np
 
 from ink.framing import FRAME, Frame, Framing, frame
+from ink.numbers.pieces import seems_one
 from ink.page import Page
-from ink.picture_ink import Candidate
-from ink.pieces import seems_one
+from ink.pictures.picture_ink import Candidate
 from models.classifier import Classifier, Floats
 from models.numbers import NOTHING, DigitRead, Digits, Number, Parts, ink_box, parts, read_number
 from models.picture_numbers import picture_parts

@@ -16,11 +16,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ink.digit_looks import Looks, looks
-from ink.dividing import divide
 from ink.framing import Frame, frame
+from ink.numbers.digit_looks import Looks, looks
+from ink.numbers.dividing import divide
+from ink.numbers.pieces import MOST_PIECES, is_wide, number_height, pieces, strokes_of
 from ink.page import Page, Stroke
-from ink.pieces import MOST_PIECES, is_wide, number_height, pieces, strokes_of
 from models.classifier import DIGITS, Floats
 
 WEIGHTS = Path(__file__).with_suffix(".txt")

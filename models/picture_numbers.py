@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from ink.components import Mask
-from ink.digit_looks import WEIGHTS as LOOKS_FILE
-from ink.digit_looks import looks
 from ink.framing import Frame, frame_ink
-from ink.picture_ink import Candidate
-from ink.picture_pieces import PictureLine, ink_bounds, ink_in, picture_lines
-from ink.pieces import MOST_PIECES
+from ink.numbers.digit_looks import WEIGHTS as LOOKS_FILE
+from ink.numbers.digit_looks import looks
+from ink.numbers.picture_pieces import PictureLine, ink_bounds, ink_in, picture_lines
+from ink.numbers.pieces import MOST_PIECES
+from ink.pictures.components import Mask
+from ink.pictures.picture_ink import Candidate
 from models.numbers import Box, Digits, Parts
 
 WEIGHTS = Path(__file__).with_suffix(".txt")

@@ -21,7 +21,7 @@ from ink.framing import Framing
 from ink.json_lines import strokes_from_json, whole_lines
 from ink.page import MAX_POINTS, InkError, Page, Picture
 from ink.picture_files import read_picture
-from ink.picture_ink import PictureInk
+from ink.pictures.picture_ink import PictureInk
 from models.choice import Choice, Options, choose, further, options
 from models.classifier import DIGITS, Classifier, Floats, Prediction
 from models.inputs import DRAWING_SUFFIXES, files_named

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from ink.picture_ink import Candidate
-from ink.written import HEIGHTS, NEAR
+from ink.pictures.picture_ink import Candidate
+from ink.pictures.written import HEIGHTS, NEAR
 from models.classifier import DIGITS, Floats
 from models.numbers import Box, Number
 

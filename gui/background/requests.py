@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from common.errors import PlainError
 from ink.framing import Framing
 from ink.page import Page
-from ink.picture_ink import Candidate
+from ink.pictures.picture_ink import Candidate
 from models.classifier import Floats, Prediction
 from models.numbers import NOTHING, Digits, Number
 from models.worker import Outcome

@@ -15,7 +15,7 @@ from gui.background.jobs import Jobs
 from gui.background.pump import while_open
 from gui.look.look import Look
 from ink.page import CANVAS, Picture
-from ink.picture_ink import Candidate
+from ink.pictures.picture_ink import Candidate
 
 log = logging.getLogger(__name__)
 

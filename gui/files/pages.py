@@ -16,7 +16,7 @@ from ink.json_lines import read_lines, strokes_from_json, strokes_to_json
 from ink.page import InkError, Page, Picture
 from ink.picture_files import SUFFIXES as PICTURE_SUFFIXES
 from ink.picture_files import plain, read_picture
-from ink.picture_ink import PictureInk
+from ink.pictures.picture_ink import PictureInk
 from ink.rendering import render
 
 DRAWING_SUFFIXES = (".jsonl", ".json")

@@ -13,7 +13,7 @@ from gui.look.look import Look
 from gui.menus.menus import Command
 from gui.menus.toolbar import SHORTEST_SLIDER
 from ink.page import Picture
-from ink.picture_ink import Candidate
+from ink.pictures.picture_ink import Candidate
 
 AUTOMATIC, DARK, LIGHT = "automatic", "dark", "light"
 SHADES = {AUTOMATIC: None, DARK: True, LIGHT: False}

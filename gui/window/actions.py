@@ -17,7 +17,7 @@ from gui.my_digits.labelling import Labelling
 from gui.state.context import Context
 from gui.state.settings import PEN_WIDTHS
 from ink.page import Page, Picture, Point
-from ink.picture_ink import Candidate
+from ink.pictures.picture_ink import Candidate
 from training.datasets.my_digits import MyDigit
 
 WIDTH_STEP = 2

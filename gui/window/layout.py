@@ -18,7 +18,7 @@ from gui.menus.toolbar import Toolbar
 from gui.state.context import Context
 from gui.window.actions import Actions
 from ink.page import Picture
-from ink.picture_ink import Candidate
+from ink.pictures.picture_ink import Candidate
 
 
 class Layout(ttk.Frame):

@@ -9,7 +9,7 @@ from explain.what_if import CHANGES, FARTHEST, STEPS, beginnings, moved, row_of_
 from ink.framing import BLOCK, Frame, Framing, frame
 from ink.json_lines import strokes_from_json
 from ink.page import Page, Picture
-from ink.picture_ink import PictureInk
+from ink.pictures.picture_ink import PictureInk
 from ink.rendering import render
 from tests.helpers import SEVEN, line
 

@@ -7,7 +7,7 @@ from PIL import Image, ImageOps
 
 from ink.drawing import Drawing
 from ink.page import Page, Picture, Point, Stroke
-from ink.picture_ink import Candidate, PictureInk
+from ink.pictures.picture_ink import Candidate, PictureInk
 
 coordinates = st.floats(-100, 660, allow_subnormal=False)
 points = st.tuples(coordinates, coordinates)

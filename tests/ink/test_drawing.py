@@ -6,7 +6,7 @@ from PIL import Image
 
 from ink.drawing import MOST_BYTES, MOST_STEPS, POINT_BYTES, Drawing
 from ink.page import CANVAS, Page, Stroke
-from ink.picture_ink import PictureInk
+from ink.pictures.picture_ink import PictureInk
 from tests.ink.drawn import draw, drawing_of, erase, paths, pictured
 
 

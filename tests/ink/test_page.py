@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from ink.page import CANVAS, Picture, Wipe
-from ink.picture_ink import Candidate, PictureInk, PictureSettings
+from ink.pictures.picture_ink import Candidate, PictureInk, PictureSettings
 
 
 def opened(size: tuple[int, int]) -> Picture:

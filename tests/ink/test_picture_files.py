@@ -20,7 +20,7 @@ from PIL import Image
 from ink.page import InkError
 from ink.picture_files import FORMATS, read_picture
 from tests.helpers import examples, is_one_sentence
-from tests.ink.pictures import DARK_ON_LIGHT, INK, digit, packed, palette, sixteen_bits
+from tests.ink.made_pictures import DARK_ON_LIGHT, INK, digit, packed, palette, sixteen_bits
 
 LEVELS = 255 - INK
 

@@ -10,10 +10,10 @@ from PIL import Image
 
 from ink.framing import Framing, frame_ink
 from ink.page import Page, Picture, Stroke
-from ink.picture_ink import Candidate, PictureInk, PictureSettings
+from ink.pictures.picture_ink import Candidate, PictureInk, PictureSettings
 from models.choice import choose, further, options
 from models.numbers import Digits
-from tests.ink.pictures import INK
+from tests.ink.made_pictures import INK
 from tests.models.probabilities import sure_of
 
 

@@ -11,7 +11,7 @@ from PIL import Image, ImageOps
 from ink.framing import Framing
 from ink.page import Page, Picture, PictureSettings
 from ink.picture_files import read_picture
-from ink.picture_ink import PictureInk
+from ink.pictures.picture_ink import PictureInk
 from ink.rendering import render
 from models import catalog
 from models.choice import Choice, read_page

@@ -17,7 +17,7 @@ from PIL import Image
 from ink.framing import Framing, frame
 from ink.json_lines import strokes_from_json
 from ink.page import Page
-from ink.picture_ink import PictureInk
+from ink.pictures.picture_ink import PictureInk
 from ink.rendering import render
 from models import catalog
 from models.classifier import Calibration, Prediction

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ink.picture_ink import Candidate
+from ink.pictures.picture_ink import Candidate
 from models.numbers import Box, DigitRead, Number
 from models.weighing import agreement, doubted, is_left_out, weigh
 from tests.models.probabilities import sure_of

@@ -13,7 +13,7 @@ from PIL import Image
 from ink.framing import Framing
 from ink.page import InkError, Page, Picture
 from ink.picture_files import read_picture
-from ink.picture_ink import PictureInk
+from ink.pictures.picture_ink import PictureInk
 from models.choice import read_page
 from models.classifier import Classifier, Prediction
 from training.datasets.pens import PenDigit

@@ -1,4 +1,4 @@
-"""Fits the weights with which numbers are divided into digits: ``ink/digit_looks.txt`` and ``models/numbers.txt``.
+"""Fits the weights with which numbers are divided into digits: ``digit_looks.txt`` and ``numbers.txt``.
 
 Each example is a lattice of groups of pieces, of which one division is right. Both sets of weights make the right
 divisions likely among all (maximum likelihood of a conditional random field); the gradient with respect to a group's
@@ -17,13 +17,13 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from ink.digit_groups import Groups, digit_groups
-from ink.digit_looks import Looks
-from ink.dividing import Divisions, divide
 from ink.framing import Frame, frame, frame_ink
+from ink.numbers.digit_groups import Groups, digit_groups
+from ink.numbers.digit_looks import Looks
+from ink.numbers.dividing import Divisions, divide
+from ink.numbers.picture_pieces import ink_in, picture_lines
+from ink.numbers.pieces import MOST_PIECES, number_height, pieces, strokes_of
 from ink.page import Page
-from ink.picture_pieces import ink_in, picture_lines
-from ink.pieces import MOST_PIECES, number_height, pieces, strokes_of
 from models.classifier import Floats
 from training.mixture.numbers import NumberExample, draw_ink
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from ink.numbers.picture_pieces import GAP
 from ink.page import Page, Stroke
-from ink.picture_pieces import GAP
 from ink.rendering import draw_stroke
 from training.datasets.pens import PenDigit, hands_of
 from training.strokes.numbers import MadeNumber, Owners, WrittenDigit

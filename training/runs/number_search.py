@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ink import digit_looks
-from ink.digit_looks import judge
+from ink.numbers import digit_looks
+from ink.numbers.digit_looks import judge
 from models import catalog, numbers, picture_numbers
 from models.classifier import Classifier, Floats
 from training.datasets.pens import PenDigit

@@ -11,7 +11,7 @@ from PIL import Image, ImageGrab, ImageOps
 from gui.canvas.drawing_pad import Tool
 from gui.window.window import Window
 from ink.page import Page, Picture, Stroke
-from ink.picture_ink import PictureSettings
+from ink.pictures.picture_ink import PictureSettings
 from ink.rendering import render
 from tests.gui.conftest import ONE, SEVEN, drag, wait_for
 from tests.gui.window.answers import reads, status

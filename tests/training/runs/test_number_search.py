@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ink.digit_looks import looks
-from ink.pieces import number_height, pieces
+from ink.numbers.digit_looks import looks
+from ink.numbers.pieces import number_height, pieces
 from models import catalog
 from tests.models.drawn_numbers import drawn
 from tests.training.written_digits import PENS

@@ -19,7 +19,7 @@ from common.errors import PlainError
 from ink.framing import FRAME, Frame, frame
 from ink.json_lines import strokes_from_json, strokes_to_json
 from ink.page import Page, Picture, Stroke
-from ink.picture_ink import PictureInk
+from ink.pictures.picture_ink import PictureInk
 from models.classifier import DIGITS
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ink.digit_groups import PER_PIECE, digit_groups
-from ink.digit_looks import looks
+from ink.numbers.digit_groups import PER_PIECE, digit_groups
+from ink.numbers.digit_looks import looks
+from ink.numbers.pieces import number_height, pieces
 from ink.page import Page, Stroke
-from ink.pieces import number_height, pieces
 from tests.models.drawn_numbers import drawn
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from ink.components import Components, Mask
-from ink.regions import cards, containers, groups, holds_others, lines, rings, sheets, without_lines
-from tests.ink.test_components import measured
+from ink.pictures.components import Components, Mask
+from ink.pictures.regions import cards, containers, groups, holds_others, lines, rings, sheets, without_lines
+from tests.ink.pictures.test_components import measured
 
 
 def seven(shape: tuple[int, int] = (200, 200)) -> Mask:

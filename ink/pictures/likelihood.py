@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ink.components import Components, Mask, Rows
-from ink.regions import Box, lines
+from ink.pictures.components import Components, Mask, Rows
+from ink.pictures.regions import Box, lines
 
 WEIGHTS = Path(__file__).with_suffix(".txt")
 """A row for each measure, with a column for each hidden unit; then the units' own weights; then their bias."""

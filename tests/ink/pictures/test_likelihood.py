@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ink.components import Mask
-from ink.likelihood import Setting, features, likelihood
-from tests.ink.test_components import measured
-from tests.ink.test_regions import DIGIT, framed
+from ink.pictures.components import Mask
+from ink.pictures.likelihood import Setting, features, likelihood
+from tests.ink.pictures.test_components import measured
+from tests.ink.pictures.test_regions import DIGIT, framed
 
 SETTING = Setting(100, 1, flat=False, narrow=False, blurred=False, low=False, cut=False, tail=0.9)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw
 
-from ink.picture_pieces import ink_bounds, ink_in, picture_lines
-from ink.pieces import MOST_PIECES
+from ink.numbers.picture_pieces import ink_bounds, ink_in, picture_lines
+from ink.numbers.pieces import MOST_PIECES
 
 
 def drawing(*ellipses: tuple[int, int, int, int], size: tuple[int, int] = (400, 200)) -> Image.Image:

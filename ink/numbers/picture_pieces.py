@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from ink.components import EIGHT, Mask
 from ink.framing import lines_in
-from ink.picture_ink import INK_LEVEL
-from ink.pieces import MOST_PIECES, WIDE, Floats, Piece, cuts_per_width
+from ink.numbers.pieces import MOST_PIECES, WIDE, Floats, Piece, cuts_per_width
+from ink.pictures.components import EIGHT, Mask
+from ink.pictures.picture_ink import INK_LEVEL
 
 SMALLEST = 0.05
 """Of the number's height: components that are smaller in both directions are specks."""

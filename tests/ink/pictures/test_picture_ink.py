@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from ink import picture_ink
 from ink.picture_files import read_picture
-from ink.picture_ink import BOXED_COPY, COPY, Candidate, PictureInk, PictureSettings
-from ink.ranking import MOST
-from ink.search import LIKELY, Search
-from tests.ink.pictures import INK, PICTURES, digit, packed
+from ink.pictures import picture_ink
+from ink.pictures.picture_ink import BOXED_COPY, COPY, Candidate, PictureInk, PictureSettings
+from ink.pictures.ranking import MOST
+from ink.pictures.search import LIKELY, Search
+from tests.ink.made_pictures import INK, PICTURES, digit, packed
 
 
 def best(image: Image.Image, settings: PictureSettings | None = None) -> Candidate:

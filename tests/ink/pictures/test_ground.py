@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ink.ground import BRIGHTNESS, Levels, along, colour_axis, grounds, noise, otsu
+from ink.pictures.ground import BRIGHTNESS, Levels, along, colour_axis, grounds, noise, otsu
 
 
 def page(level: float = 200) -> Levels:

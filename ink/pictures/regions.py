@@ -1,7 +1,7 @@
 """What in a picture may be the digit, and what frame, card, axis, grid, rule, speck or neighbour: groups of components.
 
 Nothing is dropped for good: each group is a proposal, made by leaving out what may be something else. Which is right
-is judged by what the components make together, see ``ink/likelihood.py``, and in the end by a network.
+is judged by what the components make together, see ``ink/pictures/likelihood.py``, and in the end by a network.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from ink.components import Components, Mask, Rows, clusters, gaps
-from ink.ground import BRIGHTNESS, Levels, along, otsu
+from ink.pictures.components import Components, Mask, Rows, clusters, gaps
+from ink.pictures.ground import BRIGHTNESS, Levels, along, otsu
 
 Box = tuple[int, int, int, int]
 

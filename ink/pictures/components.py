@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ink.ground import Levels
+from ink.pictures.ground import Levels
 
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.intp]

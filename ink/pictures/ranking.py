@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ink.components import Components, Mask, Rows
-from ink.ground import Ground
-from ink.likelihood import Setting
-from ink.regions import Box
+from ink.pictures.components import Components, Mask, Rows
+from ink.pictures.ground import Ground
+from ink.pictures.likelihood import Setting
+from ink.pictures.regions import Box
 
 LEAST_PRIOR = 0.03
 """Prior below which no group is a candidate."""

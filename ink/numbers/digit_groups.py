@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ink.pieces import Floats, Marks, Piece
+from ink.numbers.pieces import Floats, Marks, Piece
 
 RUN = 4
 """Strokes that follow one another in time, or pieces from left to right, in a group at most."""

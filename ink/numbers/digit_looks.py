@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ink.digit_groups import Groups, digit_groups
-from ink.dividing import divide
-from ink.pieces import Floats, Piece
+from ink.numbers.digit_groups import Groups, digit_groups
+from ink.numbers.dividing import divide
+from ink.numbers.pieces import Floats, Piece
 
 WEIGHTS = Path(__file__).with_suffix(".txt")
 LEAST = 0.002

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ink.components import MOST, Components, Mask, clusters, components, edge, gaps, steps
+from ink.pictures.components import MOST, Components, Mask, clusters, components, edge, gaps, steps
 
 
 def measured(mask: Mask, contrast: float = 100) -> Components:

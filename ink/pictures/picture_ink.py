@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from ink.components import Mask, Rows, edge
-from ink.ground import otsu
-from ink.ranking import MOST, Group, Layer
-from ink.regions import Box, sheets
-from ink.search import LIKELY, Search
-from ink.written import all_written
+from ink.pictures.components import Mask, Rows, edge
+from ink.pictures.ground import otsu
+from ink.pictures.ranking import MOST, Group, Layer
+from ink.pictures.regions import Box, sheets
+from ink.pictures.search import LIKELY, Search
+from ink.pictures.written import all_written
 
 COPY, BOXED_COPY = 720, 320
 """Pixels of the longer side of the copy of a picture, and of a part of it that the user chose around the digit."""

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ink.components import Mask, components, steps
-from ink.ground import Ground
-from ink.likelihood import Setting
-from ink.ranking import Group, Layer
-from ink.written import all_written
+from ink.pictures.components import Mask, components, steps
+from ink.pictures.ground import Ground
+from ink.pictures.likelihood import Setting
+from ink.pictures.ranking import Group, Layer
+from ink.pictures.written import all_written
 
 HEIGHT, WIDTH = 60, 200
 LEFTS = range(20, 150, 22)

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
+from ink.numbers.pieces import MOST_CUTS, MOST_PIECES, number_height, pieces, seems_one, strokes_of
 from ink.page import Stroke
-from ink.pieces import MOST_CUTS, MOST_PIECES, number_height, pieces, seems_one, strokes_of
 
 
 def stroke(*points: tuple[float, float]) -> Stroke:

@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ink.components import Components, Mask
-from ink.ranking import Group, alike
-from ink.regions import lines
+from ink.pictures.components import Components, Mask
+from ink.pictures.ranking import Group, alike
+from ink.pictures.regions import lines
 
 LEAST, LEAST_BESIDE, MOST = 0.03, 0.001, 6
 """Prior of a group that may be a number by itself, or with more beside it, at least; how many numbers are looked at."""

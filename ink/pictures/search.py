@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image
 
-from ink.components import Mask, components, same_mask, steps
-from ink.ground import Ground, Levels, along, colour_axis, grounds, noise, quiet_level, smooth
-from ink.likelihood import Setting, features, likelihood
-from ink.ranking import PART, Group, Layer, comparable, distinct, is_alone, likely, without_faint_parts
-from ink.regions import Box, cards, groups, holds_others, inside, rings, without_lines
+from ink.pictures.components import Mask, components, same_mask, steps
+from ink.pictures.ground import Ground, Levels, along, colour_axis, grounds, noise, quiet_level, smooth
+from ink.pictures.likelihood import Setting, features, likelihood
+from ink.pictures.ranking import PART, Group, Layer, comparable, distinct, is_alone, likely, without_faint_parts
+from ink.pictures.regions import Box, cards, groups, holds_others, inside, rings, without_lines
 
 LEAST_CONTRAST, LEAST_OVER_NOISE = 6.0, 4.0
 """Grey levels, and multiples of the noise's standard deviation, from which pixels stand out at all."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from ink.dividing import divide
+from ink.numbers.dividing import divide
 
 
 def all_divisions(groups: list[int], covered: int, full: int) -> Iterator[list[int]]:
