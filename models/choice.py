@@ -67,7 +67,7 @@ class Options:
             found = parts(page, self.expected)
             return () if found is None else (((found,), None),)
         written = () if page.strokes else page.picture.numbers()
-        return tuple((lines, one) for one in written if (lines := picture_parts(one, self.expected)))
+        return tuple((lines, one) for one in written for lines in picture_parts(one, self.expected))
 
     @cached_property
     def later(self) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from ink.framing import Frame, frame_ink
 from ink.numbers.digit_looks import WEIGHTS as LOOKS_FILE
@@ -13,20 +15,24 @@ from ink.numbers.picture_pieces import PictureLine, ink_bounds, ink_in, picture_
 from ink.numbers.pieces import MOST_PIECES
 from ink.pictures.components import Mask
 from ink.pictures.picture_ink import Candidate
-from models.numbers import Box, Digits, Parts
+from models.numbers import KEPT_FRAMES, Box, Digits, Parts
 
 WEIGHTS = Path(__file__).with_suffix(".txt")
 LOOKS_WEIGHTS = LOOKS_FILE.with_stem("picture_digit_looks")
 MOST_LINES = 12
 
 
-def picture_parts(written: Candidate, expected: Digits) -> tuple[Parts, ...]:
-    """What may be the digits of each line; none where all that is written is one digit, or too much for a number."""
-    lines = picture_lines(written.ink)
-    if len(lines) > MOST_LINES or sum(len(line.pieces) for line in lines) > MOST_PIECES:
-        return ()
-    of_lines = tuple(_line(written, line, expected) for line in lines)
-    return () if len(of_lines) == 1 and len(of_lines[0].looks.digits) == 1 else of_lines
+def picture_parts(written: Candidate, expected: Digits) -> list[tuple[Parts, ...]]:
+    """What may be the digits of each line, for each way to divide them.
+
+    Nothing where all that is written is one digit, or too much for a number.
+    """
+    found = []
+    for lines in picture_lines(written.ink):
+        if len(lines) <= MOST_LINES and sum(len(line.pieces) for line in lines) <= MOST_PIECES:
+            of_lines = tuple(_line(written, line, expected) for line in lines)
+            found += [of_lines] if sum(len(line.looks.digits) for line in of_lines) > 1 else []
+    return found
 
 
 def _line(written: Candidate, line: PictureLine, expected: Digits) -> Parts:
@@ -37,7 +43,9 @@ def _line(written: Candidate, line: PictureLine, expected: Digits) -> Parts:
         return line.mask([seen.groups.pieces[place] for place in np.flatnonzero(members[row])])
 
     def framed(group: int) -> Frame:
-        return frame_ink(ink_in(written.ink, mask(seen.digits[group])))
+        part = ink_in(written.ink, mask(seen.digits[group]))
+        part = part.crop(part.getbbox())
+        return _frame(part.size, part.tobytes())
 
     return Parts(
         seen,
@@ -49,6 +57,12 @@ def _line(written: Candidate, line: PictureLine, expected: Digits) -> Parts:
         first=0,
         weights=WEIGHTS,
     )
+
+
+@functools.lru_cache(KEPT_FRAMES)
+def _frame(size: tuple[int, int], levels: bytes) -> Frame:
+    """The frame of ink; kept for a while, as much is the same in each way to divide it, and with other thresholds."""
+    return frame_ink(Image.frombytes("L", size, levels))
 
 
 def _box(written: Candidate, mask: Mask) -> Box:

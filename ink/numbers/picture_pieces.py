@@ -1,17 +1,18 @@
-"""Pieces of a number in a picture's ink: its components, and parts of them cut along thin places; in lines."""
+"""Pieces of a number in a picture's ink, in lines: its components, and parts of them where digits touch or cross."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from ink.framing import lines_in
+from ink.numbers.crossings import parts_by_strokes
 from ink.numbers.pieces import MOST_PIECES, WIDE, Floats, Piece, cuts_per_width
+from ink.numbers.seams import Part, parts_by_seams
 from ink.pictures.components import EIGHT, Mask
 from ink.pictures.picture_ink import INK_LEVEL
 
@@ -25,23 +26,18 @@ FROM_LINE = 0.8
 """Of the height: how far from a line's middle its parts, dots and signs are, at most."""
 GAP = 0.3
 """Of a line's width: how high gaps are that a scanner or a fold leaves in it, about; they end no line of digits."""
-SLANTS = (-0.4, 0.0, 0.4)
-"""Columns for each row down, of the lines along which cuts are looked for."""
-SEEDS, BAND = 0.1, 0.18
-"""Of the height: between two such lines; and how far from one a cut may be."""
-ENTERED, ALONG, BEND = 1.0, 0.1, 0.05
-"""What a cut costs: for each line that it enters, in line widths; for each pixel of ink; for each step to a side."""
-THIN, BOTH = 3.0, 1.5
-"""Line widths that a cut costs at most; and from which two lines are cut."""
-APART = 0.1
-"""Of the height: between two cuts on average, and from a cut to the component's side, at least."""
-SLIVER = 0.5
-"""Of the square of a line's width: a part with less ink is a part of its neighbour."""
+LOW = 0.4
+"""Of the height: lower components are no digits that touch, but a sign, and are not cut."""
 MOST_CUTS = 14
-FINE = 64
-"""Pixels of the height in which cuts are looked for; larger ink is made smaller for that."""
+BOTH = 1.5
+"""Lines that a cut costs, from which two are cut."""
 SAMPLES = 60
 """Points by which a piece's path is known, about."""
+
+Region = tuple[slice, slice]
+"""Rows and columns."""
+PartsOf = Callable[[Mask, float, float, int], list[Part]]
+"""What parts a component, as :func:`ink.numbers.seams.parts_by_seams` does."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,54 +47,97 @@ class PictureLine:
     Attributes:
         height: of its digits, without the lines' width, in pixels.
         pieces: the parts of its components, their paths along the middle of their lines.
-        places: (H, W), which piece each pixel is of, from 0; -1 for none.
+        places: the pixels of each piece: a box in the picture with a margin of one pixel, and a mask in that box. Where
+            lines cross, pixels are of two pieces.
+        shape: height and width of the picture with its margin.
     """
 
     height: float
     pieces: list[Piece]
-    places: NDArray[np.int8]
+    places: list[tuple[Region, Mask]]
+    shape: tuple[int, ...]
 
     def mask(self, pieces: Sequence[Piece]) -> Mask:
         """The pixels (H, W) of some of its pieces."""
-        chosen = np.zeros(len(self.pieces) + 1, dtype=bool)
-        chosen[[self.pieces.index(piece) for piece in pieces]] = True
-        mask: Mask = chosen[self.places]
-        return mask
+        mask: Mask = np.zeros(self.shape, dtype=bool)
+        for piece in pieces:
+            box, part = self.places[self.pieces.index(piece)]
+            mask[box] |= part
+        return mask[1:-1, 1:-1]
 
 
-def picture_lines(ink: Image.Image) -> list[PictureLine]:
-    """The lines of digits that a picture's ink (mode "L", 255 on 0) may be, from top to bottom; none if too many."""
+def picture_lines(ink: Image.Image) -> list[list[PictureLine]]:
+    """The lines of digits that a picture's ink (mode "L", 255 on 0) may be, from top to bottom, in up to two ways.
+
+    First what touches is cut along thin places; then digits are parted where their lines cross, if any may do so. A way
+    with too many pieces is left out.
+    """
+    found = _components(ink)
+    if found is None:
+        return []
+    by_seams, by_strokes = (_divided(found, parts_of) for parts_of in (parts_by_seams, parts_by_strokes))
+    crossing = any(piece.cut[0] for line in by_strokes for piece in line.pieces)
+    return [lines for lines in (by_seams, by_strokes if crossing else []) if lines]
+
+
+@dataclass(frozen=True, eq=False)
+class _Components:
+    """The components of a picture's ink, in a margin of one pixel.
+
+    Attributes:
+        labels: (H + 2, W + 2), the number of each pixel's component, from 1.
+        boxes: of each component, the first at 0.
+        middles: (H + 2, W + 2), the middle of lines.
+        thickness: of lines, in pixels.
+        lines: the numbers of the components that are no specks.
+    """
+
+    labels: NDArray[np.intp]
+    boxes: list[Region]
+    middles: Mask
+    thickness: float
+    lines: list[list[int]]
+
+
+def _components(ink: Image.Image) -> _Components | None:
+    """The components of ink; None if there are none, or too many."""
     from scipy import ndimage
 
     inked = np.pad(np.asarray(ink) > INK_LEVEL, 1)
     if not inked.any():
-        return []
+        return None
     middles, thickness = lines_in(inked)
     labels, _count = ndimage.label(_without_gaps(inked, 2 * round(GAP * thickness / 2) + 1), EIGHT)
-    found = ndimage.find_objects(labels)
-    highest = max(y.stop - y.start for y, _x in found)
+    boxes = ndimage.find_objects(labels)
+    highest = max(y.stop - y.start for y, _x in boxes)
     least = max(SMALLEST * highest, 0.8 * thickness)
-    kept = [number for number, (y, x) in enumerate(found, 1) if max(y.stop - y.start, x.stop - x.start) >= least]
+    kept = [number for number, (y, x) in enumerate(boxes, 1) if max(y.stop - y.start, x.stop - x.start) >= least]
     if len(kept) > MOST_PIECES:
-        return []
-    lines = []
-    for numbers in _lines([found[number - 1] for number in kept], kept):
-        height = max(max(found[number - 1][0].stop - found[number - 1][0].start for number in numbers) - thickness, 1.0)
-        pieces: list[Piece] = []
-        places = np.full(labels.shape, -1, dtype=np.int8)
-        widths = [(found[number - 1][1].stop - found[number - 1][1].start) / height for number in numbers]
-        per_width = cuts_per_width([width for width in widths if width >= WIDE], len(numbers))
-        for number, width in zip(numbers, widths, strict=True):
-            box, most = found[number - 1], min(MOST_CUTS, int(per_width * width))
-            own = labels[box] == number
-            cuts = _cuts(own, height, thickness, most) if own.shape[1] - thickness >= WIDE * height else []
-            for piece, part in _parts(own, middles[box], number, cuts, thickness, _corner(box)):
-                places[box][part] = len(pieces)
-                pieces.append(piece)
-        if len(pieces) > MOST_PIECES:
-            return []
-        lines.append(PictureLine(height, pieces, places[1:-1, 1:-1]))
-    return lines
+        return None
+    return _Components(labels, boxes, middles, thickness, _lines([boxes[number - 1] for number in kept], kept))
+
+
+def _divided(found: _Components, parts_of: PartsOf) -> list[PictureLine]:
+    """The lines, their components in parts; none where there are too many."""
+    lines = [_line(found, numbers, parts_of) for numbers in found.lines]
+    return lines if all(len(line.pieces) <= MOST_PIECES for line in lines) else []
+
+
+def _line(found: _Components, numbers: Sequence[int], parts_of: PartsOf) -> PictureLine:
+    sizes = np.array([[side.stop - side.start for side in found.boxes[number - 1]] for number in numbers])
+    height = max(float(sizes[:, 0].max()) - found.thickness, 1.0)
+    widths = sizes[:, 1] / height
+    per_width = cuts_per_width(widths[widths >= WIDE].tolist(), len(numbers))
+    line = PictureLine(height, [], [], found.labels.shape)
+    for number, (high, wide) in zip(numbers, sizes.tolist(), strict=True):
+        box, most = found.boxes[number - 1], min(MOST_CUTS, int(per_width * wide / height))
+        own = found.labels[box] == number
+        cut = wide - found.thickness >= WIDE * height and high >= LOW * height
+        parts = parts_of(own, height, found.thickness, most) if cut else [Part(own, 0.0)]
+        for piece, part in _pieces(parts, found.middles[box], number, _corner(box)):
+            line.places.append((box, part))
+            line.pieces.append(piece)
+    return line
 
 
 def _without_gaps(inked: Mask, size: int) -> Mask:
@@ -109,7 +148,7 @@ def _without_gaps(inked: Mask, size: int) -> Mask:
     return np.asarray(ndimage.minimum_filter1d(wider, size, axis=0).view(np.bool_) | inked)
 
 
-def _lines(boxes: Sequence[tuple[slice, slice]], numbers: Sequence[int]) -> list[list[int]]:
+def _lines(boxes: Sequence[Region], numbers: Sequence[int]) -> list[list[int]]:
     """The components by lines, from top to bottom, each from left to right."""
     heights = np.array([y.stop - y.start for y, _x in boxes])
     middles = np.array([(y.start + y.stop) / 2 for y, _x in boxes])
@@ -127,113 +166,24 @@ def _lines(boxes: Sequence[tuple[slice, slice]], numbers: Sequence[int]) -> list
     return lines
 
 
-def _corner(box: tuple[slice, slice]) -> Floats:
+def _corner(box: Region) -> Floats:
     """Left and top of a box in a picture with a margin of one pixel."""
     return np.array((box[1].start - 1, box[0].start - 1), dtype=np.float64)
 
 
-def _parts(
-    own: Mask, middles: Mask, number: int, cuts: list[Cut], thickness: float, corner: Floats
-) -> Iterator[tuple[Piece, Mask]]:
-    """A component (h, w) as one piece, or in parts from left to right, with their pixels.
+def _pieces(parts: Sequence[Part], middles: Mask, number: int, corner: Floats) -> Iterator[tuple[Piece, Mask]]:
+    """The parts of a component, from left to right, as pieces.
 
     Args:
-        middles: (h, w), the middle of its lines.
+        middles: (h, w), the middle of the component's lines.
         corner: (2,), left and top of it in the picture.
     """
-    y, x = np.nonzero(own)
-    right_of = sum((x >= cut.columns[y] for cut in cuts), np.zeros(len(x), dtype=np.intp))
-    enough = np.bincount(right_of, minlength=len(cuts) + 1) >= SLIVER * thickness**2
-    cuts = [cuts[place - 1] for place in np.flatnonzero(enough)[1:]]
-    right_of = np.maximum(np.cumsum(enough) - 1, 0)[right_of]
-    for place in range(len(cuts) + 1):
-        part = np.zeros_like(own)
-        part[y[right_of == place], x[right_of == place]] = True
+    for place, (part, before) in enumerate(parts):
         points = np.argwhere(part & middles if (part & middles).any() else part)[:, ::-1]
-        if len(points):
-            path = points[:: max(1, len(points) // SAMPLES)] + corner
-            before, after = (0.0 if cut is None else float(cut.cost / thickness > BOTH) for cut in _around(cuts, place))
-            yield Piece(number, place, place + 1, path, (place > 0, place < len(cuts)), (before, after)), part
-
-
-class Cut(NamedTuple):
-    """A way through a component from top to bottom: the first column right of it in each row (h,), and its cost."""
-
-    columns: NDArray[np.intp]
-    cost: float
-
-
-def _around(cuts: Sequence[Cut], place: int) -> tuple[Cut | None, Cut | None]:
-    """The cuts before and after a part."""
-    return cuts[place - 1] if place else None, cuts[place] if place < len(cuts) else None
-
-
-def _cuts(own: Mask, height: float, thickness: float, most: int) -> list[Cut]:
-    """Ways through a component (h, w) that cross few lines, from left to right."""
-    factor = max(1, round(height / FINE))
-    ink = _smaller(own, factor)
-    rows, width = ink.shape
-    height, thickness = height / factor, thickness / factor
-    apart = max(2.0, APART * height)
-    down = np.arange(rows) - (rows - 1) / 2
-    middles = np.arange(apart, width - apart, max(1.0, SEEDS * height))
-    lines = np.array([middle + slant * down for slant in SLANTS for middle in middles]).reshape(-1, rows)
-    found = _cheapest(ink, np.rint(lines).astype(np.intp), max(2, round(BAND * height)), thickness)
-    up_to = np.pad(np.cumsum(ink, axis=1), ((0, 0), (1, 0)))
-    sliver = SLIVER * thickness**2
-    cuts: list[Cut] = []
-    for cut in sorted(found, key=lambda cut: cut.cost):
-        if len(cuts) == most or cut.cost > THIN * thickness:
-            break
-        left = float(up_to[np.arange(rows), np.clip(cut.columns, 0, width)].sum())
-        if sliver < left < ink.sum() - sliver and all(
-            np.abs(cut.columns - other.columns).mean() >= apart for other in cuts
-        ):
-            cuts.append(cut)
-    whole = [Cut((cut.columns * factor).repeat(factor)[: len(own)], cut.cost * factor) for cut in cuts]
-    return sorted(whole, key=lambda cut: float(cut.columns.mean()))
-
-
-def _smaller(own: Mask, factor: int) -> NDArray[np.float32]:
-    """How much of each square of so many pixels a mask has."""
-    rows, width = (-(-side // factor) for side in own.shape)
-    padded = np.pad(own, ((0, rows * factor - own.shape[0]), (0, width * factor - own.shape[1])))
-    return np.asarray(padded.reshape(rows, factor, width, factor).mean(axis=(1, 3), dtype=np.float32))
-
-
-def _cheapest(ink: NDArray[np.float32], lines: NDArray[np.intp], band: int, thickness: float) -> list[Cut]:
-    """Near each line (K, h) the cheapest way through ink (h, w) from top to bottom, by dynamic programming.
-
-    As seams are found in pictures that are to be made smaller (Avidan and Shamir 2007, "Seam carving").
-    """
-    rows, width = ink.shape
-    offsets = np.arange(-band, band + 1)
-    columns = lines[:, :, None] + offsets
-    inside = (columns >= 0) & (columns < width)
-    beside = np.pad(ink, ((0, 0), (0, 1)))  # what is not of the component costs nothing
-    near = beside[np.arange(rows)[:, None], np.where(inside, columns, width)]
-    shifts = np.diff(lines, axis=1, prepend=lines[:, :1])  # of the band against that in the row above
-    steps, places = np.array((0, -1, 1)), np.arange(len(offsets))
-    cost = (ALONG + ENTERED * thickness) * near[:, 0]
-    taken = np.zeros((rows, len(lines), len(offsets)), dtype=np.int8)
-    for row in range(1, rows):
-        ways = []
-        for step in steps.tolist():
-            before = places + shifts[:, row, None] + step
-            within = np.clip(before, 0, len(offsets) - 1)
-            entered = np.maximum(near[:, row] - np.take_along_axis(near[:, row - 1], within, axis=1), 0)
-            way = np.take_along_axis(cost, within, axis=1) + ENTERED * thickness * entered + BEND * abs(step)
-            ways.append(np.where(before == within, way, np.inf))
-        best = np.argmin(ways, axis=0)
-        taken[row] = steps[best]
-        cost = np.min(ways, axis=0) + ALONG * near[:, row]
-    each, place = np.arange(len(lines)), cost.argmin(axis=1)
-    found = np.empty(lines.shape, dtype=np.intp)
-    for row in range(rows - 1, -1, -1):
-        found[:, row] = lines[:, row] + offsets[place]
-        if row:
-            place = place + shifts[:, row] + taken[row, each, place]
-    return [Cut(*one) for one in zip(found, cost.min(axis=1).tolist(), strict=True)]
+        path = points[:: max(1, len(points) // SAMPLES)] + corner
+        after = parts[place + 1].cost if place + 1 < len(parts) else 0.0
+        over = float(before > BOTH), float(after > BOTH)
+        yield Piece(number, place, place + 1, path, (place > 0, place + 1 < len(parts)), over), part
 
 
 def ink_in(ink: Image.Image, mask: Mask) -> Image.Image:

@@ -21,11 +21,11 @@ from ink.framing import Frame, frame, frame_ink
 from ink.numbers.digit_groups import Groups, digit_groups
 from ink.numbers.digit_looks import Looks
 from ink.numbers.dividing import Divisions, divide
-from ink.numbers.picture_pieces import ink_in, picture_lines
+from ink.numbers.picture_pieces import PictureLine, ink_in, picture_lines
 from ink.numbers.pieces import MOST_PIECES, number_height, pieces, strokes_of
 from ink.page import Page
 from models.classifier import Floats
-from training.mixture.numbers import NumberExample, draw_ink
+from training.mixture.numbers import DrawnInk, NumberExample, draw_ink
 
 HIDDEN = 32
 BATCH = 32
@@ -158,13 +158,13 @@ class Known:
     framed: Callable[[NDArray[np.bool_]], Frame]
 
 
-def in_strokes(example: NumberExample) -> Known | None:
-    """An example as strokes; None where no division is right, or where there is but one."""
+def in_strokes(example: NumberExample) -> list[Known]:
+    """An example as strokes; none where no division is right, or where there is but one."""
     strokes = example.page.strokes
     height = number_height(strokes)
     found = pieces(strokes, height)
     if not 1 < len(found) <= MOST_PIECES:
-        return None
+        return []
     groups = digit_groups(found, height)
     owned: list[Counter[int]] | None = None
     if example.owners is not None:
@@ -174,16 +174,23 @@ def in_strokes(example: NumberExample) -> Known | None:
         return frame(Page(strokes_of(strokes, [groups.pieces[place] for place in np.flatnonzero(members)])))
 
     everything = Counter(np.concatenate(example.owners).tolist()) if example.owners is not None else Counter()
-    return _known(groups, owned, everything, framed)
+    known = _known(groups, owned, everything, framed)
+    return [known] if known else []
 
 
-def in_picture(example: NumberExample, rng: np.random.Generator) -> Known | None:
-    """An example as a picture's ink, drawn with a random pen; None where it is not one line or not divided rightly."""
+def in_picture(example: NumberExample, rng: np.random.Generator) -> list[Known]:
+    """An example as a picture's ink, drawn with a random pen, once for each way to divide it.
+
+    Those are left out in which it is not one line, or cannot be divided rightly.
+    """
     drawn = draw_ink(example, rng)
-    lines = picture_lines(drawn.ink)
-    if len(lines) != 1 or not 1 < len(lines[0].pieces) <= MOST_PIECES:
-        return None
-    [line] = lines
+    found = [
+        _line_in(drawn, lines[0]) for lines in picture_lines(drawn.ink) if len(lines) == 1 and len(lines[0].pieces) > 1
+    ]
+    return [known for known in found if known]
+
+
+def _line_in(drawn: DrawnInk, line: PictureLine) -> Known | None:
     groups = digit_groups(line.pieces, line.height)
     owned: list[Counter[int]] | None = None
     if drawn.owners:

@@ -61,8 +61,7 @@ def learn_numbers(
     rng = np.random.default_rng(seed)
     shares = PICTURE_SHARES if pictures else SHARES
     for done, example in enumerate(number_examples(pens, count, rng, shares), start=1):
-        known = in_picture(example, rng) if pictures else in_strokes(example)
-        found += [known] if known else []
+        found += in_picture(example, rng) if pictures else in_strokes(example)
         on_progress("examples", done, count)
     files = PICTURES if pictures else STROKES
     by_looks = [known.lattice for known in found]
