@@ -35,7 +35,7 @@ SLIMMEST, BOLDEST = 0.02, 0.4
 SOFTEST, PLAIN = 0.1, 0.9
 """Sharpness of ink from which it is no shadow, and prior from which it is none, however soft."""
 STRONG_INK, UNLIKELY = 80.0, 0.15
-"""Grey levels of contrast that no light and no noise makes, and prior from which weaker ink may be a digit."""
+"""Grey levels of contrast that no light and no noise makes; prior from which weaker ink, or such on all sides, is one."""
 FULLEST, UPRIGHT = 0.65, 0.4
 """Of its box: how much of it lines fill at most, unless they are an upright 1, whose box is this wide at most."""
 
@@ -74,11 +74,15 @@ class Group:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether it may be no ink at all: as soft as a shadow and not quite like a digit, or faint and unlike one."""
+        """Whether it may be no ink at all.
+
+        That is if it is as soft as a shadow and not quite like a digit, or if it is unlike one and faint, or is like
+        the edges of a scanned sheet on all sides of the picture.
+        """
         table = self.layer.table
         sharpness = float(np.average(table.sharpness[self.rows], weights=table.outline[self.rows]))
-        faint = self.prior < UNLIKELY and self.contrast < STRONG_INK
-        return faint or (self.prior < PLAIN and sharpness < SOFTEST)
+        no_strokes = self.contrast < STRONG_INK or edges_of(self.box, table.shape) == 4
+        return (self.prior < UNLIKELY and no_strokes) or (self.prior < PLAIN and sharpness < SOFTEST)
 
     @property
     def area(self) -> float:
@@ -93,7 +97,7 @@ class Group:
 def is_alone(layer: Layer) -> bool:
     """Whether a single component is all that there is in a clean picture, and made of lines: the network decides."""
     table, setting = layer.table, layer.setting
-    if len(table) != 1 or table.specks or _edges(table) in (1, 2):
+    if len(table) != 1 or table.specks or edges_of(table.boxes[0].tolist(), table.shape):
         return False
     if setting.narrow or setting.blurred or setting.cut or setting.noise > CLEAN or setting.tail < 0:
         return False
@@ -103,10 +107,10 @@ def is_alone(layer: Layer) -> bool:
     return of_lines and float(table.contrast[0]) > max(STARK, setting.strongest / 2)
 
 
-def _edges(table: Components) -> int:
-    """How many edges of the picture its only component touches, or nearly."""
-    height, width = table.shape
-    left, top, right, bottom = table.boxes[0]
+def edges_of(box: Box, shape: tuple[int, int]) -> int:
+    """How many edges of a picture of a height and a width a box touches, or nearly."""
+    height, width = shape
+    left, top, right, bottom = box
     across, down = int(NEAR_EDGE * width), int(NEAR_EDGE * height)
     return int((left <= across) + (top <= down) + (right >= width - across) + (bottom >= height - down))
 

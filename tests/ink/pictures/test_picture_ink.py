@@ -98,6 +98,14 @@ def test_a_bar_from_edge_to_edge_is_no_likely_digit_even_if_it_ends_a_pixel_befo
     assert all(candidate.prior < LIKELY for candidate in PictureInk(image).candidates())
 
 
+def test_the_dark_edges_of_an_empty_scanned_sheet_may_be_no_ink_at_all() -> None:
+    sheet = np.full((400, 300), 20, dtype=np.uint8)
+    sheet[3:-6, 4:-9] = 245
+    found = PictureInk(Image.fromarray(sheet)).candidates()
+    assert not found or found[0].doubtful
+    assert not best(digit()).doubtful
+
+
 def test_a_wholly_transparent_picture_is_blank() -> None:
     assert PictureInk(Image.new("RGBA", (40, 40), (10, 200, 30, 0))).candidates() == ()
 
