@@ -35,7 +35,7 @@ SLIMMEST, BOLDEST = 0.02, 0.4
 SOFTEST, PLAIN = 0.1, 0.9
 """Sharpness of ink from which it is no shadow, and prior from which it is none, however soft."""
 STRONG_INK, UNLIKELY = 80.0, 0.15
-"""Grey levels of contrast that no light and no noise makes; prior from which weaker ink, or such on all sides, is one."""
+"""Grey levels that no light and no noise makes; prior from which weaker ink, or ink on all sides, may be one."""
 FULLEST, UPRIGHT = 0.65, 0.4
 """Of its box: how much of it lines fill at most, unless they are an upright 1, whose box is this wide at most."""
 
