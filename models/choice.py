@@ -18,7 +18,7 @@ from ink.pictures.picture_ink import Candidate
 from models.classifier import Classifier, Floats
 from models.numbers import NOTHING, DigitRead, Digits, Number, Parts, ink_box, parts, read_number
 from models.picture_numbers import picture_parts
-from models.weighing import agreement, doubted, holds, is_left_out, number_score, single_score, weigh
+from models.weighing import agreement, doubted, holds, is_left_out, likeliest_ways, number_score, single_score, weigh
 
 BLANK: Frame = np.zeros((FRAME, FRAME), dtype=np.float32)
 """The frame of a blank page."""
@@ -49,7 +49,7 @@ class Options:
 
     @cached_property
     def numbers(self) -> tuple[tuple[Parts, ...], ...]:
-        """What may be numbers, each by lines."""
+        """What may be numbers, each by lines; the same ink once for each way to divide it."""
         return tuple(lines for lines, _ink in self._numbers)
 
     @cached_property
@@ -173,9 +173,9 @@ def _in_picture(
     A number has a line of several digits: parts of one digit may lie one below the other.
     """
     inked = zip(numbers, options.inks, strict=True)
-    several = [
-        (doubted(number, ink), ink) for number, ink in inked if ink and any(len(line) > 1 for line in number.lines)
-    ]
+    several = likeliest_ways(
+        [(doubted(number, ink), ink) for number, ink in inked if ink and any(len(line) > 1 for line in number.lines)]
+    )
     if not several:
         return one
     box = one.ink.box if one.ink else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import replace
@@ -76,6 +77,22 @@ def number_score(number: Number, ink: Candidate, single: Box | None) -> float:
         + EACH_LINE * (len(number.lines) - 1)
         + COVERS * (single is not None and holds(ink.box, single))
     )
+
+
+def likeliest_ways(numbers: Sequence[tuple[Number, Candidate]]) -> list[tuple[Number, Candidate]]:
+    """For each ink the likeliest of its numbers, where it was divided in several ways.
+
+    Its confidence is lowered by the share of the ways that have another text. How many digits a number has says nothing
+    for it here, other than among different inks.
+    """
+    likeliest = []
+    for _ink, group in itertools.groupby(numbers, key=lambda one: id(one[1])):
+        ways = list(group)
+        best, ink = max(ways, key=lambda one: one[0].confidence)
+        agreeing = sum(way.confidence for way, _ink in ways if way.text == best.text)
+        share = agreeing / max(sum(way.confidence for way, _ink in ways), 1e-12)
+        likeliest.append((replace(best, confidence=share * best.confidence), ink))
+    return likeliest
 
 
 def agreement(scores: Sequence[float], numbers: Sequence[Number], chosen: Number) -> float:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from ink.pictures.picture_ink import Candidate
 from models.numbers import Box, DigitRead, Number
-from models.weighing import agreement, doubted, is_left_out, weigh
+from models.weighing import agreement, doubted, is_left_out, likeliest_ways, weigh
 from tests.models.probabilities import sure_of
 
 
@@ -109,3 +111,15 @@ def test_strings_of_lines_and_of_rings_are_doubted(text: str, kept: float) -> No
 )
 def test_a_digit_beside_a_number_is_left_out_of_it(box: Box, left_out: bool) -> None:
     assert is_left_out(Number(((digit_at(100, 5), digit_at(200, 5)),)), box) is left_out
+
+
+def test_of_the_ways_to_divide_an_ink_the_likeliest_counts_and_others_make_it_unsure() -> None:
+    ink, other = (Candidate(Image.new("L", (9, 9)), (0, 0, 9, 9), 0.9, True, 0.5) for _ in range(2))
+    right = replace(number_of(digit_at(0, 7), digit_at(40, 8)), confidence=0.8)
+    cut_up = replace(number_of(digit_at(0, 7), digit_at(40, 0), digit_at(42, 0)), confidence=0.4)
+    [(number, _ink)] = likeliest_ways([(cut_up, ink), (right, ink)])
+    assert number.text == "78"
+    assert number.confidence == pytest.approx(0.8 * 0.8 / 1.2)
+    [(number, _ink)] = likeliest_ways([(right, ink), (right, ink)])
+    assert number.confidence == pytest.approx(0.8)
+    assert [found for _number, found in likeliest_ways([(right, ink), (right, other)])] == [ink, other]
