@@ -11,7 +11,7 @@ from gui.answer.verdict import whole_percentage
 from gui.look.look import Look
 from gui.look.theme import CAPTION_FONT
 from gui.state.number_on_pad import NumberOnPad
-from ink.page import Point
+from ink.page import CANVAS, Point
 from models.numbers import Box
 
 DOUBTFUL, IGNORED = (5, 3), (1, 3)
@@ -19,7 +19,7 @@ DOUBTFUL, IGNORED = (5, 3), (1, 3)
 CHOSEN_WIDTH = 3
 """Screen pixels of the box around the digit that is chosen; others have one."""
 CAPTION_HEIGHT = 32
-"""Logical pixels that a caption needs above its box; else it is below, or the digit alone where lines are close."""
+"""Logical pixels that a caption needs above its box, or else below; the digit alone where others are on both sides."""
 CLICK = 4
 """Canvas pixels by which the pointer may move in a click; from there on it draws."""
 TAG = "digit-box"
@@ -71,24 +71,36 @@ class DigitBoxes:
             self._draw(box, _("ignored"), theme.hint, dash=IGNORED)
         for place, (box, digit) in enumerate(zip(number.boxes, number.digits, strict=True)):
             sure, caption = number.sure(place), number.digit_at(place)
-            if place not in number.labels and not self._is_close_below(box):
+            if place not in number.labels and self._is_free_above(box) | self._is_free_below(box):
                 caption += f"\n{whole_percentage(digit.confidence)}"
             width = CHOSEN_WIDTH if place == number.chosen else 1
             self._draw(box, caption, theme.nib if sure else theme.doubt, width, () if sure else DOUBTFUL)
 
-    def _is_close_below(self, box: Box) -> bool:
-        """Whether a digit of the line above is where the caption of a box would be."""
+    def _is_free_above(self, box: Box) -> bool:
+        """Whether a caption has room above a box, and no other digit is there."""
         needed = self._look.px(CAPTION_HEIGHT) / self._factor()
         left, top, right, _bottom = box
+        return top >= needed and not self._is_taken((left, top - needed, right, top), box)
+
+    def _is_free_below(self, box: Box) -> bool:
+        needed = self._look.px(CAPTION_HEIGHT) / self._factor()
+        left, _top, right, bottom = box
+        return bottom + needed <= CANVAS and not self._is_taken((left, bottom, right, bottom + needed), box)
+
+    def _is_taken(self, place: Box, own: Box) -> bool:
+        """Whether the box of another digit than one's own reaches into a place."""
+        left, top, right, bottom = place
         return any(
-            0 <= top - other[3] < needed and other[0] < right and other[2] > left for other in self._number.boxes
+            other[0] < right and other[2] > left and other[1] < bottom and other[3] > top
+            for other in self._number.boxes
+            if other != own
         )
 
     def _draw(self, box: Box, caption: str, colour: str, width: int = 1, dash: tuple[int, ...] = ()) -> None:
+        above = self._is_free_above(box) or not self._is_free_below(box)
         factor = self._factor()
         left, top, right, bottom = ((value + 0.5) * factor - 0.5 for value in box)
         self._canvas.create_rectangle(left, top, right, bottom, outline=colour, width=width, dash=dash, tags=TAG)
-        above = top >= self._look.px(CAPTION_HEIGHT)
         self._canvas.create_text(
             (left + right) / 2,
             top - 2 if above else bottom + 2,

@@ -83,13 +83,26 @@ def test_a_dot_is_shown_as_ignored(window: Window) -> None:
     assert drawn(window) == ["ignored", "3", "1", "4"]
 
 
-def test_captions_keep_off_the_digits_of_the_line_above(window: Window) -> None:
+def captions(window: Window, *lines: list[tuple[float, float]]) -> list[tuple[str, bool]]:
+    """What is written at 5s, 40 x 80, in lines of places (left, top), and whether it is above them."""
     frame = np.zeros((28, 28), np.float32)
-    lines = [DigitRead(frame, sure_of(5, 0.99), (200, top, 240, top + 80)) for top in (100, 200, 400)]
-    window.context.number.show(Page(), Number(tuple((digit,) for digit in lines), confidence=0.9), sure_from=0.9)
+    read = tuple(
+        tuple(DigitRead(frame, sure_of(5, 0.99), (left, top, left + 40, top + 80)) for left, top in line)
+        for line in lines
+    )
+    window.context.number.show(Page(), Number(read, confidence=0.9), sure_from=0.9)
     canvas = window.pad.canvas
-    captions = [canvas.itemcget(item, "text") for item in canvas.find_withtag(TAG) if canvas.type(item) == "text"]
-    assert captions == ["5\n99 %", "5", "5\n99 %"]
+    items = [item for item in canvas.find_withtag(TAG) if canvas.type(item) == "text"]
+    return [(canvas.itemcget(item, "text"), canvas.itemcget(item, "anchor") == "s") for item in items]
+
+
+def test_captions_keep_off_the_digits_of_other_lines(window: Window) -> None:
+    close = captions(window, [(200, 100)], [(200, 200)], [(200, 300)])
+    assert close == [("5\n99 %", True), ("5", True), ("5\n99 %", False)]
+
+
+def test_captions_keep_off_the_digit_beside(window: Window) -> None:
+    assert captions(window, [(200, 100), (230, 120)]) == [("5\n99 %", True), ("5\n99 %", False)]
 
 
 def test_one_digit_is_shown_as_before(window: Window) -> None:
