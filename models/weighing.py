@@ -16,13 +16,13 @@ from models.numbers import Box, Number
 
 LOOKS, TRUST = 1.75, 7.5
 """How much the logarithms of the prior's odds and of the network's confidence weigh."""
-SURE, INK, EACH_DIGIT, EACH_END, EACH_LINE, COVERS = 2.4, 0.28, 0.9, -1.7, -0.7, 1.2
+SURE, INK, EACH_DIGIT, EACH_END, EACH_LINE, COVERS = 2.3, 0.4, 1.3, -1.9, -0.8, 1.4
 """Scores of a number in a picture: for the logarithms of its confidence and of its ink's odds, for each of its digits,
 each 1 at the end of a line, each line but the first, and for holding the likeliest single digit."""
-ALONE, ALONE_ODDS = -2.2, 0.7
-"""Those of that digit alone, and for the logarithm of its odds. All were fitted to made pictures of the training
-writers' digits and numbers: a conditional logit over what each may be read as (McFadden 1974). ALONE was -1.9, and is
-as much lower as TELLING makes the usual digit likelier."""
+ALONE, ALONE_ODDS = -2.4, 0.85
+"""Those of that digit alone, and for the logarithm of its odds. All were fitted to made pictures of digits and numbers
+of writers who are not measured: a conditional logit over what each may be read as (McFadden 1974). INK and EACH_DIGIT
+were then set nearer to digits that only a part of the inks has, as long numbers on ruled paper need it."""
 ON_LINE, SHARED = 0.6, 0.25
 """Of their heights: how much of it digits of a line share; of their widths: how much of it those side by side share."""
 THERE = 0.6
