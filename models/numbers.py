@@ -31,7 +31,7 @@ EXPECTED = 4.0
 LIKELY = 0.8
 """Probability of a whole text that is sure, at least; that of each of its digits is to be higher."""
 KEPT_FRAMES = 100
-"""Frames of strokes that are kept."""
+"""Frames of groups that are kept, of strokes and of pictures each."""
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom of ink."""

@@ -68,24 +68,26 @@ class DigitBoxes:
         self._canvas.delete(TAG)
         number, theme = self._number, self._look.theme
         for box in number.ignored:
-            self._draw(box, _("ignored"), theme.hint, dash=IGNORED)
+            above, _roomy = self._caption_place(box)
+            self._draw(box, _("ignored"), above, theme.hint, dash=IGNORED)
         for place, (box, digit) in enumerate(zip(number.boxes, number.digits, strict=True)):
             sure, caption = number.sure(place), number.digit_at(place)
-            if place not in number.labels and self._is_free_above(box) | self._is_free_below(box):
+            above, roomy = self._caption_place(box)
+            if place not in number.labels and roomy:
                 caption += f"\n{whole_percentage(digit.confidence)}"
             width = CHOSEN_WIDTH if place == number.chosen else 1
-            self._draw(box, caption, theme.nib if sure else theme.doubt, width, () if sure else DOUBTFUL)
+            self._draw(box, caption, above, theme.nib if sure else theme.doubt, width, () if sure else DOUBTFUL)
 
-    def _is_free_above(self, box: Box) -> bool:
-        """Whether a caption has room above a box, and no other digit is there."""
+    def _caption_place(self, box: Box) -> tuple[bool, bool]:
+        """Whether the caption of a box is to be above it instead of below, and whether no other digit is there."""
         needed = self._look.px(CAPTION_HEIGHT) / self._factor()
-        left, top, right, _bottom = box
-        return top >= needed and not self._is_taken((left, top - needed, right, top), box)
-
-    def _is_free_below(self, box: Box) -> bool:
-        needed = self._look.px(CAPTION_HEIGHT) / self._factor()
-        left, _top, right, bottom = box
-        return bottom + needed <= CANVAS and not self._is_taken((left, bottom, right, bottom + needed), box)
+        left, top, right, bottom = box
+        fits = top >= needed
+        if fits and not self._is_taken((left, top - needed, right, top), box):
+            return True, True
+        if bottom + needed <= CANVAS and not self._is_taken((left, bottom, right, bottom + needed), box):
+            return False, True
+        return fits, False
 
     def _is_taken(self, place: Box, own: Box) -> bool:
         """Whether the box of another digit than one's own reaches into a place."""
@@ -96,8 +98,9 @@ class DigitBoxes:
             if other != own
         )
 
-    def _draw(self, box: Box, caption: str, colour: str, width: int = 1, dash: tuple[int, ...] = ()) -> None:
-        above = self._is_free_above(box) or not self._is_free_below(box)
+    def _draw(
+        self, box: Box, caption: str, above: bool, colour: str, width: int = 1, dash: tuple[int, ...] = ()
+    ) -> None:
         factor = self._factor()
         left, top, right, bottom = ((value + 0.5) * factor - 0.5 for value in box)
         self._canvas.create_rectangle(left, top, right, bottom, outline=colour, width=width, dash=dash, tags=TAG)

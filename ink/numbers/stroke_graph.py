@@ -66,7 +66,7 @@ def stroke_graph(ink: Mask, thickness: float) -> StrokeGraph | None:
     skeleton = thinned(ink)
     if np.count_nonzero(skeleton) > LONGEST:
         return None
-    branches, junctions = _branches(_without_thorns(skeleton, thickness), thickness)
+    branches, junctions = _without_thorns(skeleton, thickness)
     count = int(junctions.max(initial=-1)) + 1
     if not count or not 0 < len(branches) <= MOST_BRANCHES:
         return None
@@ -114,16 +114,17 @@ def _costs(directions: list[Floats]) -> dict[tuple[int, int], float]:
     return costs
 
 
-def _without_thorns(skeleton: Mask, thickness: float) -> Mask:
+def _without_thorns(skeleton: Mask, thickness: float) -> tuple[list[Branch], Places]:
+    """The branches and junctions of a skeleton (h, w), see :func:`_branches`, from which thorns are taken away."""
     for _ in range(2):  # without a thorn, two others may be one branch
-        branches, _junctions = _branches(skeleton, thickness)
-        short = [one for one in branches if (one.begin < 0) != (one.end < 0) and len(one.pixels) < THORN * thickness]
-        if len(short) == len(branches):
-            break
-        for one in short:
+        branches, junctions = _branches(skeleton, thickness)
+        thorns = [one for one in branches if (one.begin < 0) != (one.end < 0) and len(one.pixels) < THORN * thickness]
+        if len(thorns) in (0, len(branches)):
+            return branches, junctions
+        for one in thorns:
             skeleton[tuple(one.pixels.T)] = False
         skeleton = thinned(skeleton)
-    return skeleton
+    return _branches(skeleton, thickness)
 
 
 def _branches(skeleton: Mask, thickness: float) -> tuple[list[Branch], Places]:

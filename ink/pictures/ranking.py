@@ -81,7 +81,7 @@ class Group:
         """
         table = self.layer.table
         sharpness = float(np.average(table.sharpness[self.rows], weights=table.outline[self.rows]))
-        no_strokes = self.contrast < STRONG_INK or edges_of(self.box, table.shape) == 4
+        no_strokes = self.contrast < STRONG_INK or _edges(self.box, table.shape) == 4
         return (self.prior < UNLIKELY and no_strokes) or (self.prior < PLAIN and sharpness < SOFTEST)
 
     @property
@@ -97,7 +97,7 @@ class Group:
 def is_alone(layer: Layer) -> bool:
     """Whether a single component is all that there is in a clean picture, and made of lines: the network decides."""
     table, setting = layer.table, layer.setting
-    if len(table) != 1 or table.specks or edges_of(table.boxes[0].tolist(), table.shape):
+    if len(table) != 1 or table.specks or _edges(table.boxes[0].tolist(), table.shape):
         return False
     if setting.narrow or setting.blurred or setting.cut or setting.noise > CLEAN or setting.tail < 0:
         return False
@@ -107,7 +107,7 @@ def is_alone(layer: Layer) -> bool:
     return of_lines and float(table.contrast[0]) > max(STARK, setting.strongest / 2)
 
 
-def edges_of(box: Box, shape: tuple[int, int]) -> int:
+def _edges(box: Box, shape: tuple[int, int]) -> int:
     """How many edges of a picture of a height and a width a box touches, or nearly."""
     height, width = shape
     left, top, right, bottom = box
