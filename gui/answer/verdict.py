@@ -18,6 +18,8 @@ LARGEST_ROW = 44
 """Logical pixels of a row's height, however tall the window."""
 BAR_SHARE = 0.62
 """Of a row's height that its bar takes."""
+LOWEST_ROW = 16
+"""Logical pixels of a row from which its text has the usual size; in lower rows it is as small as they are."""
 ROOM = 4
 """Digits of a number that are shown as large as one; more are shown smaller."""
 SMALLEST_SIZE = 12
@@ -144,9 +146,12 @@ class Bars(tk.Canvas):
         """Put everything in its place; needed when the size changes."""
         self._row = min(event.height / DIGITS, LARGEST_ROW * self._scale)
         self._right = max(self._left + 1, event.width - PERCENT_WIDTH * self._scale)
+        font = BAR_FONT if self._row >= LOWEST_ROW * self._scale else (BAR_FONT[0], -max(int(self._row), 1))
         for digit, (label, trough, _bar, percent) in enumerate(self._rows):
             middle = self._row * (digit + 0.5)
             self.coords(label, 4 * self._scale, middle)
+            for text in (label, percent):
+                self.itemconfigure(text, font=font)
             self.coords(trough, *self._box(digit, 1))
             self.coords(percent, event.width - 2, middle)
         self._fill()

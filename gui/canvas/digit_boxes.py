@@ -68,26 +68,32 @@ class DigitBoxes:
         self._canvas.delete(TAG)
         number, theme = self._number, self._look.theme
         for box in number.ignored:
-            above, _roomy = self._caption_place(box)
-            self._draw(box, _("ignored"), above, theme.hint, dash=IGNORED)
-        for place, (box, digit) in enumerate(zip(number.boxes, number.digits, strict=True)):
-            sure, caption = number.sure(place), number.digit_at(place)
-            above, roomy = self._caption_place(box)
-            if place not in number.labels and roomy:
-                caption += f"\n{whole_percentage(digit.confidence)}"
-            width = CHOSEN_WIDTH if place == number.chosen else 1
-            self._draw(box, caption, above, theme.nib if sure else theme.doubt, width, () if sure else DOUBTFUL)
+            self._draw(box, _("ignored"), self._room(box)[0], theme.hint, dash=IGNORED)
+        place, needed = 0, self._needed()
+        for line in number.read.lines if number.read else ():
+            rooms = [self._room(box) for box in number.boxes[place : place + len(line)]]
+            below = all(room[1] for room in rooms) and not all(room[0] for room in rooms)
+            for digit, (above_is_free, below_is_free) in zip(line, rooms, strict=True):
+                caption = number.digit_at(place)
+                if place not in number.labels and (above_is_free or below_is_free):
+                    caption += f"\n{whole_percentage(digit.confidence)}"
+                above = not below and (above_is_free or (not below_is_free and number.boxes[place][1] >= needed / 2))
+                sure, width = number.sure(place), CHOSEN_WIDTH if place == number.chosen else 1
+                colour = theme.nib if sure else theme.doubt
+                self._draw(number.boxes[place], caption, above, colour, width, () if sure else DOUBTFUL)
+                place += 1
 
-    def _caption_place(self, box: Box) -> tuple[bool, bool]:
-        """Whether the caption of a box is to be above it instead of below, and whether no other digit is there."""
-        needed = self._look.px(CAPTION_HEIGHT) / self._factor()
+    def _needed(self) -> float:
+        """The height of a caption in canvas pixels."""
+        return self._look.px(CAPTION_HEIGHT) / self._factor()
+
+    def _room(self, box: Box) -> tuple[bool, bool]:
+        """Whether a caption has room above a box, and below it, without lying over another digit."""
+        needed = self._needed()
         left, top, right, bottom = box
-        fits = top >= needed
-        if fits and not self._is_taken((left, top - needed, right, top), box):
-            return True, True
-        if bottom + needed <= CANVAS and not self._is_taken((left, bottom, right, bottom + needed), box):
-            return False, True
-        return fits, False
+        above = top >= needed and not self._is_taken((left, top - needed, right, top), box)
+        below = bottom + needed <= CANVAS and not self._is_taken((left, bottom, right, bottom + needed), box)
+        return above, below
 
     def _is_taken(self, place: Box, own: Box) -> bool:
         """Whether the box of another digit than one's own reaches into a place."""

@@ -101,6 +101,10 @@ def test_captions_keep_off_the_digits_of_other_lines(window: Window) -> None:
     assert close == [("5\n99 %", True), ("5", True), ("5\n99 %", False)]
 
 
+def test_captions_of_a_line_are_on_the_same_side_where_they_can_be(window: Window) -> None:
+    assert captions(window, [(200, 100)], [(200, 200), (300, 200)])[1:] == [("5\n99 %", False)] * 2
+
+
 def test_captions_keep_off_the_digit_beside(window: Window) -> None:
     assert captions(window, [(200, 100), (230, 120)]) == [("5\n99 %", True), ("5\n99 %", False)]
 
