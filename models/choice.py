@@ -223,7 +223,7 @@ def _numbers(options: Options, probabilities: Floats, threshold: float) -> list[
     for lines in options.numbers:
         read = []
         for line in lines:
-            own = slice(start, start + len(line.looks.digits) - line.first)
+            own = slice(start, start + line.count - line.first)
             start = own.stop
             frames = np.concatenate([options.whole[: line.first], line.frames])
             rows = np.concatenate([probabilities[: line.first], probabilities[own]])

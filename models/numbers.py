@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 from ink.framing import Frame, frame
 from ink.numbers.digit_looks import Looks, looks
 from ink.numbers.dividing import divide
-from ink.numbers.pieces import MOST_PIECES, is_wide, number_height, pieces, strokes_of
+from ink.numbers.pieces import MOST_PIECES, Piece, is_wide, number_height, pieces, strokes_of
 from ink.page import Page, Stroke
 from models.classifier import DIGITS, Floats
 
@@ -30,12 +31,17 @@ EXPECTED = 4.0
 """Logarithm of the odds by which a number is likelier where one is expected."""
 LIKELY = 0.8
 """Probability of a whole text that is sure, at least; that of each of its digits is to be higher."""
-KEPT_FRAMES = 100
+JOINS = 0.2, 0.4
+"""Of the number's height: lengths of an end that may only lead to the next digit."""
+JOINED = 0.02
+"""Probability of a group by its looks, from which the network sees it without such ends, too."""
+KEPT_FRAMES = 200
 """Frames of groups that are kept, of strokes and of pictures each."""
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom of ink."""
 Doubles = NDArray[np.float64]
+View = TypeVar("View")
 
 
 class Digits(StrEnum):
@@ -109,31 +115,39 @@ class Parts:
 
     Attributes:
         looks: of all groups; its first is the whole page.
-        framed: makes the frame of one of the groups.
-        strokes, boxes: of each group, the whole page first.
+        framed: makes the frame of one of the groups, and then of those that are seen again.
+        boxes: of each group, the whole page first.
         mark_boxes: of what may be marks.
-        weights: the file of those by which groups are scored.
         first: the first group whose frame is made here: the whole page's is there already if it is of strokes.
+        weights: the file of those by which groups are scored.
+        again: the groups that the network sees again in another way.
+        strokes: of each frame; none for a picture.
     """
 
     looks: Looks
     framed: Callable[[int], Frame]
-    strokes: tuple[tuple[Stroke, ...], ...]
     boxes: tuple[Box, ...]
     mark_boxes: tuple[Box, ...]
     expected: Digits
     first: int = 1
     weights: Path = WEIGHTS
+    again: tuple[int, ...] = ()
+    strokes: tuple[tuple[Stroke, ...], ...] = ()
 
     @property
     def unlikely(self) -> bool:
         """Whether it looks so much like one digit that the network need not be asked about parts if it agrees."""
         return self.expected is Digits.AUTO and bool(self.looks.chances[0] >= ONE_DIGIT)
 
+    @property
+    def count(self) -> int:
+        """How many frames there are, with the whole page's."""
+        return len(self.looks.digits) + len(self.again)
+
     @cached_property
     def frames(self) -> Floats:
-        """(N, 28, 28), of the groups from ``first`` on."""
-        return np.stack([self.framed(group) for group in range(self.first, len(self.looks.digits))])
+        """(N, 28, 28), from ``first`` on."""
+        return np.stack([self.framed(number) for number in range(self.first, self.count)])
 
 
 def parts(page: Page, expected: Digits) -> Parts | None:
@@ -150,15 +164,31 @@ def parts(page: Page, expected: Digits) -> Parts | None:
     seen = looks(found, height)
     if len(seen.digits) == 1:
         return None
-    of_groups, of_marks = (
-        tuple(
-            strokes_of(strokes, [seen.groups.pieces[place] for place in np.flatnonzero(row)])
-            for row in seen.groups.members[rows]
-        )
-        for rows in (seen.digits, seen.marks)
-    )
-    boxes, mark_boxes = (tuple(map(ink_box, some)) for some in (of_groups, of_marks))
-    return Parts(seen, lambda group: _frame(of_groups[group]), of_groups, boxes, mark_boxes, expected)
+    likely = zip(seen.digits, seen.chances, strict=True)
+    views, again = in_turn([group_views(strokes, seen.groups.chosen(one), height, chance) for one, chance in likely])
+    boxes = tuple(map(ink_box, views[: len(seen.digits)]))
+    marks = tuple(ink_box(strokes_of(strokes, seen.groups.chosen(group))) for group in seen.marks)
+    return Parts(seen, lambda number: _frame(views[number]), boxes, marks, expected, again=again, strokes=views)
+
+
+def group_views(
+    strokes: Sequence[Stroke], group: Sequence[Piece], height: float, chance: float
+) -> list[tuple[Stroke, ...]]:
+    """The strokes of a group of pieces, and where a likely one ends in cuts, these with shorter ends.
+
+    Digits that are written in one stroke may be joined by a way that is of neither.
+    """
+    views = [strokes_of(strokes, group)]
+    for join in JOINS if chance >= JOINED else ():
+        shorter = strokes_of(strokes, group, join * height)
+        views += [shorter] if shorter not in views else []
+    return views
+
+
+def in_turn(views: Sequence[Sequence[View]]) -> tuple[tuple[View, ...], tuple[int, ...]]:
+    """The first view of each group, then the others; and the group of each of these others."""
+    others = [(view, group) for group, seen_as in enumerate(views) for view in seen_as[1:]]
+    return (*(seen_as[0] for seen_as in views), *(view for view, _group in others)), tuple(of for _view, of in others)
 
 
 @functools.lru_cache(KEPT_FRAMES)
@@ -182,12 +212,14 @@ def read_number(asked: Parts, frames: Floats, probabilities: Floats, threshold: 
     The likeliest division alone would rather keep what touches in one piece that no network can read.
 
     Args:
-        frames: (D, 28, 28), of all groups.
-        probabilities: (D, 10), of these.
+        frames: (N, 28, 28), of all groups, and of those that are seen again.
+        probabilities: (N, 10), of these.
         threshold: the network's confidence threshold.
     """
     seen = asked.looks
     count = len(seen.digits)
+    surest = surest_views(probabilities, count, asked.again)
+    frames, probabilities = frames[surest], probabilities[surest]
     scores = _scores(asked, probabilities, threshold)
     if asked.expected is Digits.MANY:
         scores[0] -= EXPECTED
@@ -200,11 +232,27 @@ def read_number(asked: Parts, frames: Floats, probabilities: Floats, threshold: 
     for arc in sorted((arc for arc in best if arc < count), key=lambda arc: sum(asked.boxes[arc][::2])):
         chance = min(float(found.marginals[arc]), 1.0)
         mixed = (chance * probabilities[arc] + (1 - chance) / DIGITS).astype(np.float32)
-        digits.append(DigitRead(frames[arc], mixed, asked.boxes[arc], asked.strokes[arc]))
+        strokes = asked.strokes[surest[arc]] if asked.strokes else ()
+        digits.append(DigitRead(frames[arc], mixed, asked.boxes[arc], strokes))
     ignored = tuple(asked.mark_boxes[arc - count] for arc in best if arc >= count)
     likely = math.exp(min(sum(scores[arc] for arc in best) - found.total, 0.0))
     confidence = likely * math.prod(float(probabilities[arc].max()) for arc in best if arc < count)
     return Number((tuple(digits),), ignored, confidence)
+
+
+def surest_views(probabilities: Floats, count: int, again: Sequence[int]) -> NDArray[np.intp]:
+    """For each of so many groups (D,) the frame in which the network is surest, from the probabilities of all frames.
+
+    Args:
+        probabilities: (D + A, 10).
+        again: (A,), the groups of the last frames.
+    """
+    best = probabilities.max(axis=1)
+    surest = np.arange(count)
+    for number, group in enumerate(again, start=count):
+        if best[number] > best[surest[group]]:
+            surest[group] = number
+    return surest
 
 
 def _scores(asked: Parts, probabilities: Floats, threshold: float) -> Doubles:

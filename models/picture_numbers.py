@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-import numpy as np
 from PIL import Image
 
 from ink.framing import Frame, frame_ink
@@ -37,10 +36,9 @@ def picture_parts(written: Candidate, expected: Digits) -> list[tuple[Parts, ...
 
 def _line(written: Candidate, line: PictureLine, expected: Digits) -> Parts:
     seen = looks(line.pieces, line.height, LOOKS_WEIGHTS)
-    members = seen.groups.members
 
-    def mask(row: int) -> Mask:
-        return line.mask([seen.groups.pieces[place] for place in np.flatnonzero(members[row])])
+    def mask(group: int) -> Mask:
+        return line.mask(seen.groups.chosen(group))
 
     def framed(group: int) -> Frame:
         part = ink_in(written.ink, mask(seen.digits[group]))
@@ -50,9 +48,8 @@ def _line(written: Candidate, line: PictureLine, expected: Digits) -> Parts:
     return Parts(
         seen,
         framed,
-        ((),) * len(seen.digits),
-        tuple(_box(written, mask(row)) for row in seen.digits),
-        tuple(_box(written, mask(row)) for row in seen.marks),
+        tuple(_box(written, mask(group)) for group in seen.digits),
+        tuple(_box(written, mask(group)) for group in seen.marks),
         expected,
         first=0,
         weights=WEIGHTS,

@@ -53,6 +53,10 @@ class Groups:
     marks: Marks
     boxes: Floats
 
+    def chosen(self, group: int) -> list[Piece]:
+        """The pieces of a group."""
+        return [self.pieces[place] for place in np.flatnonzero(self.members[group])]
+
     def bits(self) -> list[int]:
         """The groups as numbers in whose binary digits the leftmost piece is the lowest."""
         powers = [1 << place for place in range(len(self.pieces))]

@@ -42,6 +42,8 @@ LOOK = 3
 """Samples on each side of a point between which its turn is measured."""
 SHARP = 1.2
 """Radians of a turn that is a corner."""
+MOST_LESS = 0.4
+"""Of the path of a part of a stroke: left off at an end at most."""
 TOUCH = 0.07
 """Of the number's height: a path that comes so close to itself crosses or touches itself."""
 
@@ -201,17 +203,29 @@ def _over(samples: Floats, cut: int, height: float) -> float:
     return float((np.abs(y) > 0.1 * height).sum())
 
 
-def strokes_of(strokes: Sequence[Stroke], group: Sequence[Piece]) -> tuple[Stroke, ...]:
-    """The strokes and parts of strokes that some pieces are, in the order of writing; adjoining parts as one."""
+def strokes_of(strokes: Sequence[Stroke], group: Sequence[Piece], less: float = 0.0) -> tuple[Stroke, ...]:
+    """The strokes and parts of strokes that some pieces are, in the order of writing; adjoining parts as one.
+
+    Args:
+        less: canvas pixels along the path that are left off at each end that is a cut, see :data:`MOST_LESS`.
+    """
     ranges: list[list[int]] = []
     for piece in sorted(group, key=lambda piece: (piece.source, piece.first)):
         if ranges and ranges[-1][0] == piece.source and ranges[-1][2] == piece.first:
             ranges[-1][2] = piece.last
         else:
             ranges.append([piece.source, piece.first, piece.last])
-    return tuple(_part(strokes[source], first, last) for source, first, last in ranges)
+    return tuple(_part(strokes[source], first, last, less) for source, first, last in ranges)
 
 
-def _part(stroke: Stroke, first: int, last: int) -> Stroke:
-    whole = first == 0 and last == len(stroke.points) - 1
-    return stroke if whole else Stroke(stroke.points[first : last + 1], stroke.width)
+def _part(stroke: Stroke, first: int, last: int, less: float) -> Stroke:
+    final = len(stroke.points) - 1
+    if (first, last) == (0, final):
+        return stroke
+    if less:
+        along = np.append(0, np.cumsum(np.hypot(*np.diff(stroke.path[first : last + 1], axis=0).T)))
+        off = min(less, MOST_LESS * float(along[-1]))
+        begin = int(np.searchsorted(along, off)) if first else 0
+        end = int(np.searchsorted(along, along[-1] - off, side="right")) - 1 if last < final else last - first
+        first, last = first + begin, max(first + end, first + begin)
+    return Stroke(stroke.points[first : last + 1], stroke.width)

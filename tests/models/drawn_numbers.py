@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Sequence
 
 from ink.page import Page, Point, Stroke
 
-WIDTH = 14.0
+WIDTH, STEP = 14.0, 6.0
 FORMS: dict[str, Sequence[Sequence[Point]]] = {
     "1": [[(40, 0), (40, 180)]],
     "2": [[(0, 35), (15, 8), (45, 0), (72, 15), (75, 45), (55, 90), (0, 180), (85, 180)]],
@@ -28,3 +30,13 @@ def drawn(text: str, left: float = 60.0, top: float = 180.0) -> Page:
         strokes += [Stroke(tuple((left + x, top + y) for x, y in path), WIDTH) for path in FORMS[sign]]
         left += ADVANCES.get(sign, 125.0)
     return Page(tuple(strokes))
+
+
+def in_one_stroke(text: str) -> Page:
+    """The same, the end of each stroke joined to the begin of the next by a straight way."""
+    corners = [point for stroke in drawn(text).strokes for point in stroke.points]
+    points = [corners[0]]
+    for (x, y), (right, below) in itertools.pairwise(corners):
+        steps = math.ceil(math.hypot(right - x, below - y) / STEP)
+        points += [(x + (right - x) * at / steps, y + (below - y) * at / steps) for at in range(1, steps + 1)]
+    return Page((Stroke(tuple(points), WIDTH),))

@@ -10,8 +10,8 @@ from ink.page import Page, Stroke
 from models import catalog
 from models.choice import further, options, read_page
 from models.classifier import Classifier
-from models.numbers import Digits, Number
-from tests.models.drawn_numbers import drawn
+from models.numbers import Digits, Number, surest_views
+from tests.models.drawn_numbers import drawn, in_one_stroke
 from training.strokes.measured.drawings import measured_scrawls
 
 
@@ -49,6 +49,22 @@ def test_each_digit_has_its_frame_its_box_and_its_strokes(network: Classifier) -
 def test_marks_are_ignored_and_named(network: Classifier, signs: str, text: str, ignored: int) -> None:
     number = read(drawn(signs), network)
     assert (number.text, len(number.ignored)) == (text, ignored)
+
+
+@pytest.mark.parametrize("text", ["23", "33"])
+def test_the_way_that_joins_digits_of_one_stroke_is_of_neither(network: Classifier, text: str) -> None:
+    page = in_one_stroke(text)
+    number = read(page, network)
+    assert number.text == text
+    written = [point for digit in number.digits for stroke in digit.strokes for point in stroke.points]
+    assert len(written) < len(page.strokes[0].points)
+
+
+def test_a_group_counts_as_it_is_read_most_surely() -> None:
+    best = [0.5, 0.6, 0.9, 0.7, 0.8]
+    rows = np.array([[most, *[(1 - most) / 9] * 9] for most in best], dtype=np.float32)
+    assert surest_views(rows, 3, (1, 2)).tolist() == [0, 3, 2]
+    assert surest_views(rows, 2, (1, 1, 0)).tolist() == [4, 2]
 
 
 def test_one_digit_alone_is_expected_or_many(network: Classifier) -> None:

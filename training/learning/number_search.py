@@ -22,9 +22,10 @@ from ink.numbers.digit_groups import Groups, digit_groups
 from ink.numbers.digit_looks import Looks
 from ink.numbers.dividing import Divisions, divide
 from ink.numbers.picture_pieces import PictureLine, ink_in, picture_lines
-from ink.numbers.pieces import MOST_PIECES, number_height, pieces, strokes_of
+from ink.numbers.pieces import MOST_PIECES, number_height, pieces
 from ink.page import Page
 from models.classifier import Floats
+from models.numbers import features, group_views, surest_views
 from training.mixture.numbers import DrawnInk, NumberExample, draw_ink
 
 HIDDEN = 32
@@ -151,11 +152,16 @@ def right_share(scorer: Scorer, lattices: Iterable[Lattice]) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Known:
-    """An example as the search sees it: its lattice by looks, its groups, and what makes a group's frame."""
+    """An example as the search sees it.
+
+    Attributes:
+        lattice: that by looks.
+        framed: makes the frames of a group with a probability by its looks.
+    """
 
     lattice: Lattice
     groups: Groups
-    framed: Callable[[NDArray[np.bool_]], Frame]
+    framed: Callable[[int, float], list[Frame]]
 
 
 def in_strokes(example: NumberExample) -> list[Known]:
@@ -170,8 +176,8 @@ def in_strokes(example: NumberExample) -> list[Known]:
     if example.owners is not None:
         owned = [Counter(example.owners[one.source][one.first : one.last + 1].tolist()) for one in groups.pieces]
 
-    def framed(members: NDArray[np.bool_]) -> Frame:
-        return frame(Page(strokes_of(strokes, [groups.pieces[place] for place in np.flatnonzero(members)])))
+    def framed(group: int, chance: float) -> list[Frame]:
+        return [frame(Page(view)) for view in group_views(strokes, groups.chosen(group), height, chance)]
 
     everything = Counter(np.concatenate(example.owners).tolist()) if example.owners is not None else Counter()
     known = _known(groups, owned, everything, framed)
@@ -198,8 +204,8 @@ def _line_in(drawn: DrawnInk, line: PictureLine) -> Known | None:
         owned = [Counter({own: int((of & mask).sum()) for own, of in drawn.owners.items()}) for mask in masks]
     everything = Counter({own: int(of.sum()) for own, of in drawn.owners.items()})
 
-    def framed(members: NDArray[np.bool_]) -> Frame:
-        return frame_ink(ink_in(drawn.ink, line.mask([groups.pieces[place] for place in np.flatnonzero(members)])))
+    def framed(group: int, _chance: float) -> list[Frame]:
+        return [frame_ink(ink_in(drawn.ink, line.mask(groups.chosen(group))))]
 
     return _known(groups, owned, everything, framed)
 
@@ -208,7 +214,7 @@ def _known(
     groups: Groups,
     owned: Sequence[Counter[int]] | None,
     everything: Counter[int],
-    framed: Callable[[NDArray[np.bool_]], Frame],
+    framed: Callable[[int, float], list[Frame]],
 ) -> Known | None:
     """An example of which each piece holds so much of each digit or mark; None where all is one."""
     bits, marks = groups.bits(), np.flatnonzero(groups.marks)
@@ -242,16 +248,18 @@ def _right(
     return tuple(right)
 
 
-def number_lattice(learnt: Lattice, seen: Looks, probabilities: Floats, threshold: float) -> Lattice | None:
+def number_lattice(
+    learnt: Lattice, seen: Looks, probabilities: Floats, again: Sequence[int], threshold: float
+) -> Lattice | None:
     """The lattice from which the whole search is learnt, of what a network was asked; None where the right is lost.
 
     Args:
         learnt: the lattice of the same example from which looks are learnt.
-        probabilities: (D, 10), of the groups that may be digits.
+        probabilities: (D + A, 10), of the groups that may be digits, and of those that are seen again.
+        again: (A,), these.
         threshold: the network's confidence threshold.
     """
-    from models.numbers import features
-
+    surest = surest_views(probabilities, len(seen.digits), again)
     count = len(learnt.features)
     marks = np.flatnonzero(seen.groups.marks)
     kept = [*seen.digits.tolist(), *(count + int(np.searchsorted(marks, mark)) for mark in seen.marks)]
@@ -259,7 +267,8 @@ def number_lattice(learnt: Lattice, seen: Looks, probabilities: Floats, threshol
         return None
     right = tuple(kept.index(arc) for arc in learnt.right)
     bits = [learnt.bits[arc] for arc in kept]
-    return Lattice(features(seen, probabilities, threshold), seen.mark_scores[:, None], bits, right, learnt.pieces)
+    known = features(seen, probabilities[surest], threshold)
+    return Lattice(known, seen.mark_scores[:, None], bits, right, learnt.pieces)
 
 
 def write_weights(scorer: Scorer, path: Path) -> None:

@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ink.framing import Frame
 from ink.numbers import digit_looks
 from ink.numbers.digit_looks import judge
 from models import catalog, numbers, picture_numbers
 from models.classifier import Classifier, Floats
+from models.numbers import in_turn
 from training.datasets.pens import PenDigit
 from training.learning.number_search import (
     Known,
@@ -69,11 +71,15 @@ def learn_numbers(
     write_weights(scorer, folder / files.looks)
     report = {"examples": float(len(found)), "looks": right_share(scorer, by_looks)}
     seen = [judge(known.groups, folder / files.looks) for known in found]
-    frames = []
+    frames: list[Frame] = []
+    again: list[tuple[int, ...]] = []
     for done, (known, looks) in enumerate(zip(found, seen, strict=True), start=1):
-        frames += [known.framed(members) for members in known.groups.members[looks.digits]]
+        likely = zip(looks.digits, looks.chances, strict=True)
+        views, others = in_turn([known.framed(group, chance) for group, chance in likely])
+        frames += views
+        again.append(others)
         on_progress("frames", done, len(found))
-    ends = np.cumsum([len(looks.digits) for looks in seen])[:-1]
+    ends = np.cumsum([len(looks.digits) + len(more) for looks, more in zip(seen, again, strict=True)])[:-1]
     lattices = {}
     for model in catalog.MODELS:
         classifier = catalog.load(model.name)
@@ -81,8 +87,8 @@ def learn_numbers(
         read = np.split(_read(classifier, frames), ends)
         lattices[model.name] = [
             lattice
-            for learnt, looks, own in zip(by_looks, seen, read, strict=True)
-            if (lattice := number_lattice(learnt, looks, own, threshold))
+            for learnt, looks, own, others in zip(by_looks, seen, read, again, strict=True)
+            if (lattice := number_lattice(learnt, looks, own, others, threshold))
         ]
     scorer = fit([lattice for some in lattices.values() for lattice in some], NUMBER_EPOCHS, seed, of_marks=True)
     write_weights(scorer, folder / files.numbers)

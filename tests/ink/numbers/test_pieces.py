@@ -23,6 +23,10 @@ def rings(count: int, step: float = 110.0) -> Stroke:
     return stroke(*points)
 
 
+def length(part: Stroke) -> float:
+    return float(np.hypot(*np.diff(part.path, axis=0).T).sum())
+
+
 BAR = stroke((100, 100), (100, 300))
 
 
@@ -45,6 +49,17 @@ def test_parts_follow_each_other_and_make_up_the_stroke() -> None:
     assert strokes_of([BAR, joined], found) == (BAR, joined)
     [part] = strokes_of([BAR, joined], found[1:2])
     assert part.points == joined.points[: found[1].last + 1]
+
+
+def test_parts_can_be_shorter_where_they_are_cut() -> None:
+    joined = rings(2)
+    found = pieces([joined], number_height([joined]))
+    [part], [shorter] = strokes_of([joined], found[:1]), strokes_of([joined], found[:1], less=20)
+    assert shorter.points == part.points[: len(shorter.points)]
+    assert 20 <= length(part) - length(shorter) < 40
+    [least] = strokes_of([joined], found[1:2], less=1000)
+    assert 0 < length(least) < 0.5 * length(strokes_of([joined], found[1:2])[0])
+    assert strokes_of([joined], found, less=20) == (joined,)
 
 
 def test_a_stroke_of_100_000_points_has_few_pieces_of_few_points() -> None:
