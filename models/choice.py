@@ -28,7 +28,7 @@ LEAST_NUMBER = 0.3, 0.5
 """Confidence of two digits at least, where they may be half of one: the confidence of that one, within these."""
 READ_APART = 0.9
 """Confidence in a digit beside a number, from which the number is not all that is written."""
-READ = 0.15
+READ = 0.25
 """Confidence in a digit that may be a shadow, below which it is taken for one, and the picture is blank."""
 
 
