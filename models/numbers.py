@@ -219,6 +219,7 @@ def read_number(asked: Parts, frames: Floats, probabilities: Floats, threshold: 
     seen = asked.looks
     count = len(seen.digits)
     surest = surest_views(probabilities, count, asked.again)
+    agreement = _agreement(probabilities, surest)
     frames, probabilities = frames[surest], probabilities[surest]
     scores = _scores(asked, probabilities, threshold)
     if asked.expected is Digits.MANY:
@@ -230,7 +231,7 @@ def read_number(asked: Parts, frames: Floats, probabilities: Floats, threshold: 
     digits = []
     best = found.best if min(found.best) < count else (0,)  # marks alone are no number
     for arc in sorted((arc for arc in best if arc < count), key=lambda arc: sum(asked.boxes[arc][::2])):
-        chance = min(float(found.marginals[arc]), 1.0)
+        chance = min(float(found.marginals[arc]), 1.0) * float(agreement[arc])
         mixed = (chance * probabilities[arc] + (1 - chance) / DIGITS).astype(np.float32)
         strokes = asked.strokes[surest[arc]] if asked.strokes else ()
         digits.append(DigitRead(frames[arc], mixed, asked.boxes[arc], strokes))
@@ -253,6 +254,13 @@ def surest_views(probabilities: Floats, count: int, again: Sequence[int]) -> NDA
         if best[number] > best[surest[group]]:
             surest[group] = number
     return surest
+
+
+def _agreement(probabilities: Floats, surest: NDArray[np.intp]) -> Floats:
+    """For each group (D,) the probability that it is not another digit, if one is read in it with its ends."""
+    whole = probabilities[: len(surest)]
+    other = whole.argmax(axis=1) != probabilities[surest].argmax(axis=1)
+    return np.where(other, 1 - whole.max(axis=1), 1).astype(np.float32)
 
 
 def _scores(asked: Parts, probabilities: Floats, threshold: float) -> Doubles:

@@ -20,7 +20,7 @@ from training.strokes.taught.numbers import taught_number
 from training.strokes.variation import vary
 
 EXAMPLES = 32_000
-"""From which the bundled weights for strokes were learnt; those for pictures from 20,000, with ``--fold 1``."""
+"""From which the bundled weights for strokes were learnt, with ``--fold 1``; those for pictures from 20,000."""
 SHARES = {"number": 0.5, "half number": 0.06, "digit": 0.14, "styled digit": 0.08, "half digit": 0.08, "scrawl": 0.14}
 """How often an example is of which kind."""
 PICTURE_SHARES = {"number": 0.68, "half digit": 0.02, "digit": 0.14, "styled digit": 0.06, "scrawl": 0.1}

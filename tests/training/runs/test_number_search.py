@@ -49,7 +49,7 @@ def test_the_right_division_of_a_picture_is_among_the_groups() -> None:
     assert set(drawing.owners) == {0, 1}
     ways = in_picture(example, np.random.default_rng(1))
     assert ways
-    assert all(len(known.lattice.right) == 2 and known.framed(known.groups.members[0]).any() for known in ways)
+    assert all(len(known.lattice.right) == 2 and known.framed(0, 1.0)[0].any() for known in ways)
 
 
 @pytest.mark.parametrize("pictures", [False, True])
