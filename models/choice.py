@@ -162,7 +162,8 @@ def _likeliest(options: Options, probabilities: Floats, threshold: float) -> Cho
         return one
     if len(number.digits) == 1:
         one = replace(one, frame=number.digits[0].frame, probabilities=number.digits[0].probabilities)
-    return replace(one, number=number)
+    no_likelier = min(number.confidence, *(digit.confidence for digit in number.digits))  # than any of its digits
+    return replace(one, number=replace(number, confidence=no_likelier))
 
 
 def _in_picture(

@@ -33,7 +33,7 @@ LIKELY = 0.8
 """Probability of a whole text that is sure, at least; that of each of its digits is to be higher."""
 JOINS = 0.2, 0.4
 """Of the number's height: lengths of an end that may only lead to the next digit."""
-JOINED = 0.02
+SEEN_AGAIN = 0.02
 """Probability of a group by its looks, from which the network sees it without such ends, too."""
 KEPT_FRAMES = 200
 """Frames of groups that are kept, of strokes and of pictures each."""
@@ -165,9 +165,9 @@ def parts(page: Page, expected: Digits) -> Parts | None:
     if len(seen.digits) == 1:
         return None
     likely = zip(seen.digits, seen.chances, strict=True)
-    views, again = in_turn([group_views(strokes, seen.groups.chosen(one), height, chance) for one, chance in likely])
+    views, again = in_turn([group_views(strokes, seen.groups.pieces_of(one), height, chance) for one, chance in likely])
     boxes = tuple(map(ink_box, views[: len(seen.digits)]))
-    marks = tuple(ink_box(strokes_of(strokes, seen.groups.chosen(group))) for group in seen.marks)
+    marks = tuple(ink_box(strokes_of(strokes, seen.groups.pieces_of(group))) for group in seen.marks)
     return Parts(seen, lambda number: _frame(views[number]), boxes, marks, expected, again=again, strokes=views)
 
 
@@ -179,7 +179,7 @@ def group_views(
     Digits that are written in one stroke may be joined by a way that is of neither.
     """
     views = [strokes_of(strokes, group)]
-    for join in JOINS if chance >= JOINED else ():
+    for join in JOINS if chance >= SEEN_AGAIN else ():
         shorter = strokes_of(strokes, group, join * height)
         views += [shorter] if shorter not in views else []
     return views
@@ -187,8 +187,10 @@ def group_views(
 
 def in_turn(views: Sequence[Sequence[View]]) -> tuple[tuple[View, ...], tuple[int, ...]]:
     """The first view of each group, then the others; and the group of each of these others."""
-    others = [(view, group) for group, seen_as in enumerate(views) for view in seen_as[1:]]
-    return (*(seen_as[0] for seen_as in views), *(view for view, _group in others)), tuple(of for _view, of in others)
+    first = [seen_as[0] for seen_as in views]
+    others = [view for seen_as in views for view in seen_as[1:]]
+    again = [group for group, seen_as in enumerate(views) for _view in seen_as[1:]]
+    return (*first, *others), tuple(again)
 
 
 @functools.lru_cache(KEPT_FRAMES)

@@ -38,7 +38,7 @@ def _line(written: Candidate, line: PictureLine, expected: Digits) -> Parts:
     seen = looks(line.pieces, line.height, LOOKS_WEIGHTS)
 
     def mask(group: int) -> Mask:
-        return line.mask(seen.groups.chosen(group))
+        return line.mask(seen.groups.pieces_of(group))
 
     def framed(group: int) -> Frame:
         part = ink_in(written.ink, mask(seen.digits[group]))

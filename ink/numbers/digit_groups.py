@@ -53,7 +53,7 @@ class Groups:
     marks: Marks
     boxes: Floats
 
-    def chosen(self, group: int) -> list[Piece]:
+    def pieces_of(self, group: int) -> list[Piece]:
         """The pieces of a group."""
         return [self.pieces[place] for place in np.flatnonzero(self.members[group])]
 

@@ -139,11 +139,16 @@ def _sampled(path: Floats, step: float) -> tuple[Floats, NDArray[np.intp]]:
     """A path at even distances, both ends included, and the point of the path at or before each sample."""
     if len(path) == 1:
         return path, np.zeros(1, dtype=np.intp)
-    along = np.append(0, np.cumsum(np.hypot(*np.diff(path, axis=0).T)))
+    along = _along(path)
     count = int(min(max(along[-1] / step, 1), MOST_SAMPLES - 1)) + 1
     at = np.linspace(0, along[-1], count)
     samples = np.stack([np.interp(at, along, axis) for axis in path.T], axis=1)
     return samples, np.searchsorted(along, at, side="right") - 1
+
+
+def _along(path: Floats) -> Floats:
+    """The distance of each point (N,) from the begin, along the path (N, 2)."""
+    return np.append(0, np.cumsum(np.hypot(*np.diff(path, axis=0).T)))
 
 
 def _cuts(samples: Floats, height: float, per_width: float) -> list[int]:
@@ -223,7 +228,7 @@ def _part(stroke: Stroke, first: int, last: int, less: float) -> Stroke:
     if (first, last) == (0, final):
         return stroke
     if less:
-        along = np.append(0, np.cumsum(np.hypot(*np.diff(stroke.path[first : last + 1], axis=0).T)))
+        along = _along(stroke.path[first : last + 1])
         off = min(less, MOST_LESS * float(along[-1]))
         begin = int(np.searchsorted(along, off)) if first else 0
         end = int(np.searchsorted(along, along[-1] - off, side="right")) - 1 if last < final else last - first

@@ -58,6 +58,7 @@ def test_the_way_that_joins_digits_of_one_stroke_is_of_neither(network: Classifi
     assert number.text == text
     written = [point for digit in number.digits for stroke in digit.strokes for point in stroke.points]
     assert len(written) < len(page.strokes[0].points)
+    assert number.confidence <= min(digit.confidence for digit in number.digits)
 
 
 def test_a_group_counts_as_it_is_read_most_surely() -> None:

@@ -177,7 +177,7 @@ def in_strokes(example: NumberExample) -> list[Known]:
         owned = [Counter(example.owners[one.source][one.first : one.last + 1].tolist()) for one in groups.pieces]
 
     def framed(group: int, chance: float) -> list[Frame]:
-        return [frame(Page(view)) for view in group_views(strokes, groups.chosen(group), height, chance)]
+        return [frame(Page(view)) for view in group_views(strokes, groups.pieces_of(group), height, chance)]
 
     everything = Counter(np.concatenate(example.owners).tolist()) if example.owners is not None else Counter()
     known = _known(groups, owned, everything, framed)
@@ -205,7 +205,7 @@ def _line_in(drawn: DrawnInk, line: PictureLine) -> Known | None:
     everything = Counter({own: int(of.sum()) for own, of in drawn.owners.items()})
 
     def framed(group: int, _chance: float) -> list[Frame]:
-        return [frame_ink(ink_in(drawn.ink, line.mask(groups.chosen(group))))]
+        return [frame_ink(ink_in(drawn.ink, line.mask(groups.pieces_of(group))))]
 
     return _known(groups, owned, everything, framed)
 
