@@ -20,6 +20,8 @@ CHOSEN_WIDTH = 3
 """Screen pixels of the box around the digit that is chosen; others have one."""
 CAPTION_HEIGHT = 32
 """Logical pixels that a caption needs above its box, or else below; the digit alone where others are on both sides."""
+SLIGHT = 4
+"""Canvas pixels by which another digit may reach into a caption's place, as digits of a line are not level."""
 CLICK = 4
 """Canvas pixels by which the pointer may move in a click; from there on it draws."""
 TAG = "digit-box"
@@ -99,7 +101,7 @@ class DigitBoxes:
         """Whether the box of another digit than one's own reaches into a place."""
         left, top, right, bottom = place
         return any(
-            other[0] < right and other[2] > left and other[1] < bottom and other[3] > top
+            other[0] < right and other[2] > left and other[1] + SLIGHT < bottom and other[3] - SLIGHT > top
             for other in self._number.boxes
             if other != own
         )

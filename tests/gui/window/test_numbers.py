@@ -109,6 +109,10 @@ def test_captions_keep_off_the_digit_beside(window: Window) -> None:
     assert captions(window, [(200, 100), (230, 120)]) == [("5\n99 %", True), ("5\n99 %", False)]
 
 
+def test_digits_that_are_hardly_higher_leave_room_for_the_caption_between_them(window: Window) -> None:
+    assert captions(window, [(200, 100), (230, 103), (260, 101)]) == [("5\n99 %", True)] * 3
+
+
 def test_one_digit_is_shown_as_before(window: Window) -> None:
     write(window, "42")
     window.actions.clear()
