@@ -15,7 +15,7 @@ run: .venv/run
 # Two workers with a thread each share the files out; what is marked `alone` follows by itself, with nothing beside it.
 # Status 5 says that no test was chosen: ARGS may choose some of the one run only, but must choose some.
 test: .venv/dev
-	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not alone" $(ARGS); beside=$$?; \
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile -m "not alone" $(ARGS); beside=$$?; \
 	[ $$beside = 0 ] || [ $$beside = 5 ] || exit $$beside; \
 	$(BIN)/python -m pytest -m alone $(or $(ARGS),tests/gui); alone=$$?; \
 	[ $$alone = 5 ] && exit $$beside; exit $$alone
